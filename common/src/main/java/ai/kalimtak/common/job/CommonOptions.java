@@ -1,0 +1,45 @@
+package ai.kalimtak.common.job;
+
+import ai.kalimtak.common.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command. */
+public final class CommonOptions {
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Settings that override the defaults (see conf/).")
+  private Path conf;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting; overrides the file. May be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--json",
+      description = "Make the last line of the output one JSON object, the report.")
+  private boolean json;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log more, and show stack traces.")
+  private boolean verbose;
+
+  public Settings settings() {
+    return Settings.load(Optional.ofNullable(conf), assignments);
+  }
+
+  public boolean json() {
+    return json;
+  }
+
+  public boolean verbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,62 @@
+package ai.kalimtak.common.job;
+
+import java.sql.SQLException;
+
+/**
+ * Turns what was not foreseen into a message that is safe to store: an engine's own message may
+ * quote a row, so only its kind and its place are told.
+ */
+public final class Failures {
+  private Failures() {}
+
+  /** The failure itself when it is meant for people, else one that says where to look. */
+  public static JobException tell(String job, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JobException told) {
+        return told;
+      }
+    }
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return JobException.failed(
+        job + " failed: " + kind(root) + place(failure),
+        "Nothing half-done is visible; run it again, with --verbose for the whole story",
+        failure);
+  }
+
+  private static String kind(Throwable root) {
+    if (root instanceof SQLException sql) {
+      return "the database answered with SQLSTATE "
+          + sql.getSQLState()
+          + ", "
+          + withoutQuotes(sql.getMessage());
+    }
+    if (root instanceof OutOfMemoryError) {
+      return "out of memory; give the driver more (KALIMTAK_MEMORY=6g, or spark.driver.memory)";
+    }
+    return root.getClass().getSimpleName();
+  }
+
+  private static String withoutQuotes(String message) {
+    return String.valueOf(message)
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceAll("\"[^\"]*\"", "\"…\"")
+        .replaceAll("'[^']*'", "'…'");
+  }
+
+  private static String place(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      for (StackTraceElement frame : cause.getStackTrace()) {
+        if (frame.getClassName().startsWith("ai.kalimtak.")
+            && !frame.getClassName().startsWith("ai.kalimtak.common.job.")) {
+          return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+        }
+      }
+    }
+    return "";
+  }
+}

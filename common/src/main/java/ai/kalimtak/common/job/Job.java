@@ -1,0 +1,24 @@
+package ai.kalimtak.common.job;
+
+import ai.kalimtak.common.settings.SettingsReader;
+
+/**
+ * One step of the suite, started by a person, a scheduler or {@code spark-submit}.
+ *
+ * @param <S> its settings, bound before anything is touched
+ * @param <R> its report
+ */
+public interface Job<S, R extends JobReport> {
+  /** As it stands in {@code job_runs.job}. */
+  String name();
+
+  /** Binds the job's section of the settings; problems are collected by the reader. */
+  S bind(SettingsReader reader);
+
+  /**
+   * Does the work. Called with the job's lock held, so that no other run of it is going on.
+   *
+   * @throws JobException for what a person can mend
+   */
+  R run(S settings, JobContext context);
+}

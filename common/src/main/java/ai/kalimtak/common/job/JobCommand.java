@@ -1,0 +1,77 @@
+package ai.kalimtak.common.job;
+
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.common.settings.SettingsReader;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A job as a command of its own: the {@code main} that {@code spark-submit} starts. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
+public final class JobCommand<S, R extends JobReport> implements Callable<Integer> {
+  private final Job<S, R> job;
+  @Mixin private CommonOptions options;
+
+  private JobCommand(Job<S, R> job) {
+    this.job = job;
+  }
+
+  /** Parses the arguments, runs the job, prints its report; returns the exit code. */
+  public static <S, R extends JobReport> int run(Job<S, R> job, String... args) {
+    return execute(new CommandLine(new JobCommand<>(job)).setCommandName(job.name()), args);
+  }
+
+  /** Runs a command line with this suite's exit codes and error messages. */
+  public static int execute(CommandLine command, String... args) {
+    command.setExitCodeExceptionMapper(
+        e -> e instanceof JobException told ? told.exitCode().code() : ExitCode.FAILED.code());
+    command.setExecutionExceptionHandler(
+        (exception, line, parsed) -> {
+          JobException told = Failures.tell(line.getCommandName(), exception);
+          PrintWriter err = line.getErr();
+          err.println("kalimtak: " + told.getMessage());
+          if (wantsVerbose(parsed)) {
+            exception.printStackTrace(err);
+          }
+          err.flush();
+          return told.exitCode().code();
+        });
+    return command.execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = options.settings();
+    Bound<S> bound = settings.reader().bind(reader -> Bound.of(job, reader));
+    try (JobSession session = JobSession.open(bound.core(), job.name())) {
+      JobOutcome<R> outcome = session.run(job, bound.own());
+      if (options.json()) {
+        System.out.println(Json.write(outcome));
+      } else {
+        System.out.println(job.name() + ": " + outcome.report().headline());
+        outcome
+            .report()
+            .lines()
+            .forEach(line -> System.out.println("  " + line.name() + ": " + line.value()));
+      }
+      return outcome.report().exitCode().code();
+    }
+  }
+
+  private static boolean wantsVerbose(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult deepest = parsed;
+    while (deepest.subcommand() != null) {
+      deepest = deepest.subcommand();
+    }
+    return deepest.hasMatchedOption("--verbose");
+  }
+
+  private record Bound<S>(CoreSettings core, S own) {
+    static <S> Bound<S> of(Job<S, ?> job, SettingsReader reader) {
+      return new Bound<>(CoreSettings.from(reader), job.bind(reader));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package ai.kalimtak.common.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The table {@code job_runs}: one row per run of a job. */
+public final class JobRuns {
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+  private static final String COLUMNS =
+      "run_id, job, status, started_at, ended_at, stats::text as stats, error";
+
+  private final Jdbi jdbi;
+
+  public JobRuns(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * A run.
+   *
+   * @param stats the report, empty while the run is going on
+   */
+  public record Run(
+      long runId,
+      String job,
+      String status,
+      OffsetDateTime startedAt,
+      Optional<OffsetDateTime> endedAt,
+      JsonNode stats,
+      Optional<String> error) {}
+
+  long start(String job) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "insert into job_runs (job, status) values (:job, 'running') returning run_id")
+                .bind("job", job)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  void finish(long runId, JobReport report) {
+    end(runId, report.nothingNew() ? "skipped" : "succeeded", Json.write(report), null);
+  }
+
+  void fail(long runId, String error) {
+    end(runId, "failed", "{}", error);
+  }
+
+  /** Runs whose process ended without a word. Called with the job's lock held. */
+  void closeAbandoned(String job) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "update job_runs set status = 'failed', ended_at = now(), error = 'the process ended before the run did' where job = :job and status = 'running'")
+                .bind("job", job)
+                .execute());
+  }
+
+  /** The last run that did its work, whether or not later ones found nothing to do. */
+  public Optional<Run> lastSucceeded(String job) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from job_runs where job = :job and status = 'succeeded' order by run_id desc limit 1")
+                .bind("job", job)
+                .map(JobRuns::map)
+                .findOne());
+  }
+
+  /** The latest runs, newest first. */
+  public List<Run> latest(int count) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select " + COLUMNS + " from job_runs order by run_id desc limit :count")
+                .bind("count", count)
+                .map(JobRuns::map)
+                .list());
+  }
+
+  String describeRunning(String job) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from job_runs where job = :job and status = 'running' order by run_id desc limit 1")
+                .bind("job", job)
+                .map(JobRuns::map)
+                .findOne()
+                .map(
+                    run ->
+                        "run "
+                            + run.runId()
+                            + ", since "
+                            + CLOCK.format(run.startedAt().withOffsetSameInstant(ZoneOffset.UTC))
+                            + " UTC")
+                .orElse("it is just starting"));
+  }
+
+  private void end(long runId, String status, String stats, String error) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "update job_runs set status = :status, ended_at = now(), stats = cast(:stats as jsonb), error = :error where run_id = :runId")
+                .bind("status", status)
+                .bind("stats", stats)
+                .bind("error", error)
+                .bind("runId", runId)
+                .execute());
+  }
+
+  private static Run map(java.sql.ResultSet row, StatementContext context)
+      throws java.sql.SQLException {
+    return new Run(
+        row.getLong("run_id"),
+        row.getString("job"),
+        row.getString("status"),
+        row.getObject("started_at", OffsetDateTime.class),
+        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class)),
+        Json.read(row.getString("stats")),
+        Optional.ofNullable(row.getString("error")));
+  }
+}

@@ -1,0 +1,147 @@
+package ai.kalimtak.common.job;
+
+import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.registry.ModelRegistry;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.spark.SparkSessions;
+import ai.kalimtak.common.supabase.Migrations;
+import ai.kalimtak.common.supabase.Supabase;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One command's database connections and Spark session, shared by the jobs that it runs. */
+public final class JobSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  private final CoreSettings core;
+  private final String name;
+  private final Supabase supabase;
+  private final JobRuns jobRuns;
+  private final ModelRegistry registry;
+  private final PhaseProgress progress = new PhaseProgress();
+  private SparkSession spark;
+  private Lake lake;
+
+  private JobSession(CoreSettings core, String name, Supabase supabase) {
+    this.core = core;
+    this.name = name;
+    this.supabase = supabase;
+    this.jobRuns = new JobRuns(supabase.jdbi());
+    this.registry = new ModelRegistry(supabase.jdbi());
+  }
+
+  /**
+   * @param name shown by Spark as the application's name
+   * @throws JobException when the database cannot be reached or lacks migrations
+   */
+  public static JobSession open(CoreSettings core, String name) {
+    Supabase supabase = Supabase.connect(core);
+    try {
+      List<String> missing = Migrations.missing(supabase);
+      if (!missing.isEmpty()) {
+        throw JobException.failed(
+            supabase.server() + " lacks " + missing.size() + " migrations, first " + missing.get(0),
+            "Apply them with: kalimtak migrate (or supabase db push)");
+      }
+      return new JobSession(core, name, supabase);
+    } catch (RuntimeException e) {
+      supabase.close();
+      throw e;
+    }
+  }
+
+  public CoreSettings core() {
+    return core;
+  }
+
+  public Supabase supabase() {
+    return supabase;
+  }
+
+  public JobRuns jobRuns() {
+    return jobRuns;
+  }
+
+  public ModelRegistry registry() {
+    return registry;
+  }
+
+  public synchronized SparkSession spark() {
+    if (spark == null) {
+      spark = phase(name, "starting Spark", () -> SparkSessions.open(core, "kalimtak " + name));
+      progress.follow(spark.sparkContext());
+    }
+    return spark;
+  }
+
+  public synchronized Lake lake() {
+    if (lake == null) {
+      lake = new Lake(spark(), core.lake());
+      lake.checkWritable();
+    }
+    return lake;
+  }
+
+  /**
+   * Runs a job under its lock and records the run in {@code job_runs}.
+   *
+   * @throws JobException what the job threw; anything unforeseen is wrapped in one
+   */
+  public <S, R extends JobReport> JobOutcome<R> run(Job<S, R> job, S settings) {
+    try (RunLock lock = RunLock.acquire(supabase, jobRuns, job.name(), core.lockWaitSeconds())) {
+      jobRuns.closeAbandoned(job.name());
+      long runId = jobRuns.start(job.name());
+      long started = System.nanoTime();
+      try {
+        R report = job.run(settings, new JobContext(this, job.name(), runId));
+        lock.checkHeld();
+        jobRuns.finish(runId, report);
+        LOG.info("{}: {} ({} s)", job.name(), report.headline(), seconds(started));
+        return new JobOutcome<>(job.name(), runId, report);
+      } catch (RuntimeException e) {
+        JobException told = Failures.tell(job.name(), e);
+        jobRuns.fail(runId, told.getMessage());
+        throw told;
+      }
+    }
+  }
+
+  <T> T phase(String job, String description, Supplier<T> work) {
+    String before =
+        spark == null ? null : spark.sparkContext().getLocalProperty("spark.job.description");
+    describe(job + ": " + description);
+    long started = System.nanoTime();
+    progress.begin(job, description);
+    try {
+      T result = work.get();
+      LOG.info("{}: {} ({} s)", job, description, seconds(started));
+      return result;
+    } finally {
+      progress.end();
+      describe(before);
+    }
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    if (spark != null) {
+      spark.stop();
+    }
+    supabase.close();
+  }
+
+  private void describe(String description) {
+    if (spark != null) {
+      spark.sparkContext().setJobDescription(description);
+    }
+  }
+
+  private static String seconds(long startedNanos) {
+    return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - startedNanos) / 1e9);
+  }
+}

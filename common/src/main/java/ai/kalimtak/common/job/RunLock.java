@@ -1,0 +1,133 @@
+package ai.kalimtak.common.job;
+
+import ai.kalimtak.common.supabase.Supabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that one run of a job goes on at a time. It is an advisory lock of a transaction that
+ * stays open as long as the run: it needs no prepared state, so a transaction pooler serves, it
+ * ends with the process however that ends, and, having written nothing, it has no transaction id
+ * that would hold the pull's horizon back.
+ */
+final class RunLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+  private static final int KEEP_ALIVE_SECONDS = 20;
+
+  private final Connection connection;
+  private final String job;
+  private final ScheduledExecutorService keepAlive =
+      Executors.newSingleThreadScheduledExecutor(
+          runnable -> {
+            Thread thread = new Thread(runnable, "run-lock");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile boolean lost;
+
+  private RunLock(Connection connection, String job) {
+    this.connection = connection;
+    this.job = job;
+    ScheduledFuture<?> ticking =
+        keepAlive.scheduleAtFixedRate(
+            this::touch, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    if (ticking.isCancelled()) {
+      throw new IllegalStateException("the lock cannot be kept alive");
+    }
+  }
+
+  /**
+   * @throws JobException when another run of the job holds the lock for longer than the wait
+   */
+  static RunLock acquire(Supabase supabase, JobRuns runs, String job, int waitSeconds) {
+    Connection connection = supabase.dedicatedConnection();
+    boolean acquired = false;
+    try {
+      connection.setAutoCommit(false);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+      boolean told = false;
+      while (!tryLock(connection, job)) {
+        connection.rollback();
+        if (System.nanoTime() >= deadline) {
+          throw JobException.failed(
+              "another run of " + job + " is going on (" + runs.describeRunning(job) + ")",
+              "Wait for its end, or raise run.lock-wait-seconds (" + waitSeconds + ")");
+        }
+        if (!told) {
+          LOG.info(
+              "{}: waiting up to {} s for another run to end ({})",
+              job,
+              waitSeconds,
+              runs.describeRunning(job));
+          told = true;
+        }
+        Thread.sleep(500);
+      }
+      acquired = true;
+      return new RunLock(connection, job);
+    } catch (SQLException e) {
+      throw JobException.failed("cannot take the lock of " + job, "Is the database up?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw JobException.failed("interrupted while waiting for another run of " + job, "");
+    } finally {
+      if (!acquired) {
+        closeQuietly(connection);
+      }
+    }
+  }
+
+  /**
+   * @throws JobException when the database dropped the lock while the job ran
+   */
+  void checkHeld() {
+    touch();
+    if (lost) {
+      throw JobException.failed(
+          "the connection that held the lock of " + job + " was lost",
+          "What was written is whole; run it again to be sure that nothing is missing");
+    }
+  }
+
+  @Override
+  public void close() {
+    keepAlive.shutdownNow();
+    closeQuietly(connection);
+  }
+
+  private synchronized void touch() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select 1");
+    } catch (SQLException e) {
+      lost = true;
+    }
+  }
+
+  private static boolean tryLock(Connection connection, String job) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select pg_try_advisory_xact_lock(hashtext('kalimtak job'), hashtext(?))")) {
+      statement.setString(1, job);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("closing the lock's connection failed", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package ai.kalimtak.common.lake;
+
+import static ai.kalimtak.common.lake.LakeTable.column;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DateType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code silver/candidates}: every interaction that curation considered, with its fate. */
+public final class Candidates {
+  public static final String INTERACTION_ID = "interaction_id";
+  public static final String SUBJECT_KEY = "subject_key";
+  public static final String SESSION_ID = "session_id";
+  public static final String CREATED_AT = "created_at";
+  public static final String EVENT_DATE = "event_date";
+  public static final String INPUT_TEXT = "input_text";
+  public static final String GENERATED_PROMPT = "generated_prompt";
+  public static final String MODEL_OUTPUT = "model_output";
+  public static final String TEMPLATE_ID = "template_id";
+  public static final String MODEL_NAME = "model_name";
+  public static final String FEEDBACK_SCORE = "feedback_score";
+  public static final String MODERATION_LABEL = "moderation_label";
+  public static final String GIVEN_DOMAIN = "given_domain";
+  public static final String DOMAIN = "domain";
+  public static final String DOMAIN_CONFIDENCE = "domain_confidence";
+  public static final String QUALITY_SCORE = "quality_score";
+  public static final String CURATION_STATUS = "curation_status";
+  public static final String REJECTION_REASON = "rejection_reason";
+  public static final String DUPLICATE_OF = "duplicate_of";
+  public static final String SIMILARITY = "similarity";
+  public static final String IS_CLEAN = "is_clean";
+  public static final String IS_SELECTED = "is_selected";
+  public static final String SPLIT = "split";
+  public static final String RUN_ID = "run_id";
+
+  public static final LakeTable TABLE =
+      new LakeTable(
+          "silver/candidates",
+          false,
+          "One row per interaction that curation considered, with what became of it and why.",
+          new StructType(
+              new StructField[] {
+                column(INTERACTION_ID, StringType, "user_interactions.id"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the person; null if anonymous"),
+                column(SESSION_ID, StringType, "Session of the interaction"),
+                column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
+                column(EVENT_DATE, DateType, "Date of created_at in UTC"),
+                column(INPUT_TEXT, StringType, "What the user typed, redacted"),
+                column(GENERATED_PROMPT, StringType, "Prompt sent to the LLM, redacted"),
+                column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
+                column(TEMPLATE_ID, StringType, "Template that made the prompt"),
+                column(MODEL_NAME, StringType, "LLM that answered"),
+                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
+                column(MODERATION_LABEL, StringType, "A person's judgement: ok or inappropriate"),
+                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a person"),
+                column(DOMAIN, StringType, "Given domain, else the domain router's answer"),
+                column(
+                    DOMAIN_CONFIDENCE,
+                    DoubleType,
+                    "1 for a given domain, else the router's probability, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "Worth as an example to imitate, 0 to 1"),
+                column(CURATION_STATUS, StringType, "candidate (unrated), selected or rejected"),
+                column(REJECTION_REASON, StringType, "First step that dropped the row"),
+                column(DUPLICATE_OF, StringType, "interaction_id of the row kept in its place"),
+                column(SIMILARITY, DoubleType, "Similarity to that row, 0 to 1"),
+                column(
+                    IS_CLEAN,
+                    BooleanType,
+                    "Neither of low quality, inappropriate nor a duplicate, whatever its rating"),
+                column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
+                column(SPLIT, StringType, "train, validation or test, by hash of the subject"),
+                column(RUN_ID, LongType, "Run that decided")
+              }),
+          List.of(),
+          List.of(INTERACTION_ID, CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID));
+
+  private Candidates() {}
+}

@@ -1,0 +1,127 @@
+package ai.kalimtak.common.lake;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+
+/** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
+public final class Lake {
+  private final SparkSession spark;
+  private final LakeSettings settings;
+
+  public Lake(SparkSession spark, LakeSettings settings) {
+    this.spark = spark;
+    this.settings = settings;
+  }
+
+  /**
+   * Tries both roots by writing and removing an empty file.
+   *
+   * @throws JobException naming the root that cannot be written
+   */
+  public void checkWritable() {
+    checkWritable(spark, settings.root(), "lake.root");
+    checkWritable(spark, settings.restrictedRoot(), "lake.restricted-root");
+  }
+
+  /** The same check for a root of another setting, such as {@code models.root}. */
+  public static void checkWritable(SparkSession spark, String root, String setting) {
+    Path probe = new Path(root, ".kalimtak-probe-" + UUID.randomUUID());
+    try {
+      FileSystem files = probe.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      files.create(probe).close();
+      files.delete(probe, false);
+    } catch (IOException | RuntimeException e) {
+      throw JobException.failed(
+          "cannot write to " + root + " (" + firstLine(e) + ")",
+          "Check " + setting + ", the folder's rights and, for s3a, the credentials",
+          e);
+    }
+  }
+
+  public String path(LakeTable table) {
+    return (table.restricted() ? settings.restrictedRoot() : settings.root()) + "/" + table.name();
+  }
+
+  public boolean exists(LakeTable table) {
+    return DeltaTable.isDeltaTable(spark, path(table));
+  }
+
+  /** Makes the table, with its comments and properties, when it does not exist. */
+  public void ensure(LakeTable table) {
+    if (exists(table)) {
+      return;
+    }
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path(table))
+            .comment(table.comment())
+            .addColumns(table.schema())
+            .property("delta.minReaderVersion", "1")
+            .property("delta.minWriterVersion", "2")
+            // Names the columns whose extremes are logged; texts and keys are left out.
+            .property(
+                "delta.dataSkippingStatsColumns", String.join(",", table.statisticsColumns()));
+    if (!table.partitionColumns().isEmpty()) {
+      builder = builder.partitionedBy(table.partitionColumns().toArray(String[]::new));
+    }
+    builder.execute();
+  }
+
+  public Dataset<Row> read(LakeTable table) {
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** The table as it was at one of its versions. */
+  public Dataset<Row> readVersion(LakeTable table, long version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(path(table));
+  }
+
+  public DeltaTable delta(LakeTable table) {
+    return DeltaTable.forPath(spark, path(table));
+  }
+
+  /** The latest state; empty when the table does not exist. */
+  public Optional<TableVersion> version(LakeTable table) {
+    if (!exists(table)) {
+      return Optional.empty();
+    }
+    Snapshot snapshot = snapshot(table);
+    return Optional.of(new TableVersion(snapshot.metadata().id(), snapshot.version()));
+  }
+
+  /**
+   * The number that an application last committed with its data, Delta's {@code txn} action: it
+   * stands exactly when the data does.
+   */
+  public OptionalLong transaction(LakeTable table, String application) {
+    if (!exists(table)) {
+      return OptionalLong.empty();
+    }
+    scala.Option<Object> version = snapshot(table).transactions().get(application);
+    return version.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) version.get());
+  }
+
+  private Snapshot snapshot(LakeTable table) {
+    return DeltaLog.forTable(spark, path(table))
+        .update(false, scala.Option.empty(), scala.Option.empty());
+  }
+
+  private static String firstLine(Throwable e) {
+    return e.getClass().getSimpleName()
+        + ": "
+        + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

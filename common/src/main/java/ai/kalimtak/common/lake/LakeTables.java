@@ -1,0 +1,18 @@
+package ai.kalimtak.common.lake;
+
+import java.util.List;
+
+/** Every table of the lake, for what shows or checks them all. */
+public final class LakeTables {
+  public static final List<LakeTable> ALL =
+      List.of(
+          BronzeInteractions.TABLE,
+          Quarantine.TABLE,
+          Identities.TABLE,
+          Candidates.TABLE,
+          TrainingData.TABLE,
+          CurationReportTable.TABLE,
+          Evaluations.TABLE);
+
+  private LakeTables() {}
+}

@@ -1,0 +1,39 @@
+package ai.kalimtak.common.lake;
+
+import static ai.kalimtak.common.lake.LakeTable.column;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code bronze/quarantine}: source rows that broke the contract. */
+public final class Quarantine {
+  public static final String INTERACTION_ID = "interaction_id";
+  public static final String CHANGE_XID = "change_xid";
+  public static final String REASON = "reason";
+  public static final String RAW = "raw";
+  public static final String QUARANTINED_AT = "quarantined_at";
+  public static final String RUN_ID = "run_id";
+
+  public static final LakeTable TABLE =
+      new LakeTable(
+          "bronze/quarantine",
+          false,
+          "One row per state of a source row that broke the contract.",
+          new StructType(
+              new StructField[] {
+                column(INTERACTION_ID, StringType, "user_interactions.id"),
+                column(CHANGE_XID, LongType, "Source transaction that wrote this state"),
+                column(REASON, StringType, "Rule that it broke, with the offending column"),
+                column(RAW, StringType, "The row as JSON, without identifiers"),
+                column(QUARANTINED_AT, TimestampType, "When it was set aside, UTC"),
+                column(RUN_ID, LongType, "Run that set it aside")
+              }),
+          List.of(),
+          List.of(INTERACTION_ID, CHANGE_XID, QUARANTINED_AT, RUN_ID));
+
+  private Quarantine() {}
+}

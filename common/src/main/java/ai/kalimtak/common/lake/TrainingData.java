@@ -1,0 +1,69 @@
+package ai.kalimtak.common.lake;
+
+import static ai.kalimtak.common.lake.LakeTable.column;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code gold/training_data}: the clean, unique interactions that carry a label. */
+public final class TrainingData {
+  public static final String INTERACTION_ID = "interaction_id";
+  public static final String SUBJECT_KEY = "subject_key";
+  public static final String SESSION_ID = "session_id";
+  public static final String CREATED_AT = "created_at";
+  public static final String INPUT_TEXT = "input_text";
+  public static final String GENERATED_PROMPT = "generated_prompt";
+  public static final String MODEL_OUTPUT = "model_output";
+  public static final String TEMPLATE_ID = "template_id";
+  public static final String MODEL_NAME = "model_name";
+  public static final String FEEDBACK_SCORE = "feedback_score";
+  public static final String MODERATION_LABEL = "moderation_label";
+  public static final String GIVEN_DOMAIN = "given_domain";
+  public static final String DOMAIN = "domain";
+  public static final String DOMAIN_CONFIDENCE = "domain_confidence";
+  public static final String QUALITY_SCORE = "quality_score";
+  public static final String IS_SELECTED = "is_selected";
+  public static final String SPLIT = "split";
+
+  /** Values of {@link #SPLIT}. */
+  public static final String TRAIN = "train";
+
+  public static final String VALIDATION = "validation";
+  public static final String TEST = "test";
+
+  public static final LakeTable TABLE =
+      new LakeTable(
+          "gold/training_data",
+          false,
+          "One row per clean, unique interaction with a label to learn from: a rating, a given domain or a moderation label.",
+          new StructType(
+              new StructField[] {
+                column(INTERACTION_ID, StringType, "user_interactions.id"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the person; null if anonymous"),
+                column(SESSION_ID, StringType, "Session of the interaction"),
+                column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
+                column(INPUT_TEXT, StringType, "What the user typed, redacted"),
+                column(GENERATED_PROMPT, StringType, "Prompt sent to the LLM, redacted"),
+                column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
+                column(TEMPLATE_ID, StringType, "Template that made the prompt"),
+                column(MODEL_NAME, StringType, "LLM that answered"),
+                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
+                column(MODERATION_LABEL, StringType, "A person's judgement: ok or inappropriate"),
+                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a person"),
+                column(DOMAIN, StringType, "Given domain, else the domain router's answer"),
+                column(DOMAIN_CONFIDENCE, DoubleType, "Confidence in domain, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "Worth as an example to imitate, 0 to 1"),
+                column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
+                column(SPLIT, StringType, "train, validation or test; a person lies in one only")
+              }),
+          List.of(),
+          List.of(INTERACTION_ID, CREATED_AT, FEEDBACK_SCORE, SPLIT));
+
+  private TrainingData() {}
+}

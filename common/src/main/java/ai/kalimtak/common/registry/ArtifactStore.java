@@ -1,0 +1,200 @@
+package ai.kalimtak.common.registry;
+
+import ai.kalimtak.common.job.JobException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The folders of model artifacts under {@code models.root}. An artifact is written beside its final
+ * place, sealed by a manifest of SHA-256 sums, and moved once its number is known.
+ */
+public final class ArtifactStore {
+  /** Lines of {@code sha256sum}: sum, two spaces, path from the artifact's folder. */
+  public static final String MANIFEST = "MANIFEST.sha256";
+
+  public static final String PIPELINE = "pipeline";
+  private static final String STAGING = ".staging";
+
+  private final Configuration hadoop;
+  private final String root;
+
+  public ArtifactStore(Configuration hadoop, String root) {
+    this.hadoop = hadoop;
+    this.root = root;
+  }
+
+  /** An empty folder for a run to write to; what earlier runs left unfinished is removed. */
+  public String stage(String modelName, long runId) {
+    Path staging = new Path(root + "/" + modelName, STAGING);
+    return io(
+        "stage an artifact under " + staging,
+        () -> {
+          files(staging).delete(staging, true);
+          Path folder = new Path(staging, "run-" + runId);
+          files(folder).mkdirs(folder);
+          return folder.toString();
+        });
+  }
+
+  public void write(String folder, String name, String content) {
+    io(
+        "write " + folder + "/" + name,
+        () -> {
+          Path file = new Path(folder, name);
+          try (OutputStream out = files(file).create(file, true)) {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Writes the manifest over every file of the folder.
+   *
+   * @return the manifest's own SHA-256
+   */
+  public String seal(String folder) {
+    StringBuilder manifest = new StringBuilder();
+    sums(folder)
+        .forEach((path, sum) -> manifest.append(sum).append("  ").append(path).append('\n'));
+    write(folder, MANIFEST, manifest.toString());
+    return sha256(manifest.toString());
+  }
+
+  /**
+   * Moves a sealed artifact to where its version belongs. A folder that is there already belongs to
+   * no version, for the caller holds the model's lock: it is replaced.
+   *
+   * @return the artifact's URI
+   */
+  public String publish(String staged, String modelName, int version) {
+    Path target = new Path(root, modelName + "/" + String.format(Locale.ROOT, "v%06d", version));
+    return io(
+        "move " + staged + " to " + target,
+        () -> {
+          files(target).delete(target, true);
+          if (!files(target).rename(new Path(staged), target)) {
+            throw new IOException("rename refused");
+          }
+          return target.toString();
+        });
+  }
+
+  /**
+   * Checks an artifact against its manifest, and the manifest against the registry.
+   *
+   * @throws JobException when a file was changed, added or lost
+   */
+  public void verify(ModelVersion version) {
+    String uri = version.artifactUri();
+    String manifest = manifest(version);
+    Map<String, String> expected = new TreeMap<>();
+    manifest.lines().forEach(line -> expected.put(line.substring(66), line.substring(0, 64)));
+    if (!sha256(manifest).equals(version.artifactSha256())) {
+      throw corrupt(version, "its " + MANIFEST + " is not the registered one");
+    }
+    Map<String, String> found = sums(uri);
+    found.remove(MANIFEST);
+    if (!found.equals(expected)) {
+      Map<String, String> odd = new TreeMap<>(found);
+      odd.entrySet().removeAll(expected.entrySet());
+      expected.forEach(
+          (path, sum) -> odd.computeIfAbsent(path, p -> found.containsKey(p) ? null : sum));
+      throw corrupt(
+          version, "these files differ from the manifest: " + String.join(", ", odd.keySet()));
+    }
+  }
+
+  public static String sha256(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private String manifest(ModelVersion version) {
+    Path file = new Path(version.artifactUri(), MANIFEST);
+    try (InputStream in = files(file).open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      throw corrupt(version, "there is no " + file);
+    } catch (IOException e) {
+      throw JobException.failed("cannot read " + file, "Check models.root and its rights", e);
+    }
+  }
+
+  private static JobException corrupt(ModelVersion version, String how) {
+    return JobException.failed(
+        "the artifact of " + version.label() + " is damaged: " + how,
+        "Restore it from a backup, or roll back and train anew");
+  }
+
+  private Map<String, String> sums(String folder) {
+    return io(
+        "read " + folder,
+        () -> {
+          Map<String, String> sums = new TreeMap<>();
+          Path base = new Path(folder);
+          String prefix = files(base).makeQualified(base).toUri().getPath() + "/";
+          RemoteIterator<LocatedFileStatus> files = files(base).listFiles(base, true);
+          while (files.hasNext()) {
+            Path file = files.next().getPath();
+            // Hadoop's own check sums of local files; they do not survive a copy to another store.
+            if (!file.getName().endsWith(".crc")) {
+              sums.put(file.toUri().getPath().substring(prefix.length()), sum(file));
+            }
+          }
+          return sums;
+        });
+  }
+
+  private String sum(Path file) throws IOException {
+    MessageDigest digest = digest();
+    try (InputStream in = files(file).open(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private FileSystem files(Path path) throws IOException {
+    return path.getFileSystem(hadoop);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static <T> T io(String what, IoAction<T> action) {
+    try {
+      return action.run();
+    } catch (IOException | UncheckedIOException e) {
+      throw JobException.failed(
+          "cannot " + what + " (" + e.getClass().getSimpleName() + ")",
+          "Check models.root and its rights",
+          e);
+    }
+  }
+
+  private interface IoAction<T> {
+    T run() throws IOException;
+  }
+}

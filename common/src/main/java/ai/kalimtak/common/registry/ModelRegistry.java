@@ -1,0 +1,258 @@
+package ai.kalimtak.common.registry;
+
+import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.registry.ModelVersion.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The tables {@code model_versions} and {@code model_events}. Every change is one transaction with
+ * its ledger row, under a lock of the model's own, so versions are unique and without gaps.
+ */
+public final class ModelRegistry {
+  private static final String COLUMNS =
+      "model_name, version, status, artifact_uri, artifact_sha256, dataset_version, dataset_fingerprint, parent_version,"
+          + " algorithm, params::text as params, metrics::text as metrics, verdict::text as verdict, code_version, run_id, created_at";
+
+  private final Jdbi jdbi;
+
+  public ModelRegistry(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * Registers the next version of a model.
+   *
+   * @param publish puts the artifact where the given version belongs and returns its URI; called
+   *     inside the transaction, so what it leaves behind when the transaction fails belongs to no
+   *     version and is replaced by the next attempt
+   */
+  public ModelVersion register(ModelDraft draft, String actor, IntFunction<String> publish) {
+    return jdbi.inTransaction(
+        handle -> {
+          lock(handle, draft.modelName());
+          OptionalInt parent = latestVersion(handle, draft.modelName());
+          int version = parent.orElse(0) + 1;
+          String uri = publish.apply(version);
+          handle
+              .createUpdate(
+                  """
+                  insert into model_versions (model_name, version, artifact_uri, artifact_sha256, dataset_version,
+                    dataset_fingerprint, parent_version, algorithm, params, metrics, code_version, run_id)
+                  values (:name, :version, :uri, :sha, :datasetVersion, :fingerprint, :parent, :algorithm,
+                    cast(:params as jsonb), cast(:metrics as jsonb), :code, :run)
+                  """)
+              .bind("name", draft.modelName())
+              .bind("version", version)
+              .bind("uri", uri)
+              .bind("sha", draft.artifactSha256())
+              .bind("datasetVersion", draft.datasetVersion())
+              .bind("fingerprint", draft.datasetFingerprint())
+              .bind("parent", parent.isPresent() ? parent.getAsInt() : null)
+              .bind("algorithm", draft.algorithm())
+              .bind("params", Json.write(draft.params()))
+              .bind("metrics", Json.write(Map.of("validation", draft.metrics())))
+              .bind("code", draft.codeVersion())
+              .bind("run", draft.runId())
+              .execute();
+          record(
+              handle,
+              actor,
+              draft.modelName(),
+              version,
+              "registered",
+              "trained on gold/training_data version " + draft.datasetVersion(),
+              draft.artifactSha256(),
+              Map.of("artifact_uri", uri));
+          return find(handle, draft.modelName(), version).orElseThrow();
+        });
+  }
+
+  /**
+   * Records what an evaluation found and decided: status approved or rejected.
+   *
+   * @param metrics metrics of the test split, kept under {@code test} beside the training's own
+   * @param evidenceSha256 SHA-256 of the verdict's JSON
+   */
+  public void recordVerdict(
+      ModelVersion version,
+      boolean approved,
+      Object metrics,
+      Object verdict,
+      String reason,
+      String evidenceSha256,
+      String actor) {
+    Status status = approved ? Status.APPROVED : Status.REJECTED;
+    jdbi.useTransaction(
+        handle -> {
+          lock(handle, version.modelName());
+          handle
+              .createUpdate(
+                  """
+                  update model_versions
+                     set status = :status, verdict = cast(:verdict as jsonb),
+                         metrics = metrics || jsonb_build_object('test', cast(:metrics as jsonb))
+                   where model_name = :name and version = :version
+                  """)
+              .bind("status", lower(status))
+              .bind("verdict", Json.write(verdict))
+              .bind("metrics", Json.write(metrics))
+              .bind("name", version.modelName())
+              .bind("version", version.version())
+              .execute();
+          record(
+              handle,
+              actor,
+              version.modelName(),
+              version.version(),
+              lower(status),
+              reason,
+              evidenceSha256,
+              null);
+        });
+  }
+
+  public Optional<ModelVersion> find(String modelName, int version) {
+    return jdbi.withHandle(handle -> find(handle, modelName, version));
+  }
+
+  public Optional<ModelVersion> latest(String modelName) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from model_versions where model_name = :name order by version desc limit 1")
+                .bind("name", modelName)
+                .map(ModelRegistry::map)
+                .findOne());
+  }
+
+  /** Every version with this status, by model and version. */
+  public List<ModelVersion> withStatus(Status status) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from model_versions where status = :status order by model_name, version")
+                .bind("status", lower(status))
+                .map(ModelRegistry::map)
+                .list());
+  }
+
+  /** Every version, by model, newest first. */
+  public List<ModelVersion> all() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select " + COLUMNS + " from model_versions order by model_name, version desc")
+                .map(ModelRegistry::map)
+                .list());
+  }
+
+  /** The version that serves all traffic but what a ramp takes. */
+  public Optional<ModelVersion> inProduction(String modelName) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from model_versions join (select model_name, version from model_deployments where state = 'active') active using (model_name, version) where model_name = :name")
+                .bind("name", modelName)
+                .map(ModelRegistry::map)
+                .findOne());
+  }
+
+  /** Of two transactions on one model, the second waits. */
+  static void lock(Handle handle, String modelName) {
+    handle.execute(
+        "select pg_advisory_xact_lock(hashtext('kalimtak model'), hashtext(?))", modelName);
+  }
+
+  static void record(
+      Handle handle,
+      String actor,
+      String modelName,
+      int version,
+      String kind,
+      String reason,
+      String evidenceSha256,
+      Object payload) {
+    handle
+        .createUpdate(
+            """
+            insert into model_events (actor, model_name, version, kind, reason, evidence_sha256, payload)
+            values (:actor, :name, :version, :kind, :reason, :evidence, cast(:payload as jsonb))
+            """)
+        .bind("actor", actor)
+        .bind("name", modelName)
+        .bind("version", version)
+        .bind("kind", kind)
+        .bind("reason", reason)
+        .bind("evidence", evidenceSha256)
+        .bind("payload", payload == null ? null : Json.write(payload))
+        .execute();
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static OptionalInt latestVersion(Handle handle, String modelName) {
+    return handle
+        .createQuery("select max(version) from model_versions where model_name = :name")
+        .bind("name", modelName)
+        .mapTo(Integer.class)
+        .findOne()
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
+  }
+
+  private static Optional<ModelVersion> find(Handle handle, String modelName, int version) {
+    return handle
+        .createQuery(
+            "select "
+                + COLUMNS
+                + " from model_versions where model_name = :name and version = :version")
+        .bind("name", modelName)
+        .bind("version", version)
+        .map(ModelRegistry::map)
+        .findOne();
+  }
+
+  private static ModelVersion map(ResultSet row, StatementContext context) throws SQLException {
+    int parent = row.getInt("parent_version");
+    OptionalInt parentVersion = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(parent);
+    return new ModelVersion(
+        row.getString("model_name"),
+        row.getInt("version"),
+        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        row.getString("artifact_uri"),
+        row.getString("artifact_sha256"),
+        row.getLong("dataset_version"),
+        row.getString("dataset_fingerprint"),
+        parentVersion,
+        row.getString("algorithm"),
+        Json.read(row.getString("params")),
+        Json.read(row.getString("metrics")),
+        Optional.ofNullable(row.getString("verdict")).map(Json::read),
+        row.getString("code_version"),
+        row.getLong("run_id"),
+        row.getObject("created_at", OffsetDateTime.class));
+  }
+}

@@ -1,0 +1,67 @@
+package ai.kalimtak.common.settings;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Settings that every job shares, as bound from the sections {@code state}, {@code supabase},
+ * {@code lake}, {@code models}, {@code spark} and {@code run}.
+ *
+ * @param stateDirectory absolute folder for what a run keeps beside the lake
+ * @param lockWaitSeconds how long to wait for another run of the same job
+ */
+public record CoreSettings(
+    Path stateDirectory,
+    SupabaseSettings supabase,
+    LakeSettings lake,
+    String modelsRoot,
+    SparkSettings spark,
+    int lockWaitSeconds) {
+
+  /**
+   * @param root where the Delta tables lie: an absolute path or a URI
+   * @param restrictedRoot where {@code restricted/identities} lies
+   */
+  public record LakeSettings(String root, String restrictedRoot) {}
+
+  /**
+   * @param master Spark's master URL
+   * @param conf any Spark configuration
+   */
+  public record SparkSettings(String master, Map<String, String> conf) {
+    public boolean isLocal() {
+      return master.startsWith("local");
+    }
+  }
+
+  public static CoreSettings from(SettingsReader reader) {
+    CoreSettings settings =
+        new CoreSettings(
+            Path.of(reader.text("state.directory")).toAbsolutePath().normalize(),
+            SupabaseSettings.from(reader),
+            new LakeSettings(
+                location(reader.text("lake.root")), location(reader.text("lake.restricted-root"))),
+            location(reader.text("models.root")),
+            new SparkSettings(reader.text("spark.master"), reader.section("spark.conf")),
+            reader.integer("run.lock-wait-seconds", 0, 86_400));
+    String restricted = settings.lake().restrictedRoot();
+    if (restricted.equals(settings.lake().root())
+        || restricted.startsWith(settings.lake().root() + "/")) {
+      reader.problem(
+          "lake.restricted-root",
+          "lies inside lake.root, must be a place of its own, so that its rights can differ");
+    }
+    return settings;
+  }
+
+  /** A URI as it is, a path made absolute; without a slash at its end. */
+  private static String location(String text) {
+    String place =
+        text.matches("^[a-z][a-z0-9+.-]+:/.*")
+            ? text
+            : Path.of(text).toAbsolutePath().normalize().toString();
+    return place.length() > 1 && place.endsWith("/")
+        ? place.substring(0, place.length() - 1)
+        : place;
+  }
+}

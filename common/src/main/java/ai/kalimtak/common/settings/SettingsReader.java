@@ -1,0 +1,142 @@
+package ai.kalimtak.common.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Binds settings to typed values and collects what is wrong with them, so that all problems are
+ * told at once. After a problem the returned value is a placeholder: call {@link #finish} before
+ * using any.
+ */
+public final class SettingsReader {
+  /** Keys that have no default because being absent means something. */
+  static final Set<String> OPTIONAL_KEYS = Set.of("supabase.url");
+
+  private final Config config;
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Config config) {
+    this.config = config;
+  }
+
+  public int integer(String key, int lowest, int highest) {
+    return (int) whole(key, lowest, highest);
+  }
+
+  public long whole(String key, long lowest, long highest) {
+    long value = read(key, Config::getLong, lowest, "a whole number");
+    if (value < lowest || value > highest) {
+      problem(key, "is " + value + ", must be " + lowest + " to " + highest);
+    }
+    return value;
+  }
+
+  public double decimal(String key, double lowest, double highest) {
+    double value = read(key, Config::getDouble, lowest, "a number");
+    if (!(value >= lowest && value <= highest)) {
+      problem(key, "is " + value + ", must be " + lowest + " to " + highest);
+    }
+    return value;
+  }
+
+  public boolean flag(String key) {
+    return read(key, Config::getBoolean, false, "true or false");
+  }
+
+  public String text(String key) {
+    String value = read(key, Config::getString, "?", "a text");
+    if (value.isBlank()) {
+      problem(key, "is empty");
+    }
+    return value;
+  }
+
+  /** A key without a default, see {@link #OPTIONAL_KEYS}. */
+  public Optional<String> optionalText(String key) {
+    return config.hasPath(key) ? Optional.of(text(key)) : Optional.empty();
+  }
+
+  public String oneOf(String key, String... allowed) {
+    String value = text(key);
+    if (!List.of(allowed).contains(value)) {
+      problem(key, "is \"" + value + "\", must be one of " + String.join(", ", allowed));
+    }
+    return value;
+  }
+
+  public List<String> texts(String key) {
+    return read(key, Config::getStringList, List.of(), "a list of texts");
+  }
+
+  public List<Integer> integers(String key) {
+    return read(key, Config::getIntList, List.of(), "a list of whole numbers");
+  }
+
+  /** Every key below a free-form section, as one dotted name each. */
+  public Map<String, String> section(String key) {
+    Map<String, String> values = new TreeMap<>();
+    if (config.hasPath(key)) {
+      config
+          .getConfig(key)
+          .entrySet()
+          .forEach(
+              entry ->
+                  values.put(
+                      Settings.plainKey(entry.getKey()),
+                      String.valueOf(entry.getValue().unwrapped())));
+    }
+    return values;
+  }
+
+  /** Adds a problem that concerns more than the form of one value. */
+  public void problem(String key, String whatIsWrong) {
+    String place = config.hasPath(key) ? config.getValue(key).origin().description() + ": " : "";
+    problems.add(place + key + " " + whatIsWrong);
+  }
+
+  /**
+   * @throws ai.kalimtak.common.job.JobException with all problems, if there was any
+   */
+  public void finish() {
+    if (!problems.isEmpty()) {
+      throw Settings.problems(problems);
+    }
+  }
+
+  /** Binds one record and finishes. */
+  public <T> T bind(Function<SettingsReader, T> binding) {
+    T bound = null;
+    try {
+      bound = binding.apply(this);
+    } catch (RuntimeException e) {
+      // A record may refuse the placeholders of values that were wrong; those are told instead.
+      if (problems.isEmpty()) {
+        throw e;
+      }
+    }
+    finish();
+    return bound;
+  }
+
+  private <T> T read(
+      String key,
+      java.util.function.BiFunction<Config, String, T> getter,
+      T placeholder,
+      String form) {
+    try {
+      return getter.apply(config, key);
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      problem(key, "must be " + form);
+    } catch (ConfigException.Missing e) {
+      problems.add(key + " is not set");
+    }
+    return placeholder;
+  }
+}

@@ -1,0 +1,38 @@
+package ai.kalimtak.common.spark;
+
+import ai.kalimtak.common.settings.CoreSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session of a command: Delta's catalog, UTC, and what suits one machine. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /** A session under this name; {@code spark.conf} has the last word. */
+  public static SparkSession open(CoreSettings core, String name) {
+    Map<String, String> conf = new LinkedHashMap<>();
+    conf.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    conf.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    conf.put("spark.sql.session.timeZone", "UTC");
+    conf.put("spark.sql.warehouse.dir", core.stateDirectory().resolve("warehouse").toString());
+    if (core.spark().isLocal()) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      conf.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(4, 2 * cores)));
+      // Delta's state of a small table does not want fifty tasks.
+      conf.put("spark.databricks.delta.snapshotPartitions", "2");
+      conf.put("spark.ui.enabled", "false");
+      conf.put("spark.driver.host", "127.0.0.1");
+      conf.put("spark.driver.bindAddress", "127.0.0.1");
+    }
+    conf.putAll(core.spark().conf());
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    if (System.getProperty("spark.master") == null) {
+      builder = builder.master(core.spark().master());
+    }
+    for (Map.Entry<String, String> entry : conf.entrySet()) {
+      builder = builder.config(entry.getKey(), entry.getValue());
+    }
+    return builder.getOrCreate();
+  }
+}

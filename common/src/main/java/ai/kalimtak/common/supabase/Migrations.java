@@ -1,0 +1,196 @@
+package ai.kalimtak.common.supabase;
+
+import ai.kalimtak.common.job.JobException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies the SQL migrations, in the order of their timestamps, each in a transaction of its own
+ * together with its row in {@code supabase_migrations.schema_migrations}: the ledger that
+ * Supabase's own command line keeps, so that either tool sees what the other applied.
+ */
+public final class Migrations {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+  private static final String FOLDER = "supabase/migrations";
+  private static final Pattern FILE_NAME = Pattern.compile("(\\d{14})_([a-z0-9_]+)\\.sql");
+  private static final long LOCK = 0x6b616c696d74616bL; // "kalimtak"
+
+  private Migrations() {}
+
+  /**
+   * Applies what is missing; of two callers at once, one waits for the other.
+   *
+   * @return the names of the migrations applied by this call
+   * @throws JobException when one fails; that one leaves nothing behind, those before it stay
+   */
+  public static List<String> apply(Supabase supabase) {
+    List<String> applied = new ArrayList<>();
+    for (Map.Entry<String, String> migration : bundled().entrySet()) {
+      if (applyOne(supabase, migration.getKey(), migration.getValue())) {
+        LOG.info("applied migration {}", migration.getKey());
+        applied.add(migration.getKey());
+      }
+    }
+    return applied;
+  }
+
+  /** The names of the bundled migrations that the database lacks. */
+  public static List<String> missing(Supabase supabase) {
+    return supabase
+        .jdbi()
+        .withHandle(
+            handle -> {
+              Set<String> done = appliedVersions(handle);
+              return bundled().keySet().stream()
+                  .filter(name -> !done.contains(version(name)))
+                  .toList();
+            });
+  }
+
+  /** What a Supabase project has before its first migration; for the embedded Postgres. */
+  static void applyLocalRoles(Supabase supabase) {
+    String sql = resource("supabase/local/supabase_roles.sql");
+    supabase
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute("select pg_advisory_xact_lock(?)", LOCK);
+              boolean present =
+                  handle
+                      .createQuery(
+                          "select exists (select from pg_roles where rolname = 'service_role')")
+                      .mapTo(Boolean.class)
+                      .one();
+              if (!present) {
+                run(handle, sql);
+              }
+            });
+  }
+
+  private static boolean applyOne(Supabase supabase, String name, String sql) {
+    try {
+      return supabase
+          .jdbi()
+          .inTransaction(
+              handle -> {
+                handle.execute("select pg_advisory_xact_lock(?)", LOCK);
+                if (appliedVersions(handle).contains(version(name))) {
+                  return false;
+                }
+                run(handle, sql);
+                run(
+                    handle,
+                    """
+                    create schema if not exists supabase_migrations;
+                    create table if not exists supabase_migrations.schema_migrations (
+                      version text not null primary key, statements text[], name text);
+                    """);
+                handle.execute(
+                    "insert into supabase_migrations.schema_migrations (version, statements, name) values (?, array[?], ?)",
+                    version(name),
+                    sql,
+                    name.substring(version(name).length() + 1));
+                return true;
+              });
+    } catch (org.jdbi.v3.core.JdbiException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw JobException.failed(
+          "migration " + name + " failed on " + supabase.server() + ": " + cause.getMessage(),
+          "It left nothing behind; mend the cause and run migrate again",
+          e);
+    }
+  }
+
+  private static Set<String> appliedVersions(Handle handle) {
+    boolean ledger =
+        handle
+            .createQuery("select to_regclass('supabase_migrations.schema_migrations') is not null")
+            .mapTo(Boolean.class)
+            .one();
+    return ledger
+        ? handle
+            .createQuery("select version from supabase_migrations.schema_migrations")
+            .mapTo(String.class)
+            .set()
+        : Set.of();
+  }
+
+  /** A script of several statements, as the driver splits it; Jdbi would look for parameters. */
+  private static void run(Handle handle, String script) {
+    try (java.sql.Statement statement = handle.getConnection().createStatement()) {
+      statement.execute(script);
+    } catch (java.sql.SQLException e) {
+      throw new org.jdbi.v3.core.statement.UnableToExecuteStatementException(e, null);
+    }
+  }
+
+  private static String version(String name) {
+    return name.substring(0, 14);
+  }
+
+  /** Name without its ending to text, oldest first. */
+  private static Map<String, String> bundled() {
+    URL folder = Migrations.class.getClassLoader().getResource(FOLDER);
+    if (folder == null) {
+      throw new IllegalStateException("no " + FOLDER + " on the classpath");
+    }
+    try {
+      URI uri = folder.toURI();
+      if (uri.getScheme().equals("file")) {
+        return read(Path.of(uri));
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+        return read(jar.getPath(FOLDER));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, String> read(Path folder) throws IOException {
+    Map<String, String> scripts = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Matcher name = FILE_NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          scripts.put(
+              name.group(1) + "_" + name.group(2), Files.readString(file, StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return scripts;
+  }
+
+  private static String resource(String path) {
+    try (InputStream in = Migrations.class.getClassLoader().getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("no " + path + " on the classpath");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package ai.kalimtak.common.supabase;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.SupabaseSettings;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections to Supabase's Postgres, or to the embedded one when the settings name none. The
+ * embedded one is brought up to the latest migration; a real one is migrated on request only.
+ */
+public final class Supabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Supabase.class);
+
+  private final SupabaseSettings settings;
+  private final EmbeddedDatabase embedded;
+  private final String url;
+  private final Properties properties;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Supabase(SupabaseSettings settings, EmbeddedDatabase embedded) {
+    this.settings = settings;
+    this.embedded = embedded;
+    if (embedded == null) {
+      this.url = settings.url().orElseThrow();
+      this.properties = settings.connectionProperties();
+    } else {
+      this.url = embedded.url();
+      this.properties = SupabaseSettings.sharedProperties();
+      this.properties.setProperty("user", "postgres");
+      this.properties.setProperty("sslmode", "disable");
+    }
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("supabase");
+    config.setJdbcUrl(url);
+    config.setDataSourceProperties(properties);
+    config.setMaximumPoolSize(settings.maxConnections());
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(settings.connectTimeoutSeconds() * 1000L);
+    this.pool = new HikariDataSource(config);
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /**
+   * @throws JobException when the server cannot be reached, saying which and why
+   */
+  public static Supabase connect(CoreSettings core) {
+    boolean useEmbedded = core.supabase().url().isEmpty();
+    if (useEmbedded) {
+      LOG.debug("no supabase.url: using the embedded Postgres under {}", core.stateDirectory());
+    }
+    EmbeddedDatabase embedded = useEmbedded ? EmbeddedDatabase.join(core.stateDirectory()) : null;
+    Supabase supabase = null;
+    try {
+      supabase = new Supabase(core.supabase(), embedded);
+      supabase.checkReachable();
+      if (useEmbedded) {
+        Migrations.applyLocalRoles(supabase);
+        Migrations.apply(supabase);
+      }
+      return supabase;
+    } catch (RuntimeException e) {
+      if (supabase != null) {
+        supabase.close();
+      } else if (embedded != null) {
+        embedded.close();
+      }
+      throw e;
+    }
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  public boolean isEmbedded() {
+    return embedded != null;
+  }
+
+  /** Host, port and database for messages. */
+  public String server() {
+    return settings.server();
+  }
+
+  /** For Spark's JDBC source, with {@link #connectionProperties}. */
+  public String url() {
+    return url;
+  }
+
+  /** For Spark's JDBC source: user, password and driver settings. */
+  public Properties connectionProperties() {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return copy;
+  }
+
+  /** A connection of its own, outside the pool, for what lasts as long as a job. */
+  public Connection dedicatedConnection() {
+    try {
+      return DriverManager.getConnection(url, properties);
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+
+  private void checkReachable() {
+    try (Connection connection = DriverManager.getConnection(url, properties)) {
+      if (!connection.isValid(settings.connectTimeoutSeconds())) {
+        throw JobException.failed(
+            "Postgres at " + server() + " does not answer", "Try again later");
+      }
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private JobException unreachable(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    String remedy =
+        state.startsWith("28")
+            ? "Check supabase.user and the environment variable "
+                + SupabaseSettings.PASSWORD_VARIABLE
+            : state.equals("3D000")
+                ? "Check the database name in supabase.url"
+                : "Check supabase.url, supabase.sslmode, and that the server is up";
+    String why =
+        String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.+$", "");
+    return JobException.failed("cannot connect to Postgres at " + server() + ": " + why, remedy, e);
+  }
+}
