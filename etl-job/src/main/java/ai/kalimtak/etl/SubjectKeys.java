@@ -1,0 +1,73 @@
+package ai.kalimtak.etl;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.udf;
+
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Identities;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Pseudonyms of persons: HMAC-SHA256 (RFC 2104) of the user id. A function of its own, because with
+ * Spark's built-in functions the secret would be a literal of the plan, which the UI shows.
+ */
+final class SubjectKeys {
+  private final HmacSha256 hmac;
+
+  SubjectKeys(byte[] secret) {
+    this.hmac = new HmacSha256(secret);
+  }
+
+  /** Adds {@code subject_key}, null for a null user id; keeps every row and {@code user_id}. */
+  Dataset<Row> add(Dataset<Row> rows) {
+    return rows.withColumn(
+        BronzeInteractions.SUBJECT_KEY,
+        udf(hmac, DataTypes.StringType).apply(col(InteractionSource.USER_ID)));
+  }
+
+  /** One row per subject, in the columns of {@code restricted/identities}; shuffles by subject. */
+  static Dataset<Row> identities(Dataset<Row> keyed, long runId) {
+    return keyed
+        .where(col(BronzeInteractions.SUBJECT_KEY).isNotNull())
+        .groupBy(
+            col(BronzeInteractions.SUBJECT_KEY).alias(Identities.SUBJECT_KEY),
+            col(InteractionSource.USER_ID).alias(Identities.USER_ID))
+        .agg(min(col(BronzeInteractions.CREATED_AT)).alias(Identities.FIRST_SEEN_AT))
+        .withColumn(Identities.RUN_ID, lit(runId));
+  }
+
+  /** Null for null; else 64 hexadecimal digits. */
+  static final class HmacSha256 implements UDF1<String, String> {
+    private static final long serialVersionUID = 1L;
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final byte[] secret;
+    private transient Mac mac;
+
+    HmacSha256(byte[] secret) {
+      this.secret = secret.clone();
+    }
+
+    @Override
+    public synchronized String call(String userId) throws GeneralSecurityException {
+      if (userId == null) {
+        return null;
+      }
+      if (mac == null) {
+        mac = Mac.getInstance(ALGORITHM);
+        mac.init(new SecretKeySpec(secret, ALGORITHM));
+      }
+      return HexFormat.of().formatHex(mac.doFinal(userId.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+}
