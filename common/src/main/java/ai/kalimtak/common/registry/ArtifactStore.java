@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -130,6 +131,8 @@ public final class ArtifactStore {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       throw corrupt(version, "there is no " + file);
+    } catch (ChecksumException e) {
+      throw corrupt(version, "its " + MANIFEST + " is not the registered one");
     } catch (IOException e) {
       throw JobException.failed("cannot read " + file, "Check models.root and its rights", e);
     }
@@ -160,6 +163,7 @@ public final class ArtifactStore {
         });
   }
 
+  /** Hadoop notices damage to a local file before the sum does. */
   private String sum(Path file) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = files(file).open(file)) {
@@ -167,6 +171,8 @@ public final class ArtifactStore {
       for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
+    } catch (ChecksumException e) {
+      return "unreadable";
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -79,6 +79,10 @@ public final class SettingsReader {
     return read(key, Config::getIntList, List.of(), "a list of whole numbers");
   }
 
+  public List<Double> decimals(String key) {
+    return read(key, Config::getDoubleList, List.of(), "a list of numbers");
+  }
+
   /** Every key below a free-form section, as one dotted name each. */
   public Map<String, String> section(String key) {
     Map<String, String> values = new TreeMap<>();

@@ -1,0 +1,17 @@
+.DEFAULT_GOAL := help
+.PHONY: help verify format build demo
+
+help: ## list the habits
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+verify: ## everything that must pass
+	./mvnw -B -ntp verify
+
+format: ## bring the code into its one format
+	./mvnw -q spotless:apply
+
+build: ## jars without tests
+	./mvnw -B -ntp -DskipTests package
+
+demo: ## three weeks of made-up traffic
+	submit/kalimtak demo

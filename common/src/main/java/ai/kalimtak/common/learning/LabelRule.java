@@ -1,0 +1,65 @@
+package ai.kalimtak.common.learning;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.registry.ModelVersion;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which rows of {@code gold/training_data} teach or judge a model, and what they say. A row that a
+ * person called inappropriate teaches neither.
+ *
+ * @param present whether a row has the label
+ * @param name the label's name
+ * @param description what the label is, for messages
+ */
+public record LabelRule(Column present, Column name, String description) {
+  /** Column that {@link #apply} adds. */
+  public static final String LABEL_NAME = "label_name";
+
+  public static final String DOMAIN_ROUTER = "domain-router";
+  public static final String REWARD = "reward";
+
+  /** Classes of the reward model. */
+  public static final String POSITIVE = "positive";
+
+  public static final String NEGATIVE = "negative";
+
+  /** The given domain. */
+  public static LabelRule domain() {
+    return new LabelRule(
+        col(TrainingData.GIVEN_DOMAIN).isNotNull(),
+        col(TrainingData.GIVEN_DOMAIN),
+        "a given domain");
+  }
+
+  /** A rating of at least so many stars is positive. */
+  public static LabelRule rating(int positiveScore) {
+    return new LabelRule(
+        col(TrainingData.FEEDBACK_SCORE).isNotNull(),
+        when(col(TrainingData.FEEDBACK_SCORE).geq(positiveScore), lit(POSITIVE))
+            .otherwise(lit(NEGATIVE)),
+        "a rating");
+  }
+
+  /** The rule by which a version was trained. */
+  public static LabelRule of(ModelVersion version) {
+    return switch (version.modelName()) {
+      case DOMAIN_ROUTER -> domain();
+      case REWARD -> rating(version.params().path("positive_score").asInt());
+      default -> throw new IllegalStateException("no label is known for " + version.modelName());
+    };
+  }
+
+  /** The rows that have the label, with {@link #LABEL_NAME}; no shuffle. */
+  public Dataset<Row> apply(Dataset<Row> gold) {
+    Column harmless = coalesce(col(TrainingData.MODERATION_LABEL), lit("ok")).equalTo("ok");
+    return gold.where(present.and(harmless)).withColumn(LABEL_NAME, name);
+  }
+}
