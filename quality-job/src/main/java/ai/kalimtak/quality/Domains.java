@@ -1,0 +1,55 @@
+package ai.kalimtak.quality;
+
+import static org.apache.spark.sql.functions.array_max;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.Candidates;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Gives each row its domain. */
+final class Domains {
+  private static final String PREDICTED = "predicted_domain";
+  private static final String PROBABILITY = "probability";
+
+  private Domains() {}
+
+  /**
+   * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1, else the
+   * router's answer when it is sure enough, else null; keeps every row; no shuffle.
+   *
+   * @param router the pipeline in production; empty before the first
+   */
+  static Dataset<Row> assign(
+      Dataset<Row> rows, Optional<PipelineModel> router, double minConfidence) {
+    if (router.isEmpty()) {
+      return rows.withColumn(Candidates.DOMAIN, col(Candidates.GIVEN_DOMAIN))
+          .withColumn(
+              Candidates.DOMAIN_CONFIDENCE,
+              when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0)));
+    }
+    Column routed = array_max(functions.vector_to_array(col(PROBABILITY), "float64"));
+    Column sure = when(routed.geq(minConfidence), col(PREDICTED));
+    Column[] kept =
+        Stream.concat(
+                Arrays.stream(rows.columns()).map(org.apache.spark.sql.functions::col),
+                Stream.of(
+                    coalesce(col(Candidates.GIVEN_DOMAIN), sure).alias(Candidates.DOMAIN),
+                    when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0))
+                        .otherwise(routed)
+                        .cast(DataTypes.DoubleType)
+                        .alias(Candidates.DOMAIN_CONFIDENCE)))
+            .toArray(Column[]::new);
+    return router.get().transform(rows).select(kept);
+  }
+}

@@ -1,0 +1,44 @@
+package ai.kalimtak.quality;
+
+import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.settings.SettingsReader;
+import java.util.List;
+
+/** The section {@code quality}. */
+public record QualitySettings(
+    int minScore,
+    String duplicateKey,
+    List<String> lexiconLanguages,
+    double lexiconThreshold,
+    double minDomainConfidence,
+    double maxDomainShare,
+    double validationShare,
+    double testShare,
+    long splitSeed) {
+
+  static QualitySettings from(SettingsReader reader) {
+    List<String> languages = reader.texts("quality.lexicon-languages");
+    languages.stream()
+        .filter(language -> !Lexicon.knows(language))
+        .forEach(
+            language ->
+                reader.problem(
+                    "quality.lexicon-languages",
+                    "holds \"" + language + "\", which has no lexicon"));
+    return new QualitySettings(
+        reader.integer("quality.min-score", 1, 5),
+        reader.oneOf("quality.duplicate-key", "input-output", "input"),
+        languages,
+        reader.decimal("quality.lexicon-threshold", 0, 1),
+        reader.decimal("quality.min-domain-confidence", 0, 1),
+        reader.decimal("quality.max-domain-share", 0.01, 1),
+        reader.decimal("quality.validation-share", 0.01, 0.4),
+        reader.decimal("quality.test-share", 0.01, 0.4),
+        reader.whole("quality.split-seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** Equal settings, equal text. */
+  String fingerprint() {
+    return Json.write(this);
+  }
+}

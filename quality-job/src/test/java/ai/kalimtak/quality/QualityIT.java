@@ -1,0 +1,281 @@
+package ai.kalimtak.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.lake.CurationReportTable;
+import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.TrainingData;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QualityIT {
+  @TempDir Path folder;
+  private TestSession session;
+
+  @BeforeEach
+  void open() {
+    session = TestSession.in(folder);
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+  }
+
+  @Test
+  void givesEveryInteractionItsFateAndTheFirstReason() {
+    bronze(
+        row(1, "how do I boil an egg", "ten minutes", 5),
+        row(2, "How do I boil an egg?", "Ten minutes.", 4),
+        row(3, "how do I boil an egg", "in a kettle", 2),
+        row(4, "what bullshit is this", "sorry", 5),
+        row(5, " ", "what?", 5),
+        row(6, "book a flight", null, 5),
+        row(7, "book a train", "done", null));
+    QualityReport report = session.run(new QualityJob());
+    assertThat(fates())
+        .containsExactly(
+            "1|selected|null|null|true",
+            "2|rejected|duplicate:exact|1|false",
+            "3|rejected|low-score|null|true",
+            "4|rejected|inappropriate:lexicon|null|false",
+            "5|rejected|low-quality:empty-input|null|false",
+            "6|rejected|low-quality:empty-output|null|false",
+            "7|candidate|null|null|true");
+    assertThat(report.considered()).isEqualTo(7);
+    assertThat(report.selected()).isEqualTo(1);
+    assertThat(report.candidates()).isEqualTo(1);
+    assertThat(report.rejectedByReason().keySet())
+        .containsExactly(
+            "low-score",
+            "low-quality:empty-input",
+            "low-quality:empty-output",
+            "inappropriate:lexicon",
+            "duplicate:exact");
+    // The low rating is a lesson too; what carries no label is not.
+    assertThat(ids(TrainingData.TABLE)).containsExactly("1", "3");
+    assertThat(items())
+        .contains("1|selected|true", "3|rejected|false", "7|candidate|false")
+        .hasSize(7);
+  }
+
+  @Test
+  void oneInputWithTwoAnswersIsNoDuplicateUnlessAskedFor() {
+    bronze(row(1, "hello", "hi", 5), row(2, "hello", "good day", 4));
+    session.run(new QualityJob());
+    assertThat(fates()).containsExactly("1|selected|null|null|true", "2|selected|null|null|true");
+    session.close();
+    session = TestSession.in(folder, "quality.duplicate-key=input");
+    session.run(new QualityJob());
+    assertThat(fates())
+        .containsExactly("1|selected|null|null|true", "2|rejected|duplicate:exact|1|false");
+  }
+
+  @Test
+  void aHumanLabelWinsOverTheLexiconAndIsKeptToLearnFrom() {
+    bronze(
+        with(
+            row(1, "that damn bullshit parser", "fixed", 5),
+            BronzeInteractions.MODERATION_LABEL,
+            "ok"),
+        with(
+            row(2, "plain words", "plain", 5),
+            BronzeInteractions.MODERATION_LABEL,
+            "inappropriate"));
+    session.run(new QualityJob());
+    assertThat(fates())
+        .containsExactly("1|selected|null|null|true", "2|rejected|inappropriate:human|null|false");
+    assertThat(ids(TrainingData.TABLE)).containsExactly("1", "2");
+  }
+
+  @Test
+  void noDomainOutgrowsItsShareOfTheSelected() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      rows.add(
+          with(
+              row(i, "question " + i, "answer", i <= 6 ? 5 : 4),
+              BronzeInteractions.DOMAIN,
+              i <= 6 ? "a" : "b"));
+    }
+    bronze(rows);
+    QualityReport report = session.run(new QualityJob());
+    assertThat(report.domainsSelected())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "b", 2L));
+    assertThat(report.rejectedByReason()).containsExactly(Map.entry("over-quota:domain", 4L));
+    assertThat(report.trainingRows()).isEqualTo(8);
+  }
+
+  @Test
+  void curatesAStateOnceAndFollowsWhenItChanges() {
+    bronze(row(1, "hello", "hi", 5), row(2, "goodbye", "bye", 5));
+    session
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "insert into training_data_items_staging (run_id, interaction_id, curation_status, is_selected, curated_at) values (0, gen_random_uuid(), 'selected', true, now())"));
+    QualityReport first = session.run(new QualityJob());
+    assertThat(first.itemsWritten()).isEqualTo(2);
+    assertThat(session.run(new QualityJob()).nothingNew()).isTrue();
+
+    bronze(row(2, "goodbye", "bye", 1));
+    QualityReport second = session.run(new QualityJob());
+    assertThat(second.itemsWritten()).isEqualTo(1);
+    assertThat(second.itemsRetired()).isEqualTo(1);
+    assertThat(items()).containsExactly("1|retired|false", "2|rejected|false");
+    assertThat(
+            session
+                .session()
+                .lake()
+                .read(CurationReportTable.TABLE)
+                .select("run_id")
+                .distinct()
+                .count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aSubjectsRowsLieInOneSplit() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      rows.add(
+          with(
+              row(i, "text " + i, "answer", 5),
+              BronzeInteractions.SUBJECT_KEY,
+              "subject " + i % 3));
+    }
+    bronze(rows);
+    session.run(new QualityJob());
+    assertThat(
+            session
+                .session()
+                .lake()
+                .read(TrainingData.TABLE)
+                .select(TrainingData.SUBJECT_KEY, TrainingData.SPLIT)
+                .distinct()
+                .count())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void withoutBronzeItSaysWhatToRun() {
+    assertThatThrownBy(() -> session.run(new QualityJob())).hasMessageContaining("Run etl first");
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  private void bronze(Map<String, Object>... rows) {
+    bronze(Arrays.asList(rows));
+  }
+
+  private void bronze(List<Map<String, Object>> rows) {
+    Lake lake = session.session().lake();
+    lake.ensure(BronzeInteractions.TABLE);
+    String[] columns = BronzeInteractions.TABLE.schema().fieldNames();
+    List<Row> made =
+        rows.stream()
+            .map(row -> RowFactory.create(Arrays.stream(columns).map(row::get).toArray()))
+            .toList();
+    session
+        .session()
+        .spark()
+        .createDataFrame(made, BronzeInteractions.TABLE.schema())
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .save(lake.path(BronzeInteractions.TABLE));
+  }
+
+  private static Map<String, Object> row(int id, String input, String output, Integer score) {
+    Map<String, Object> row = new HashMap<>();
+    row.put(BronzeInteractions.INTERACTION_ID, id(id));
+    row.put(BronzeInteractions.CREATED_AT, Timestamp.valueOf("2026-01-05 00:00:00"));
+    row.put(BronzeInteractions.EVENT_DATE, Date.valueOf("2026-01-05"));
+    row.put(BronzeInteractions.INPUT_TEXT, input);
+    row.put(BronzeInteractions.MODEL_OUTPUT, output);
+    row.put(BronzeInteractions.FEEDBACK_SCORE, score);
+    return row;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> row, String column, Object value) {
+    row.put(column, value);
+    return row;
+  }
+
+  private static String id(int number) {
+    return "00000000-0000-0000-0000-00000000000" + number;
+  }
+
+  private static String shortId(String id) {
+    return id == null ? "null" : id.substring(id.length() - 1);
+  }
+
+  private List<String> fates() {
+    return session
+        .session()
+        .lake()
+        .read(Candidates.TABLE)
+        .orderBy(Candidates.INTERACTION_ID)
+        .select(
+            Candidates.INTERACTION_ID,
+            Candidates.CURATION_STATUS,
+            Candidates.REJECTION_REASON,
+            Candidates.DUPLICATE_OF,
+            Candidates.IS_CLEAN)
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                String.join(
+                    "|",
+                    shortId(row.getString(0)),
+                    row.getString(1),
+                    row.getString(2),
+                    shortId(row.getString(3)),
+                    String.valueOf(row.getBoolean(4))))
+        .toList();
+  }
+
+  private List<String> ids(LakeTable table) {
+    return session
+        .session()
+        .lake()
+        .read(table)
+        .orderBy("interaction_id")
+        .select("interaction_id")
+        .collectAsList()
+        .stream()
+        .map(row -> shortId(row.getString(0)))
+        .toList();
+  }
+
+  private List<String> items() {
+    return session
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select right(interaction_id::text, 1) || '|' || curation_status || '|' || is_selected from training_data_items order by interaction_id")
+                    .mapTo(String.class)
+                    .list());
+  }
+}
