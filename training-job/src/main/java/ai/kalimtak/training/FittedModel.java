@@ -1,0 +1,120 @@
+package ai.kalimtak.training;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.TrainingData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A pipeline that was fitted, with what it showed on the validation split.
+ *
+ * @param validation log_loss, accuracy and constant_log_loss
+ */
+record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> validation) {
+  /** Probabilities below it count as it, so that one row cannot make the mean infinite. */
+  private static final double LEAST_PROBABILITY = 1e-15;
+
+  /** Fits one regression for each penalty, and keeps the one with the least validation log loss. */
+  static FittedModel fit(
+      ModelRecipe recipe, LabelledData data, Dataset<Row> gold, TrainingSettings settings) {
+    Dataset<Row> train = data.rows(recipe, gold, TrainingData.TRAIN, settings.partitions());
+    Dataset<Row> validation =
+        data.rows(recipe, gold, TrainingData.VALIDATION, settings.partitions());
+    PipelineModel features =
+        new Pipeline().setStages(recipe.featureStages().toArray(PipelineStage[]::new)).fit(train);
+    Column[] needed = {col(ModelRecipe.LABEL), col(ModelRecipe.FEATURES)};
+    // Kept, because every iteration of every fit reads them; the texts are behind them.
+    Dataset<Row> trainFeatures =
+        features.transform(train).select(needed).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> validationFeatures =
+        features.transform(validation).select(needed).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      FittedModel best = null;
+      for (double regParam : recipe.regParams()) {
+        LogisticRegressionModel regression =
+            new LogisticRegression()
+                .setFamily(data.classes().size() > 2 ? "multinomial" : "binomial")
+                .setFeaturesCol(ModelRecipe.FEATURES)
+                .setLabelCol(ModelRecipe.LABEL)
+                .setMaxIter(settings.maxIterations())
+                .setRegParam(regParam)
+                .fit(trainFeatures);
+        Map<String, Object> shown = measure(regression.transform(validationFeatures), data);
+        if (best == null || logLoss(shown) < logLoss(best.validation())) {
+          best = new FittedModel(whole(features, regression, recipe, data), regParam, shown);
+        }
+      }
+      return best;
+    } finally {
+      trainFeatures.unpersist();
+      validationFeatures.unpersist();
+    }
+  }
+
+  private static double logLoss(Map<String, Object> metrics) {
+    return (Double) metrics.get("log_loss");
+  }
+
+  private static PipelineModel whole(
+      PipelineModel features,
+      LogisticRegressionModel regression,
+      ModelRecipe recipe,
+      LabelledData data) {
+    List<Transformer> stages = new ArrayList<>(List.of(features.stages()));
+    stages.add(regression);
+    // Stages behind the regression learn nothing; a pipeline turns them into what it can hold.
+    recipe.outputStages(data.classes()).forEach(stage -> stages.add((Transformer) stage));
+    return new PipelineModel("kalimtak_" + recipe.name().replace('-', '_'), stages);
+  }
+
+  private static Map<String, Object> measure(Dataset<Row> scored, LabelledData data) {
+    Column ofLabel =
+        element_at(
+            functions.vector_to_array(col("probability"), "float64"),
+            col(ModelRecipe.LABEL).cast("int").plus(1));
+    Column constant = lit(0.0);
+    double all = data.rows(TrainingData.TRAIN);
+    for (int number = 0; number < data.classes().size(); number++) {
+      double share = data.trainRowsByLabel().get(data.classes().get(number)) / all;
+      constant =
+          when(col(ModelRecipe.LABEL).equalTo((double) number), lit(-Math.log(share)))
+              .otherwise(constant);
+    }
+    Row row =
+        scored
+            .agg(
+                avg(log(greatest(ofLabel, lit(LEAST_PROBABILITY))).multiply(-1)),
+                avg(when(col("prediction").equalTo(col(ModelRecipe.LABEL)), 1.0).otherwise(0.0)),
+                avg(constant))
+            .first();
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    Stream.of("log_loss", "accuracy", "constant_log_loss")
+        .forEach(name -> metrics.put(name, rounded(row.getDouble(metrics.size()))));
+    return metrics;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
+  }
+}

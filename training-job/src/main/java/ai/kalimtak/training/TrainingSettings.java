@@ -1,0 +1,58 @@
+package ai.kalimtak.training;
+
+import ai.kalimtak.common.settings.SettingsReader;
+import java.util.List;
+
+/** The section {@code training}. */
+public record TrainingSettings(
+    List<String> models,
+    long minRows,
+    int partitions,
+    int maxIterations,
+    Router router,
+    Reward reward) {
+
+  /** The section {@code training.domain-router}. */
+  public record Router(
+      int wordFeatures, int characterFeatures, int minClassRows, List<Double> regParams) {}
+
+  /** The section {@code training.reward}. */
+  public record Reward(int positiveScore, int wordFeatures, List<Double> regParams) {}
+
+  static TrainingSettings from(SettingsReader reader) {
+    List<String> models = reader.texts("training.models");
+    models.stream()
+        .filter(model -> !ModelRecipe.NAMES.contains(model))
+        .forEach(
+            model ->
+                reader.problem(
+                    "training.models",
+                    "holds \"" + model + "\", must be of " + String.join(", ", ModelRecipe.NAMES)));
+    return new TrainingSettings(
+        models,
+        reader.whole("training.min-rows", 10, 1_000_000_000L),
+        reader.integer("training.partitions", 1, 10_000),
+        reader.integer("training.max-iterations", 1, 1000),
+        new Router(
+            features(reader, "training.domain-router.word-features"),
+            features(reader, "training.domain-router.character-features"),
+            reader.integer("training.domain-router.min-class-rows", 1, 1_000_000),
+            penalties(reader, "training.domain-router.reg-params")),
+        new Reward(
+            reader.integer("training.reward.positive-score", 2, 5),
+            features(reader, "training.reward.word-features"),
+            penalties(reader, "training.reward.reg-params")));
+  }
+
+  private static int features(SettingsReader reader, String key) {
+    return reader.integer(key, 256, 16_777_216);
+  }
+
+  private static List<Double> penalties(SettingsReader reader, String key) {
+    List<Double> values = reader.decimals(key);
+    if (values.isEmpty() || values.stream().anyMatch(value -> value < 0)) {
+      reader.problem(key, "must hold one number or more, none below 0");
+    }
+    return values;
+  }
+}

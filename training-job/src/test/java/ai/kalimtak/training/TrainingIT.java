@@ -1,0 +1,192 @@
+package ai.kalimtak.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kalimtak.common.GoldRows;
+import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.registry.ArtifactStore;
+import ai.kalimtak.common.registry.ModelVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingIT {
+  private static final String[] SMALL = {
+    "training.min-rows=20",
+    "training.max-iterations=15",
+    "training.domain-router.word-features=1024",
+    "training.domain-router.character-features=1024",
+    "training.domain-router.min-class-rows=5",
+    "training.domain-router.reg-params=[0.01]",
+    "training.reward.word-features=1024",
+    "training.reward.reg-params=[0.01, 1.0]"
+  };
+
+  @TempDir Path folder;
+  private TestSession session;
+
+  @BeforeEach
+  void open() {
+    session = TestSession.in(folder, SMALL);
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+  }
+
+  @Test
+  void registersAVersionOfEachModelWithAnArtifactThatItsManifestVouchesFor() throws IOException {
+    GoldRows.write(session.session(), lessons(100));
+    TrainingReport report = session.run(new TrainingJob());
+    assertThat(report.models())
+        .extracting(model -> model.model() + " v" + model.version())
+        .containsExactly("domain-router v1", "reward v1");
+
+    ModelVersion router = find("domain-router", 1);
+    assertThat(router.status()).isEqualTo(ModelVersion.Status.REGISTERED);
+    assertThat(router.datasetVersion()).isEqualTo(report.goldVersion());
+    assertThat(router.params().path("train_rows").path("cooking").asInt()).isEqualTo(30);
+    assertThat(Path.of(router.artifactUri())).endsWith(Path.of("models/domain-router/v000001"));
+    try (Stream<Path> files = Files.list(Path.of(router.artifactUri()))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains(
+              "pipeline",
+              "model-card.md",
+              "metrics.json",
+              "signature.json",
+              "lineage.json",
+              "MANIFEST.sha256");
+    }
+    artifacts().verify(router);
+    assertThat(domainOf(router, "boil the pasta in salt water")).isEqualTo("cooking");
+    assertThat(domainOf(router, "invest the money in a fund")).isEqualTo("finance");
+
+    // Damage one byte of one file: the manifest tells.
+    Path card = Path.of(router.artifactUri(), "model-card.md");
+    Files.writeString(card, Files.readString(card).replaceFirst("#", "%"));
+    assertThatThrownBy(() -> artifacts().verify(router))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("model-card.md");
+  }
+
+  @Test
+  void learnsNothingTwiceAndNumbersWithoutGapsWhenThereIsMore() {
+    GoldRows.write(session.session(), lessons(100));
+    session.run(new TrainingJob());
+    TrainingReport again = session.run(new TrainingJob());
+    assertThat(again.nothingNew()).isTrue();
+    assertThat(again.models().get(0).skipped()).isEqualTo("v1 learnt from the same data");
+
+    GoldRows.write(session.session(), lessons(120));
+    session.run(new TrainingJob());
+    assertThat(find("reward", 2).parentVersion()).hasValue(1);
+    assertThat(session.session().registry().all())
+        .extracting(ModelVersion::label)
+        .containsExactly("domain-router v2", "domain-router v1", "reward v2", "reward v1");
+  }
+
+  @Test
+  void theSameRowsGiveTheSameModelWhateverTheirOrder() throws IOException {
+    List<Row> rows = new ArrayList<>(lessons(100));
+    GoldRows.write(session.session(), rows);
+    TrainingReport first = session.run(new TrainingJob());
+    session
+        .jdbi()
+        .useHandle(handle -> handle.execute("truncate model_versions, model_deployments cascade"));
+    java.util.Collections.reverse(rows);
+    GoldRows.write(session.session(), rows);
+    TrainingReport second = session.run(new TrainingJob());
+    assertThat(second.models().get(0).validation()).isEqualTo(first.models().get(0).validation());
+    assertThat(second.models().get(1).validation()).isEqualTo(first.models().get(1).validation());
+  }
+
+  @Test
+  void aLabelThatIsMissingAltogetherSkipsItsModelAndSaysWhy() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      rows.add(
+          GoldRows.row("r" + i, GoldRows.split(i), "question " + i, words(i), null, 1 + i / 5 % 5));
+    }
+    GoldRows.write(session.session(), rows);
+    TrainingReport report = session.run(new TrainingJob());
+    assertThat(report.models().get(0).skipped())
+        .isEqualTo("no row of gold/training_data version 1 has a given domain");
+    assertThat(report.models().get(1).version()).isEqualTo(1);
+  }
+
+  @Test
+  void whatACrashLeftBehindIsReplaced() throws IOException {
+    Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
+    Files.writeString(leftover.resolve("half-written"), "x");
+    GoldRows.write(session.session(), lessons(100));
+    session.run(new TrainingJob());
+    ModelVersion router = find("domain-router", 1);
+    assertThat(leftover.resolve("half-written")).doesNotExist();
+    artifacts().verify(router);
+  }
+
+  @Test
+  void withoutTrainingDataItSaysWhatToDo() {
+    assertThatThrownBy(() -> session.run(new TrainingJob()))
+        .hasMessageContaining("gold/training_data does not exist");
+  }
+
+  /** Two domains by their words; good answers are long, bad ones refuse. */
+  private static List<Row> lessons(int count) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean cooking = i % 2 == 0;
+      boolean good = i % 3 != 0;
+      rows.add(
+          GoldRows.row(
+              "r" + i,
+              GoldRows.split(i / 2),
+              (cooking ? "boil the pasta with salt " : "invest the money in shares ") + i,
+              good ? "here is how: " + words(i) : "sorry, I cannot help with that",
+              cooking ? "cooking" : "finance",
+              good ? 5 : 2));
+    }
+    return rows;
+  }
+
+  private static String words(int i) {
+    return i % 2 == 0 ? "heat the water first, then wait" : "spread the risk, then wait";
+  }
+
+  private String domainOf(ModelVersion version, String input) {
+    Dataset<Row> asked =
+        session
+            .session()
+            .spark()
+            .createDataset(List.of(input), Encoders.STRING())
+            .toDF("input_text");
+    return PipelineModel.load(version.artifactUri() + "/pipeline")
+        .transform(asked)
+        .select(RouterRecipe.PREDICTED_DOMAIN)
+        .first()
+        .getString(0);
+  }
+
+  private ModelVersion find(String model, int version) {
+    return session.session().registry().find(model, version).orElseThrow();
+  }
+
+  private ArtifactStore artifacts() {
+    return new ArtifactStore(new Configuration(), folder.resolve("models").toString());
+  }
+}
