@@ -1,0 +1,65 @@
+package ai.kalimtak.evaluation;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobReport;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The verdicts of a run. */
+public record EvaluationReport(List<Judged> versions) implements JobReport {
+
+  /** One version; the metrics are the numbers of the test split. */
+  public record Judged(
+      String model, int version, boolean approved, String reason, Map<String, Double> metrics) {}
+
+  @Override
+  public boolean nothingNew() {
+    return versions.isEmpty();
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return versions.stream().allMatch(Judged::approved) ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+  }
+
+  @Override
+  public String headline() {
+    return versions.isEmpty()
+        ? "no version awaits a verdict"
+        : versions.stream()
+            .map(
+                version ->
+                    version.model()
+                        + " v"
+                        + version.version()
+                        + (version.approved() ? " approved" : " refused"))
+            .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public List<Line> lines() {
+    return versions.stream()
+        .map(
+            version ->
+                new Line(
+                    version.model() + " v" + version.version(),
+                    (version.approved() ? "approved: " : "refused: ")
+                        + version.reason()
+                        + shown(version.metrics())))
+        .toList();
+  }
+
+  private static String shown(Map<String, Double> metrics) {
+    String headline =
+        metrics.entrySet().stream()
+            .filter(entry -> List.of("accuracy", "macro_f1", "auc", "ece").contains(entry.getKey()))
+            .map(
+                entry ->
+                    String.format(
+                        Locale.ROOT, "%s %.3f", entry.getKey().replace('_', ' '), entry.getValue()))
+            .collect(Collectors.joining(", "));
+    return headline.isEmpty() ? "" : "; " + headline;
+  }
+}

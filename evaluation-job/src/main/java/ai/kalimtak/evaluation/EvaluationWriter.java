@@ -1,0 +1,70 @@
+package ai.kalimtak.evaluation;
+
+import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.lake.Evaluations;
+import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.registry.ModelVersion;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Appends a run's metrics to {@code gold/evaluations}, once. */
+final class EvaluationWriter {
+  private EvaluationWriter() {}
+
+  static void append(JobContext context, List<EvaluationJob.Finding> findings) {
+    Timestamp at = Timestamp.from(Instant.now());
+    List<Row> rows = new ArrayList<>();
+    for (EvaluationJob.Finding finding : findings) {
+      ModelVersion version = finding.version();
+      finding
+          .metrics()
+          .numbers()
+          .forEach((metric, value) -> rows.add(row(context, at, version, metric, "all", value)));
+      finding
+          .metrics()
+          .perClass()
+          .forEach(
+              (name, metrics) -> {
+                String slice = "class=" + name;
+                rows.add(row(context, at, version, "precision", slice, metrics.precision()));
+                rows.add(row(context, at, version, "recall", slice, metrics.recall()));
+                rows.add(row(context, at, version, "f1", slice, metrics.f1()));
+                rows.add(row(context, at, version, "support", slice, (double) metrics.support()));
+              });
+    }
+    context.lake().ensure(Evaluations.TABLE);
+    context
+        .spark()
+        .createDataFrame(rows, Evaluations.TABLE.schema())
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .mode("append")
+        .option("txnAppId", "kalimtak-evaluation")
+        .option("txnVersion", context.runId())
+        .save(context.lake().path(Evaluations.TABLE));
+  }
+
+  private static Row row(
+      JobContext context,
+      Timestamp at,
+      ModelVersion version,
+      String metric,
+      String slice,
+      double value) {
+    return RowFactory.create(
+        context.runId(),
+        at,
+        version.modelName(),
+        version.version(),
+        version.datasetVersion(),
+        TrainingData.TEST,
+        metric,
+        slice,
+        value);
+  }
+}
