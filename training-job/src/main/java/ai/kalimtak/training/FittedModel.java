@@ -18,12 +18,15 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -38,17 +41,13 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
   /** Fits one regression for each penalty, and keeps the one with the least validation log loss. */
   static FittedModel fit(
       ModelRecipe recipe, LabelledData data, Dataset<Row> gold, TrainingSettings settings) {
-    Dataset<Row> train = data.rows(recipe, gold, TrainingData.TRAIN, settings.partitions());
-    Dataset<Row> validation =
-        data.rows(recipe, gold, TrainingData.VALIDATION, settings.partitions());
+    Dataset<Row> train = data.rows(recipe, gold, TrainingData.TRAIN);
+    Dataset<Row> validation = data.rows(recipe, gold, TrainingData.VALIDATION);
     PipelineModel features =
         new Pipeline().setStages(recipe.featureStages().toArray(PipelineStage[]::new)).fit(train);
-    Column[] needed = {col(ModelRecipe.LABEL), col(ModelRecipe.FEATURES)};
     // Kept, because every iteration of every fit reads them; the texts are behind them.
-    Dataset<Row> trainFeatures =
-        features.transform(train).select(needed).persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> validationFeatures =
-        features.transform(validation).select(needed).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> trainFeatures = keep(features.transform(train), settings.partitions());
+    Dataset<Row> validationFeatures = keep(features.transform(validation), settings.partitions());
     try {
       FittedModel best = null;
       for (double regParam : recipe.regParams()) {
@@ -59,6 +58,8 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
                 .setLabelCol(ModelRecipe.LABEL)
                 .setMaxIter(settings.maxIterations())
                 .setRegParam(regParam)
+                // Scaled to equal variance, the rarest words would weigh the most.
+                .setStandardization(false)
                 .fit(trainFeatures);
         Map<String, Object> shown = measure(regression.transform(validationFeatures), data);
         if (best == null || logLoss(shown) < logLoss(best.validation())) {
@@ -67,9 +68,32 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
       }
       return best;
     } finally {
-      trainFeatures.unpersist();
-      validationFeatures.unpersist();
+      release(trainFeatures);
+      release(validationFeatures);
     }
+  }
+
+  /**
+   * Id, label and features, in an order and a number of partitions that depend on nothing but the
+   * rows: floating-point sums come out the same.
+   *
+   * <p>Checkpointed, because a task takes along all that its rows were made by, and here that is
+   * metadata that names every hashed feature: sending it would cost several times the fit.
+   */
+  private static Dataset<Row> keep(Dataset<Row> rows, int partitions) {
+    int size = AttributeGroup.fromStructField(rows.schema().apply(ModelRecipe.FEATURES)).size();
+    Metadata sizeOnly = new AttributeGroup(ModelRecipe.FEATURES, size).toMetadata();
+    return rows.select(
+            col(TrainingData.INTERACTION_ID),
+            col(ModelRecipe.LABEL),
+            col(ModelRecipe.FEATURES).as(ModelRecipe.FEATURES, sizeOnly))
+        .repartition(partitions, col(TrainingData.INTERACTION_ID))
+        .sortWithinPartitions(TrainingData.INTERACTION_ID)
+        .localCheckpoint(true, StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static void release(Dataset<Row> kept) {
+    ((LogicalRDD) kept.queryExecution().logical()).rdd().unpersist(false);
   }
 
   private static double logLoss(Map<String, Object> metrics) {

@@ -76,11 +76,8 @@ record LabelledData(
     return rowsBySplit.getOrDefault(split, 0L);
   }
 
-  /**
-   * The rows of one split with the inputs and {@link ModelRecipe#LABEL}, in an order and a number
-   * of partitions that depend on nothing but the rows: floating-point sums come out the same.
-   */
-  Dataset<Row> rows(ModelRecipe recipe, Dataset<Row> gold, String split, int partitions) {
+  /** The rows of one split: interaction_id, {@link ModelRecipe#LABEL} and the inputs. */
+  Dataset<Row> rows(ModelRecipe recipe, Dataset<Row> gold, String split) {
     Column names =
         array(classes.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new));
     Column[] kept =
@@ -98,8 +95,6 @@ record LabelledData(
         .apply(gold)
         .where(col(TrainingData.SPLIT).equalTo(split))
         .where(col(NAME).isin(classes.toArray()))
-        .select(kept)
-        .repartition(partitions, col(TrainingData.INTERACTION_ID))
-        .sortWithinPartitions(TrainingData.INTERACTION_ID);
+        .select(kept);
   }
 }
