@@ -34,6 +34,35 @@ public final class Deployments {
                 .list());
   }
 
+  /** A version that serves. */
+  public record Serving(String model, int version, int trafficPercent, String state) {}
+
+  /** What serves now, by model: a ramping version its stage's share, the active one the rest. */
+  public List<Serving> serving() {
+    List<Deployment> now =
+        all().stream().filter(deployment -> deployment.endedAt().isEmpty()).toList();
+    return now.stream()
+        .map(
+            deployment ->
+                new Serving(
+                    deployment.modelName(),
+                    deployment.version(),
+                    share(deployment, now),
+                    ModelRegistry.lower(deployment.state())))
+        .toList();
+  }
+
+  private static int share(Deployment deployment, List<Deployment> now) {
+    return deployment.state() == State.RAMPING
+        ? deployment.trafficPercent()
+        : 100
+            - now.stream()
+                .filter(other -> other.state() == State.RAMPING)
+                .filter(other -> other.modelName().equals(deployment.modelName()))
+                .mapToInt(Deployment::trafficPercent)
+                .sum();
+  }
+
   /** The deployments of one model, newest first. */
   public List<Deployment> of(String modelName) {
     return jdbi.withHandle(handle -> of(handle, modelName));

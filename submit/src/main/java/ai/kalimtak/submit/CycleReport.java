@@ -1,0 +1,86 @@
+package ai.kalimtak.submit;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobOutcome;
+import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.registry.Deployments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a cycle did, job by job.
+ *
+ * @param nothingNew whether every job found its work done already
+ * @param report the HTML report that was written after it
+ */
+record CycleReport(
+    List<JobOutcome<?>> jobs,
+    double seconds,
+    boolean nothingNew,
+    String report,
+    List<Deployments.Serving> served) {
+
+  /** Runs the jobs and writes the HTML report. */
+  static CycleReport of(JobSession session, Jobs jobs) {
+    long started = System.nanoTime();
+    List<JobOutcome<?>> outcomes = new ArrayList<>();
+    jobs.run(session, outcomes::add);
+    return new CycleReport(
+        outcomes,
+        Math.round((System.nanoTime() - started) / 1e8) / 10.0,
+        outcomes.stream().allMatch(outcome -> outcome.report().nothingNew()),
+        ReportVerb.write(session).toString(),
+        StatusFacts.served(session));
+  }
+
+  /** The first code that is not done; a refused gate does not keep the other models back. */
+  ExitCode exitCode() {
+    return jobs.stream()
+        .map(outcome -> outcome.report().exitCode())
+        .filter(code -> code != ExitCode.DONE)
+        .findFirst()
+        .orElse(ExitCode.DONE);
+  }
+
+  /** The table that a person reads at a glance. */
+  String table() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        nothingNew
+            ? "Nothing new: every step found its work done already."
+            : String.format(Locale.ROOT, "Cycle done in %.1f s.", seconds));
+    text.append("\n\n");
+    TextTable steps = new TextTable("step", "run", "what it did");
+    jobs.forEach(outcome -> steps.add(outcome.job(), outcome.runId(), outcome.report().headline()));
+    text.append(steps.render());
+    jobs.stream()
+        .map(JobOutcome::report)
+        .filter(job -> !job.nothingNew())
+        .forEach(job -> facts(text, job));
+    text.append('\n');
+    if (served.isEmpty()) {
+      text.append("No model version serves yet.\n");
+    } else {
+      TextTable serving = new TextTable("serving", "version", "traffic", "state");
+      served.forEach(
+          model ->
+              serving.add(
+                  model.model(),
+                  "v" + model.version(),
+                  model.trafficPercent() + " %",
+                  model.state()));
+      text.append(serving.render());
+    }
+    return text.append("\nReport: ").append(report).append('\n').toString();
+  }
+
+  private static void facts(StringBuilder text, JobReport job) {
+    TextTable facts = new TextTable("", "");
+    job.lines().forEach(line -> facts.add(line.name(), line.value()));
+    if (!facts.isEmpty()) {
+      text.append('\n').append(facts.renderRows());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package ai.kalimtak.submit;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.Settings;
+import java.util.function.Supplier;
+
+/** All jobs in their order, in one Spark session. */
+final class CycleVerb extends Verb {
+  @Override
+  ExitCode run(Settings settings) {
+    Jobs jobs = Jobs.bind(settings, Jobs.ofCycle().stream().map(Supplier::get));
+    try (JobSession session = JobSession.open(jobs.core(), "cycle")) {
+      CycleReport report = CycleReport.of(session, jobs);
+      print(report.table());
+      printJson(report);
+      return report.exitCode();
+    }
+  }
+}

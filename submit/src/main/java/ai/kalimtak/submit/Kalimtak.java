@@ -1,0 +1,93 @@
+package ai.kalimtak.submit;
+
+import ai.kalimtak.common.job.Job;
+import ai.kalimtak.common.job.JobCommand;
+import ai.kalimtak.etl.EtlJob;
+import ai.kalimtak.evaluation.EvaluationJob;
+import ai.kalimtak.evaluation.RolloutJob;
+import ai.kalimtak.quality.QualityJob;
+import ai.kalimtak.training.TrainingJob;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code kalimtak}. */
+@Command(
+    name = "kalimtak",
+    mixinStandardHelpOptions = true,
+    version = "kalimtak 0.1.0",
+    synopsisSubcommandLabel = "VERB",
+    header = "Learns from Kalimtak's interactions: pulls, curates, trains, evaluates, rolls out.",
+    description = {
+      "",
+      "Without supabase.url a Postgres of its own starts; state is kept in ./.kalimtak.",
+      "Try it with:  kalimtak demo"
+    },
+    commandListHeading = "%nVerbs:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, also when there was nothing to do",
+      "1:failed; mend the cause and run it again",
+      "2:bad arguments or settings; nothing was touched",
+      "3:a gate refused a model version; it is not deployed"
+    },
+    footer = {
+      "",
+      "Every verb takes --conf FILE, --set key=value, --json and --verbose; see VERB --help.",
+      "Environment: SUPABASE_DB_PASSWORD, KALIMTAK_SUBJECT_SECRET, KALIMTAK_MEMORY (3g), JAVA_HOME, SPARK_HOME."
+    })
+public final class Kalimtak implements Runnable {
+  @picocli.CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] args) {
+    chooseLogLevels(args);
+    System.exit(JobCommand.execute(command(), args));
+  }
+
+  static CommandLine command() {
+    CommandLine command = new CommandLine(new Kalimtak());
+    verb(
+        command,
+        "demo",
+        new DemoVerb(),
+        "Three weeks of made-up traffic, with a cycle after each.");
+    verb(command, "migrate", new MigrateVerb(), "Apply the SQL migrations to the database.");
+    verb(command, "import", new ImportVerb(), "Read interactions from a file of JSON lines.");
+    job(command, "etl", EtlJob::new, "Pull what changed in Supabase into the lake.");
+    job(command, "quality", QualityJob::new, "Curate interactions into training data.");
+    job(command, "train", TrainingJob::new, "Train and register model versions.");
+    job(command, "evaluate", EvaluationJob::new, "Judge the versions that are registered.");
+    job(command, "rollout", RolloutJob::new, "Put approved versions to work, step by step.");
+    verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
+    verb(command, "cycle", new CycleVerb(), "All jobs in order, in one Spark session.");
+    verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
+    verb(command, "report", new ReportVerb(), "Write the HTML report.");
+    verb(command, "sql", new SqlVerb(), "Query the lake, by prompt or with -e.");
+    return command;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Which verb?");
+  }
+
+  private static void job(
+      CommandLine command, String name, Supplier<Job<?, ?>> job, String description) {
+    verb(command, name, new JobVerb(job), description);
+  }
+
+  private static void verb(CommandLine command, String name, Verb verb, String description) {
+    CommandLine subcommand = new CommandLine(verb);
+    subcommand.getCommandSpec().usageMessage().description(description);
+    command.addSubcommand(name, subcommand);
+  }
+
+  /** Before the first logger is made. */
+  private static void chooseLogLevels(String[] args) {
+    if (List.of(args).contains("--verbose") || List.of(args).contains("-v")) {
+      System.setProperty("kalimtak.log.level", "debug");
+      System.setProperty("kalimtak.log.engine", "warn");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package ai.kalimtak.submit;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.common.supabase.Migrations;
+import ai.kalimtak.common.supabase.Supabase;
+import java.util.List;
+import java.util.Map;
+
+/** Applies the SQL migrations that the database of the settings lacks. */
+final class MigrateVerb extends Verb {
+  @Override
+  ExitCode run(Settings settings) {
+    CoreSettings core = settings.reader().bind(CoreSettings::from);
+    try (Supabase supabase = Supabase.connect(core)) {
+      List<String> applied = Migrations.apply(supabase);
+      print(
+          applied.isEmpty()
+              ? supabase.server() + " has every migration."
+              : "Applied to " + supabase.server() + ":\n  " + String.join("\n  ", applied));
+      printJson(Map.of("applied", applied));
+    }
+    return ExitCode.DONE;
+  }
+}

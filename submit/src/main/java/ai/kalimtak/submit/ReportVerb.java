@@ -1,0 +1,28 @@
+package ai.kalimtak.submit;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.submit.report.HtmlReport;
+import ai.kalimtak.submit.report.ReportFacts;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Writes the HTML report; needs no Spark. */
+final class ReportVerb extends Verb {
+  @Override
+  ExitCode run(Settings settings) {
+    CoreSettings core = settings.reader().bind(CoreSettings::from);
+    try (JobSession session = JobSession.open(core, "report")) {
+      String file = write(session).toString();
+      print("Report: " + file);
+      printJson(Map.of("report", file));
+    }
+    return ExitCode.DONE;
+  }
+
+  static Path write(JobSession session) {
+    return HtmlReport.write(ReportFacts.gather(session), session.core().stateDirectory());
+  }
+}

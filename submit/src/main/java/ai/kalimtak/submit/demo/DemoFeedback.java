@@ -1,0 +1,14 @@
+package ai.kalimtak.submit.demo;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A rating as it arrives.
+ *
+ * @param id the interaction that is rated
+ * @param score 1 to 5 stars
+ * @param text the remark, or null
+ * @param hasPersonalData whether the remark holds personal data
+ */
+public record DemoFeedback(UUID id, int score, String text, Instant at, boolean hasPersonalData) {}

@@ -1,0 +1,58 @@
+package ai.kalimtak.submit.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** One self-contained HTML file: no script, no request, readable by day and by night. */
+public final class HtmlReport {
+  private static final String FILE = "report.html";
+
+  private HtmlReport() {}
+
+  /** The page's text; every value in it is escaped. */
+  public static String render(ReportFacts facts) {
+    return template().execute(ReportPage.of(facts));
+  }
+
+  /**
+   * Writes {@code report.html}; whoever reads it meanwhile sees the old one or the new one.
+   *
+   * @throws UncheckedIOException when the folder cannot be written
+   */
+  public static Path write(ReportFacts facts, Path folder) {
+    try {
+      Path unfinished = Files.createTempFile(folder, "report", ".html");
+      Files.writeString(unfinished, render(facts));
+      return Files.move(
+          unfinished,
+          folder.resolve(FILE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Template template() {
+    Mustache.Compiler compiler =
+        Mustache.compiler().escapeHTML(true).nullValue("").emptyStringIsFalse(true);
+    try (Reader page = resource("report")) {
+      return compiler.withLoader(HtmlReport::resource).compile(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Reader resource(String name) {
+    return new InputStreamReader(
+        HtmlReport.class.getResourceAsStream(name + ".mustache"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,310 @@
+package ai.kalimtak.submit.report;
+
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.registry.Deployment;
+import ai.kalimtak.common.registry.ModelVersion;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the template shows, in words and coordinates. */
+record ReportPage(
+    String at,
+    String database,
+    String lakeRoot,
+    List<Tile> tiles,
+    Curation curation,
+    List<Model> models,
+    List<Served> deployments,
+    List<Run> runs) {
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+  /** One number of the head. */
+  record Tile(String value, String name) {}
+
+  record Curation(
+      String run,
+      BarChart funnel,
+      BarChart reasons,
+      DomainShares domains,
+      BarChart scores,
+      BarChart splits,
+      BarChart labels,
+      String note) {}
+
+  /** A model's newest judged version, and all of its versions. */
+  record Model(
+      String name,
+      String version,
+      String verdict,
+      boolean approved,
+      String reason,
+      List<Fact> metrics,
+      GateChecks checks,
+      ConfusionMatrix confusion,
+      CalibrationPlot calibration,
+      List<ClassRow> classes,
+      List<VersionRow> versions) {}
+
+  record Fact(String name, String value) {}
+
+  record ClassRow(String name, String precision, String recall, String f1, String support) {}
+
+  record VersionRow(
+      String version, String status, String data, String metric, String created, String reason) {}
+
+  record Served(
+      String model,
+      String version,
+      String state,
+      int percent,
+      String from,
+      String to,
+      String reason) {}
+
+  record Run(String id, String job, String status, String started, String took, String error) {}
+
+  static ReportPage of(ReportFacts facts) {
+    return new ReportPage(
+        clock(facts.at().atOffset(ZoneOffset.UTC)),
+        facts.database(),
+        facts.lakeRoot(),
+        tiles(facts),
+        facts.curation().map(ReportPage::curation).orElse(null),
+        models(facts.versions()),
+        facts.deployments().stream().map(ReportPage::served).toList(),
+        facts.runs().stream().map(ReportPage::run).toList());
+  }
+
+  private static List<Tile> tiles(ReportFacts facts) {
+    List<Tile> tiles = new ArrayList<>();
+    facts
+        .curation()
+        .map(JobRuns.Run::stats)
+        .ifPresent(
+            stats -> {
+              tiles.add(new Tile(count(stats.path("considered")), "interactions considered"));
+              tiles.add(new Tile(count(stats.path("training_rows")), "rows to learn from"));
+              tiles.add(new Tile(count(stats.path("selected")), "selected to imitate"));
+            });
+    facts
+        .serving()
+        .forEach(
+            serving ->
+                tiles.add(
+                    new Tile(
+                        "v" + serving.version(),
+                        serving.model() + " serves " + serving.trafficPercent() + " %")));
+    return tiles;
+  }
+
+  private static Curation curation(JobRuns.Run run) {
+    JsonNode stats = run.stats();
+    long considered = stats.path("considered").asLong();
+    Map<String, Long> funnel = new LinkedHashMap<>();
+    for (JsonNode stage : stats.path("funnel")) {
+      funnel.put(stage.path("step").asText(), stage.path("rows").asLong());
+    }
+    Map<String, Long> scores = counts(stats.path("scores"));
+    return new Curation(
+        "run " + run.runId() + ", " + clock(run.startedAt()) + " UTC",
+        BarChart.of("Rows left after each step", funnel, considered),
+        BarChart.of(
+            "Why rows were dropped",
+            mostFirst(counts(stats.path("rejected_by_reason"))),
+            considered),
+        DomainShares.of(
+            counts(stats.path("domains_considered")), counts(stats.path("domains_selected"))),
+        BarChart.of("Ratings in stars", scores, sum(scores)),
+        BarChart.of(
+            "Splits of gold/training_data",
+            inOrder(counts(stats.path("by_split")), "train", "validation", "test"),
+            stats.path("training_rows").asLong()),
+        BarChart.of(
+            "Labels to learn from",
+            counts(stats.path("labels")),
+            stats.path("training_rows").asLong()),
+        stats.path("quota_note").asText(null));
+  }
+
+  private static List<Model> models(List<ModelVersion> versions) {
+    Map<String, List<ModelVersion>> byName =
+        versions.stream()
+            .collect(
+                Collectors.groupingBy(
+                    ModelVersion::modelName, LinkedHashMap::new, Collectors.toList()));
+    List<Model> models = new ArrayList<>();
+    byName.forEach(
+        (name, all) -> {
+          Optional<ModelVersion> judged =
+              all.stream().filter(version -> version.verdict().isPresent()).findFirst();
+          models.add(model(name, judged, all));
+        });
+    return models;
+  }
+
+  private static Model model(String name, Optional<ModelVersion> judged, List<ModelVersion> all) {
+    List<VersionRow> versions = all.stream().map(ReportPage::versionRow).toList();
+    if (judged.isEmpty()) {
+      return new Model(
+          name,
+          null,
+          "no verdict yet",
+          false,
+          "",
+          List.of(),
+          null,
+          null,
+          null,
+          List.of(),
+          versions);
+    }
+    ModelVersion version = judged.get();
+    JsonNode verdict = version.verdict().orElseThrow();
+    JsonNode test = version.metrics().path("test");
+    boolean approved = verdict.path("approved").asBoolean();
+    return new Model(
+        name,
+        "v" + version.version(),
+        approved ? "approved" : "refused",
+        approved,
+        verdict.path("reason").asText(),
+        metrics(test),
+        GateChecks.of(verdict),
+        test.path("labels").isEmpty() ? null : ConfusionMatrix.of(test),
+        test.path("calibration").isEmpty() ? null : CalibrationPlot.of(test),
+        classes(test.path("per_class")),
+        versions);
+  }
+
+  private static List<Fact> metrics(JsonNode test) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("rows", "test rows");
+    names.put("accuracy", "accuracy");
+    names.put("constant_accuracy", "accuracy of the constant");
+    names.put("macro_f1", "macro F1");
+    names.put("auc", "area under ROC");
+    names.put("log_loss", "log loss, nats");
+    names.put("constant_log_loss", "log loss of the constant");
+    names.put("brier", "Brier score");
+    names.put("ece", "calibration error (ECE)");
+    List<Fact> facts = new ArrayList<>();
+    names.forEach(
+        (key, name) -> {
+          if (test.hasNonNull(key)) {
+            facts.add(
+                new Fact(
+                    name, key.equals("rows") ? count(test.path(key)) : number(test.path(key))));
+          }
+        });
+    return facts;
+  }
+
+  private static List<ClassRow> classes(JsonNode perClass) {
+    List<ClassRow> rows = new ArrayList<>();
+    perClass
+        .properties()
+        .forEach(
+            entry ->
+                rows.add(
+                    new ClassRow(
+                        entry.getKey(),
+                        number(entry.getValue().path("precision")),
+                        number(entry.getValue().path("recall")),
+                        number(entry.getValue().path("f1")),
+                        count(entry.getValue().path("support")))));
+    return rows;
+  }
+
+  private static VersionRow versionRow(ModelVersion version) {
+    JsonNode test = version.metrics().path("test");
+    String metric =
+        test.hasNonNull("auc")
+            ? "AUC " + number(test.path("auc"))
+            : test.hasNonNull("accuracy") ? "accuracy " + number(test.path("accuracy")) : "";
+    return new VersionRow(
+        "v" + version.version(),
+        version.status().name().toLowerCase(Locale.ROOT),
+        "gold version " + version.datasetVersion(),
+        metric,
+        clock(version.createdAt()),
+        version.verdict().map(verdict -> verdict.path("reason").asText()).orElse(""));
+  }
+
+  private static Served served(Deployment deployment) {
+    return new Served(
+        deployment.modelName(),
+        "v" + deployment.version(),
+        deployment.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        deployment.trafficPercent(),
+        clock(deployment.startedAt()),
+        deployment.endedAt().map(ReportPage::clock).orElse(""),
+        deployment.reason());
+  }
+
+  private static Run run(JobRuns.Run run) {
+    return new Run(
+        String.valueOf(run.runId()),
+        run.job(),
+        run.status(),
+        clock(run.startedAt()),
+        run.endedAt()
+            .map(
+                end ->
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f s",
+                        Duration.between(run.startedAt(), end).toMillis() / 1000.0))
+            .orElse(""),
+        run.error().orElse(""));
+  }
+
+  private static Map<String, Long> counts(JsonNode object) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    object.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+    return counts;
+  }
+
+  private static Map<String, Long> mostFirst(Map<String, Long> counts) {
+    Map<String, Long> sorted = new LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  /** Postgres does not keep the order of an object's keys. */
+  private static Map<String, Long> inOrder(Map<String, Long> counts, String... names) {
+    Map<String, Long> sorted = new LinkedHashMap<>();
+    for (String name : names) {
+      sorted.put(name, counts.getOrDefault(name, 0L));
+    }
+    return sorted;
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String count(JsonNode number) {
+    return String.format(Locale.ROOT, "%,d", number.asLong());
+  }
+
+  private static String number(JsonNode number) {
+    return String.format(Locale.ROOT, "%.4f", number.asDouble());
+  }
+
+  private static String clock(OffsetDateTime time) {
+    return CLOCK.format(time.withOffsetSameInstant(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,99 @@
+package ai.kalimtak.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobCommand;
+import ai.kalimtak.common.job.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop, as a person would start it. */
+class DemoIT {
+  @TempDir Path folder;
+
+  @Test
+  void threeWeeksEndWithAVersionThatServesAndASecondRunFindsNothingNew() throws Exception {
+    Result first = kalimtak("demo");
+    assertThat(first.exitCode).isEqualTo(ExitCode.DONE.code());
+    JsonNode week = first.report().path("weeks").path(2);
+    assertThat(week.path("traffic").path("added").asInt()).isEqualTo(600);
+    JsonNode etl = week.path("cycle").path("jobs").path(0).path("report");
+    assertThat(etl.path("inserted").asInt()).isEqualTo(600);
+    assertThat(etl.path("updated").asInt()).as("late ratings").isPositive();
+    JsonNode quality = week.path("cycle").path("jobs").path(1).path("report");
+    assertThat(quality.path("considered").asInt())
+        .isEqualTo(1800)
+        .isEqualTo(
+            quality.path("selected").asInt()
+                + quality.path("candidates").asInt()
+                + quality.path("rejected").asInt());
+    assertThat(first.report().path("served").toString()).contains("domain-router");
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("domain-router v");
+
+    Result again = kalimtak("cycle");
+    assertThat(again.exitCode).isEqualTo(ExitCode.DONE.code());
+    JsonNode jobs = again.report().path("jobs");
+    for (int job = 0; job < 4; job++) {
+      assertThat(jobs.path(job).path("report").path("rows_read").asInt()).isZero();
+    }
+
+    Result query =
+        kalimtak("sql", "-e", "select count(*) as n from bronze.interactions", "--format", "json");
+    assertThat(query.lines).contains("{\"n\":1800}");
+  }
+
+  @Test
+  void refusesADatabaseOfOnesOwnBeforeAnythingIsTouched() throws Exception {
+    Result refused = kalimtak("demo", "--set", "supabase.url=jdbc:postgresql://localhost:1/x");
+    assertThat(refused.exitCode).isEqualTo(ExitCode.BAD_SETTINGS.code());
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private record Result(int exitCode, List<String> lines) {
+    JsonNode report() {
+      return Json.read(lines.get(lines.size() - 1));
+    }
+  }
+
+  private Result kalimtak(String verb, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(verb));
+    all.addAll(List.of(arguments));
+    for (String setting :
+        List.of(
+            "state.directory=" + folder,
+            "spark.master=local[2]",
+            "demo.interactions-per-week=600",
+            "demo.users=100",
+            "training.min-rows=100",
+            "training.max-iterations=20",
+            "training.domain-router.word-features=4096",
+            "training.domain-router.character-features=4096",
+            "training.domain-router.reg-params=[0.0001]",
+            "training.reward.word-features=2048",
+            "training.reward.reg-params=[0.001]",
+            "evaluation.min-test-rows=20")) {
+      all.addAll(List.of("--set", setting));
+    }
+    if (!verb.equals("sql")) {
+      all.add("--json");
+    }
+    PrintStream before = System.out;
+    ByteArrayOutputStream caught = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(caught, true, StandardCharsets.UTF_8));
+    try {
+      int code = JobCommand.execute(Kalimtak.command(), all.toArray(String[]::new));
+      return new Result(code, caught.toString(StandardCharsets.UTF_8).lines().toList());
+    } finally {
+      System.setOut(before);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package ai.kalimtak.submit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.registry.Deployments;
+import ai.kalimtak.common.registry.ModelVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtmlReportTest {
+  private static final OffsetDateTime AT = OffsetDateTime.parse("2026-01-05T10:00:00Z");
+
+  @Test
+  void showsWhatWasDroppedAndWhy() {
+    String page =
+        HtmlReport.render(
+            facts(
+                Optional.of(
+                    run(
+                        """
+                        {"considered": 10, "selected": 4, "training_rows": 8,
+                         "funnel": [{"step": "considered", "rows": 10}, {"step": "after low-score", "rows": 4}],
+                         "rejected_by_reason": {"low-score": 6}, "by_split": {"test": 1, "train": 7},
+                         "domains_considered": {"<b>travel</b>": 10}, "domains_selected": {},
+                         "scores": {"5": 4}, "labels": {"rated": 8}}
+                        """)),
+                List.of()));
+    assertThat(page)
+        .contains("Why rows were dropped")
+        .contains("low-score</text>")
+        .contains("6 (60.0 %)")
+        .contains("&lt;b&gt;travel")
+        .doesNotContain("<b>travel");
+  }
+
+  @Test
+  void drawsAVersionsChecksConfusionAndCalibration() {
+    String page = HtmlReport.render(facts(Optional.empty(), List.of(version())));
+    assertThat(page)
+        .contains("reward v1")
+        .contains("refused")
+        .contains("Confusion matrix")
+        .contains("positive taken for negative: 1 of 3 (33.3 %)")
+        .contains("said 80.0 %, came true 66.7 %")
+        .contains("✗ beats the constant prediction");
+  }
+
+  @Test
+  void asksNothingOfTheNetworkAndIsWrittenAsAWhole(@TempDir Path folder) throws IOException {
+    Path file = HtmlReport.write(facts(Optional.empty(), List.of()), folder);
+    assertThat(Files.readString(file))
+        .contains("Nothing was curated yet")
+        .doesNotContain("http:", "https:", "<script", "@import", "url(");
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  private static ReportFacts facts(Optional<JobRuns.Run> curation, List<ModelVersion> versions) {
+    return new ReportFacts(
+        Instant.EPOCH,
+        "the database",
+        "the lake",
+        Optional.empty(),
+        curation,
+        versions,
+        List.of(),
+        List.of(new Deployments.Serving("reward", 1, 90, "active")),
+        List.of());
+  }
+
+  private static JobRuns.Run run(String stats) {
+    return new JobRuns.Run(
+        7, "quality", "succeeded", AT, Optional.of(AT), Json.read(stats), Optional.empty());
+  }
+
+  private static ModelVersion version() {
+    return new ModelVersion(
+        "reward",
+        1,
+        ModelVersion.Status.REJECTED,
+        "somewhere",
+        "",
+        1,
+        "",
+        OptionalInt.empty(),
+        "logistic-regression",
+        Json.read("{}"),
+        Json.read(
+            """
+            {"test": {"rows": 3, "labels": ["negative", "positive"], "confusion": [[0, 0], [1, 2]],
+             "calibration": [{"from": 0.8, "to": 0.9, "rows": 3, "mean_confidence": 0.8, "accuracy": 0.667}]}}
+            """),
+        Optional.of(
+            Json.read(
+                """
+                {"approved": false, "reason": "does not beat it", "checks": [{"name": "beats the constant prediction",
+                 "passed": false, "metric": "log loss", "difference": -0.1, "lower": -0.2, "upper": 0.1, "p_value": 0.4, "rows": 3}]}
+                """)),
+        "test",
+        1,
+        AT);
+  }
+}
