@@ -9,7 +9,9 @@ import java.util.Optional;
  * What a run curates, and with what.
  *
  * @param router the domain router in production
- * @param isDone whether the last run curated this very state in this very way
+ * @param isDone whether the last run curated this very state under these very settings. A router
+ *     deployed since is no reason to curate again: it labels from the next change on, else each
+ *     deployment would rewrite the data that the next version learns from
  */
 record QualityPlan(
     TableVersion bronze,
@@ -28,10 +30,6 @@ record QualityPlan(
         last.map(JobRuns.Run::stats)
             .filter(stats -> stats.path("bronze").asText().equals(bronze.toString()))
             .filter(stats -> stats.path("settings_fingerprint").asText().equals(fingerprint))
-            .filter(
-                stats ->
-                    stats.path("router_version").asInt(0)
-                        == router.map(ModelVersion::version).orElse(0))
             .isPresent();
     return new QualityPlan(bronze, router, fingerprint, same && goldExists);
   }

@@ -10,6 +10,8 @@ import ai.kalimtak.common.lake.CurationReportTable;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.registry.Deployments;
+import ai.kalimtak.common.registry.ModelDraft;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +124,23 @@ class QualityIT {
         .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "b", 2L));
     assertThat(report.rejectedByReason()).containsExactly(Map.entry("over-quota:domain", 4L));
     assertThat(report.trainingRows()).isEqualTo(8);
+  }
+
+  @Test
+  void aNewlyDeployedRouterAloneIsNoReasonToCurateAgain() {
+    bronze(row(1, "hello", "hi", 5));
+    session.run(new QualityJob());
+    session
+        .session()
+        .registry()
+        .register(
+            new ModelDraft(
+                "domain-router", "0".repeat(64), 1, "data", "test", Map.of(), Map.of(), "test", 1),
+            "test",
+            version -> folder.resolve("models").toString());
+    new Deployments(session.jdbi())
+        .activate("domain-router", 1, Optional.empty(), 1, "first", "test");
+    assertThat(session.run(new QualityJob()).nothingNew()).isTrue();
   }
 
   @Test
