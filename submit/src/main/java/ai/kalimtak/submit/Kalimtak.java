@@ -69,7 +69,7 @@ public final class Kalimtak implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Which verb?");
+    throw new CommandLine.ParameterException(spec.commandLine(), "no verb given");
   }
 
   private static void job(

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.StringUtils;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -38,6 +39,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Spark SQL over the lake: {@code bronze.interactions}, {@code gold.training_data} and so on. */
 final class SqlVerb extends Verb {
@@ -53,7 +55,7 @@ final class SqlVerb extends Verb {
   @Option(
       names = {"-e", "--execute"},
       paramLabel = "SQL",
-      description = "Run this instead of opening a prompt.")
+      description = "Run this instead of opening a prompt; several statements with ; between.")
   private String statement;
 
   @Option(
@@ -115,7 +117,16 @@ final class SqlVerb extends Verb {
               : "Tables: "
                   + String.join(", ", tables.stream().map(LakeTable::sqlName).toList())
                   + "\nEnd a statement with ;  Leave with exit or Ctrl-D.");
-      StringBuilder pending = new StringBuilder();
+      readStatements(spark, reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs each statement at its semicolon, and what stands unended when the input ends. */
+  private void readStatements(SparkSession spark, LineReader reader) {
+    StringBuilder pending = new StringBuilder();
+    try {
       while (true) {
         String line = reader.readLine(pending.isEmpty() ? "kalimtak> " : "       -> ");
         if (pending.isEmpty() && line.strip().matches("(?i)(exit|quit);?")) {
@@ -127,10 +138,10 @@ final class SqlVerb extends Verb {
           pending.setLength(0);
         }
       }
-    } catch (EndOfFileException | UserInterruptException e) {
+    } catch (EndOfFileException e) {
+      executeKindly(spark, pending.toString());
+    } catch (UserInterruptException e) {
       LOG.debug("the prompt was left");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -147,13 +158,17 @@ final class SqlVerb extends Verb {
     }
   }
 
+  /** Runs the statements one after the other, split as Spark's own SQL shell splits them. */
   private void execute(SparkSession spark, String sql) {
-    String plain = sql.strip().replaceAll(";+$", "");
-    if (plain.isBlank()) {
-      return;
-    }
+    CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(sql, true)).stream()
+        .map(String::strip)
+        .filter(statement -> !statement.isEmpty())
+        .forEach(statement -> executeOne(spark, statement));
+  }
+
+  private void executeOne(SparkSession spark, String sql) {
     try {
-      Dataset<Row> result = spark.sql(plain);
+      Dataset<Row> result = spark.sql(sql);
       switch (format) {
         case TABLE -> showTable(result);
         case JSON -> result.toJSON().toLocalIterator().forEachRemaining(this::print);

@@ -46,9 +46,21 @@ class DemoIT {
       assertThat(jobs.path(job).path("report").path("rows_read").asInt()).isZero();
     }
 
+    JsonNode status = kalimtak("status").report();
+    assertThat(status.path("interactions").asInt()).isEqualTo(1800);
+    assertThat(status.path("newest_interaction").asText()).endsWith("Z");
+    assertThat(status.path("runs").path(0).path("status").asText()).isEqualTo("skipped");
+    assertThat(status.path("versions").path(0).path("artifact_sha256").asText()).hasSize(64);
+    assertThat(status.path("served").size()).isPositive();
+
     Result query =
-        kalimtak("sql", "-e", "select count(*) as n from bronze.interactions", "--format", "json");
-    assertThat(query.lines).contains("{\"n\":1800}");
+        kalimtak(
+            "sql",
+            "-e",
+            "select count(*) as n from bronze.interactions; select ';' as mark",
+            "--format",
+            "json");
+    assertThat(query.lines).containsSubsequence("{\"n\":1800}", "{\"mark\":\";\"}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.common.settings.SettingsReader;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,8 +27,14 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
 
   /** Runs a command line with this suite's exit codes and error messages. */
   public static int execute(CommandLine command, String... args) {
-    command.setExitCodeExceptionMapper(
-        e -> e instanceof JobException told ? told.exitCode().code() : ExitCode.FAILED.code());
+    command.setParameterExceptionHandler(
+        (exception, given) -> {
+          CommandLine line = exception.getCommandLine();
+          PrintWriter err = line.getErr();
+          err.println("kalimtak: " + exception.getMessage() + suggestions(exception, line));
+          err.flush();
+          return ExitCode.BAD_SETTINGS.code();
+        });
     command.setExecutionExceptionHandler(
         (exception, line, parsed) -> {
           JobException told = Failures.tell(line.getCommandName(), exception);
@@ -59,6 +66,17 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
       }
       return outcome.report().exitCode().code();
     }
+  }
+
+  private static String suggestions(CommandLine.ParameterException exception, CommandLine line) {
+    List<String> near =
+        exception instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String known = line.getCommandSpec().qualifiedName() + " --help";
+    return near.isEmpty()
+        ? ". See " + known
+        : "; did you mean " + String.join(" or ", near) + "? See " + known;
   }
 
   private static boolean wantsVerbose(CommandLine.ParseResult parsed) {

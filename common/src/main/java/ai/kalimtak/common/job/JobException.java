@@ -37,6 +37,9 @@ public final class JobException extends RuntimeException {
   }
 
   private static String join(String problem, String remedy) {
-    return remedy.isEmpty() ? problem : problem + ". " + remedy;
+    if (remedy.isEmpty()) {
+      return problem;
+    }
+    return problem.endsWith(".") ? problem + " " + remedy : problem + ". " + remedy;
   }
 }

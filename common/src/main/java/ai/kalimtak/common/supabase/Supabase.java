@@ -5,6 +5,7 @@ import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.SupabaseSettings;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -142,7 +143,9 @@ public final class Supabase implements AutoCloseable {
                 ? "Check the database name in supabase.url"
                 : "Check supabase.url, supabase.sslmode, and that the server is up";
     String why =
-        String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.+$", "");
+        e.getCause() instanceof UnknownHostException
+            ? "no such host"
+            : String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.+$", "");
     return JobException.failed("cannot connect to Postgres at " + server() + ": " + why, remedy, e);
   }
 }
