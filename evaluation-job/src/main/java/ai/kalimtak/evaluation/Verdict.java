@@ -98,13 +98,17 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
   private static String told(String metric, PairedDifference difference) {
     return String.format(
         Locale.ROOT,
-        "%s better by %.4f (%.4f to %.4f, p = %.2g) on %,d rows",
+        "%s better by %.4f (%.4f to %.4f, p %s) on %,d rows",
         metric,
         difference.mean(),
         difference.lower(),
         difference.upper(),
-        difference.pValue(),
+        told(difference.pValue()),
         difference.rows());
+  }
+
+  private static String told(double pValue) {
+    return pValue < 1e-99 ? "< 1e-99" : String.format(Locale.ROOT, "= %.2g", pValue);
   }
 
   private static double rounded(double value) {

@@ -16,6 +16,7 @@ import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.common.spark.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,9 @@ final class SqlVerb extends Verb {
   @Option(
       names = {"-e", "--execute"},
       paramLabel = "SQL",
-      description = "Run this instead of opening a prompt; several statements with ; between.")
+      description =
+          "Run this instead of opening a prompt; several statements with ; between. They may also"
+              + " come from a pipe.")
   private String statement;
 
   @Option(
@@ -79,9 +82,13 @@ final class SqlVerb extends Verb {
       List<LakeTable> tables = register(spark, new Lake(spark, core.lake()));
       if (statement != null) {
         execute(spark, statement);
+      } else if (isPiped()) {
+        execute(spark, new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
       } else {
         prompt(spark, core, tables);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       spark.stop();
     }
@@ -102,6 +109,11 @@ final class SqlVerb extends Verb {
               + "'");
     }
     return present;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // so it is on 17 to 21, where Spark 4.1 runs
+  private static boolean isPiped() {
+    return System.console() == null;
   }
 
   private void prompt(SparkSession spark, CoreSettings core, List<LakeTable> tables) {
