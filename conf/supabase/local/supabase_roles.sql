@@ -1,5 +1,5 @@
 -- What every Supabase project has before its first migration: the API's roles and auth.uid().
--- Applied to the embedded Postgres only.
+-- For the embedded Postgres, and with `kalimtak migrate --create-roles` for a plain one.
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'anon') then

@@ -41,9 +41,15 @@ public final class Migrations {
    * Applies what is missing; of two callers at once, one waits for the other.
    *
    * @return the names of the migrations applied by this call
-   * @throws JobException when one fails; that one leaves nothing behind, those before it stay
+   * @throws JobException when one fails; that one leaves nothing behind, those before it stay; and
+   *     when the database has not got Supabase's roles
    */
   public static List<String> apply(Supabase supabase) {
+    if (!supabase.jdbi().withHandle(Migrations::hasRoles)) {
+      throw JobException.failed(
+          supabase.server() + " is no Supabase project: it lacks Supabase's roles",
+          "Create them in a plain Postgres with: kalimtak migrate --create-roles");
+    }
     List<String> applied = new ArrayList<>();
     for (Map.Entry<String, String> migration : bundled().entrySet()) {
       if (applyOne(supabase, migration.getKey(), migration.getValue())) {
@@ -67,24 +73,32 @@ public final class Migrations {
             });
   }
 
-  /** What a Supabase project has before its first migration; for the embedded Postgres. */
-  static void applyLocalRoles(Supabase supabase) {
+  /**
+   * Creates what a Supabase project has before its first migration, the API's roles and {@code
+   * auth.uid()}: for the embedded Postgres, and for a plain one. Does nothing where they exist.
+   */
+  public static void createRoles(Supabase supabase) {
     String sql = resource("supabase/local/supabase_roles.sql");
     supabase
         .jdbi()
         .useTransaction(
             handle -> {
               handle.execute("select pg_advisory_xact_lock(?)", LOCK);
-              boolean present =
-                  handle
-                      .createQuery(
-                          "select exists (select from pg_roles where rolname = 'service_role')")
-                      .mapTo(Boolean.class)
-                      .one();
-              if (!present) {
+              if (!hasRoles(handle)) {
                 run(handle, sql);
               }
             });
+  }
+
+  private static boolean hasRoles(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            select count(*) = 3 and to_regprocedure('auth.uid()') is not null
+            from pg_roles where rolname in ('anon', 'authenticated', 'service_role')
+            """)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static boolean applyOne(Supabase supabase, String name, String sql) {

@@ -66,7 +66,7 @@ public final class Supabase implements AutoCloseable {
       supabase = new Supabase(core.supabase(), embedded);
       supabase.checkReachable();
       if (useEmbedded) {
-        Migrations.applyLocalRoles(supabase);
+        Migrations.createRoles(supabase);
         Migrations.apply(supabase);
       }
       return supabase;
@@ -135,17 +135,17 @@ public final class Supabase implements AutoCloseable {
 
   private JobException unreachable(SQLException e) {
     String state = String.valueOf(e.getSQLState());
+    String why =
+        e.getCause() instanceof UnknownHostException
+            ? "no such host"
+            : String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.+$", "");
     String remedy =
-        state.startsWith("28")
+        state.startsWith("28") || why.contains("authentication")
             ? "Check supabase.user and the environment variable "
                 + SupabaseSettings.PASSWORD_VARIABLE
             : state.equals("3D000")
                 ? "Check the database name in supabase.url"
                 : "Check supabase.url, supabase.sslmode, and that the server is up";
-    String why =
-        e.getCause() instanceof UnknownHostException
-            ? "no such host"
-            : String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.+$", "");
     return JobException.failed("cannot connect to Postgres at " + server() + ": " + why, remedy, e);
   }
 }

@@ -137,6 +137,33 @@ class SupabaseIT {
   }
 
   @Test
+  void aPlainPostgresTakesSupabasesRolesOnlyWhenAskedTo() {
+    try (TestSession session = TestSession.in(folder)) {
+      session.jdbi().useHandle(handle -> handle.execute("create database plain"));
+      CoreSettings core =
+          Settings.load(
+                  Optional.empty(),
+                  List.of(
+                      "supabase.url=\""
+                          + session.session().supabase().url().replaceAll("/[^/]*$", "/plain")
+                          + "\"",
+                      "supabase.user=postgres",
+                      "supabase.sslmode=disable"))
+              .reader()
+              .bind(CoreSettings::from);
+      try (Supabase plain = Supabase.connect(core)) {
+        assertThatThrownBy(() -> Migrations.apply(plain))
+            .isInstanceOf(JobException.class)
+            .hasMessageContaining("lacks Supabase's roles")
+            .hasMessageContaining("kalimtak migrate --create-roles");
+        Migrations.createRoles(plain);
+        assertThat(Migrations.apply(plain)).hasSize(4);
+        assertThat(Migrations.missing(plain)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void anUnreachableServerIsNamedInOneLineWithoutThePassword() {
     CoreSettings core =
         Settings.load(
