@@ -5,19 +5,22 @@ import ai.kalimtak.common.job.JobReport;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.jdbi.v3.core.Jdbi;
 
 /** A job session over a real Postgres and a lake of its own, both inside one test's folder. */
 public final class TestSession implements AutoCloseable {
-  private final Settings settings;
+  private final List<String> assignments;
   private final JobSession session;
 
-  private TestSession(Settings settings, JobSession session) {
-    this.settings = settings;
+  private TestSession(List<String> assignments, JobSession session) {
+    this.assignments = assignments;
     this.session = session;
   }
 
@@ -31,7 +34,7 @@ public final class TestSession implements AutoCloseable {
     all.addAll(List.of(assignments));
     Settings settings = Settings.load(Optional.empty(), all);
     return new TestSession(
-        settings, JobSession.open(settings.reader().bind(CoreSettings::from), "test"));
+        all, JobSession.open(settings.reader().bind(CoreSettings::from), "test"));
   }
 
   public JobSession session() {
@@ -42,9 +45,31 @@ public final class TestSession implements AutoCloseable {
     return session.supabase().jdbi();
   }
 
-  /** Runs a job as its command would. */
-  public <S, R extends JobReport> R run(Job<S, R> job) {
+  /** Runs a job as its command would, with further settings of the job's own section. */
+  public <S, R extends JobReport> R run(Job<S, R> job, String... more) {
+    List<String> all = new ArrayList<>(assignments);
+    all.addAll(List.of(more));
+    Settings settings = Settings.load(Optional.empty(), all);
     return session.run(job, settings.reader().bind(job::bind)).report();
+  }
+
+  /** Forgets the interactions and the lake, so that the next test begins with neither. */
+  public void reset() {
+    jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "truncate user_interactions, user_interaction_deletes, review_queue"));
+    try {
+      for (String root :
+          List.of(session.core().lake().root(), session.core().lake().restrictedRoot())) {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root);
+        path.getFileSystem(session.spark().sparkContext().hadoopConfiguration()).delete(path, true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DeltaLog.clearCache();
   }
 
   @Override

@@ -1,13 +1,9 @@
 package ai.kalimtak.etl;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Quarantine;
@@ -17,92 +13,118 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What a row must be to enter the lake; a row that is not goes to quarantine with the reason. */
+/**
+ * What a row must be to enter the lake; a row that is not goes to quarantine with the reason. The
+ * rules run in Postgres: so the plan knows how many rows break one, and the pull of the others does
+ * not have to be kept or read twice.
+ */
 final class Contract {
   /** First rule that the row breaks, as {@code column: what is wrong}; null when it breaks none. */
   static final String VIOLATION = "violation";
 
-  private static final List<String> TEXTS =
-      List.of(
-          BronzeInteractions.INPUT_TEXT,
-          BronzeInteractions.GENERATED_PROMPT,
-          BronzeInteractions.MODEL_OUTPUT,
-          BronzeInteractions.FEEDBACK_TEXT,
-          BronzeInteractions.ERROR,
-          BronzeInteractions.METADATA);
+  private final List<Rule> rules;
 
-  /** Texts in a quarantined row are shown up to this length. */
-  private static final int RAW_TEXT_CHARACTERS = 2_000;
+  private record Rule(String brokenWhen, String reason) {
+    String sql() {
+      return "when " + brokenWhen + " then '" + reason + "'";
+    }
+  }
 
-  private Contract() {}
-
-  /** Adds {@link #VIOLATION}; keeps every row; does not shuffle. */
-  static Dataset<Row> check(Dataset<Row> pulled, EtlSettings settings, Instant now) {
-    Timestamp earliest =
-        Timestamp.from(settings.earliestCreatedOn().atStartOfDay(ZoneOffset.UTC).toInstant());
-    Timestamp latest = Timestamp.from(now.plus(settings.futureToleranceHours(), ChronoUnit.HOURS));
-    Column createdAt = col(BronzeInteractions.CREATED_AT);
-    Column score = col(BronzeInteractions.FEEDBACK_SCORE);
-    Column propensity = col(BronzeInteractions.PROPENSITY);
-    Column label = col(BronzeInteractions.MODERATION_LABEL);
-    Stream<Column> rules =
+  /**
+   * @param now the latest time that is not in the future, before the tolerance of the settings
+   */
+  Contract(EtlSettings settings, Instant now) {
+    String earliest =
+        literal(settings.earliestCreatedOn().atStartOfDay(ZoneOffset.UTC).toInstant());
+    String latest = literal(now.plus(settings.futureToleranceHours(), ChronoUnit.HOURS));
+    Stream<Rule> times =
         Stream.of(
-            broken(createdAt.isNull(), "created_at: missing or infinite"),
-            broken(createdAt.lt(earliest), "created_at: before etl.earliest-created-on"),
-            broken(createdAt.gt(latest), "created_at: in the future"),
-            broken(col(BronzeInteractions.INPUT_TEXT).isNull(), "input_text: missing"),
-            broken(score.lt(1).or(score.gt(5)), "feedback_score: not 1 to 5"),
-            broken(propensity.leq(0).or(propensity.gt(1)), "propensity: not above 0, up to 1"),
-            broken(
-                label.isNotNull().and(label.isin("ok", "inappropriate").unary_$bang()),
+                BronzeInteractions.CREATED_AT,
+                BronzeInteractions.UPDATED_AT,
+                BronzeInteractions.FEEDBACK_AT)
+            .flatMap(
+                time ->
+                    Stream.of(
+                        new Rule("not isfinite(" + time + ")", time + ": infinite"),
+                        new Rule(
+                            time + " < " + earliest, time + ": before etl.earliest-created-on"),
+                        new Rule(time + " > " + latest, time + ": in the future")));
+    Stream<Rule> values =
+        Stream.of(
+            missing(BronzeInteractions.CREATED_AT),
+            missing(BronzeInteractions.UPDATED_AT),
+            missing(BronzeInteractions.INPUT_TEXT),
+            new Rule("feedback_score not between 1 and 5", "feedback_score: not 1 to 5"),
+            new Rule(
+                "not (propensity > 0 and propensity <= 1)", "propensity: not above 0, up to 1"),
+            new Rule("latency_ms < 0", "latency_ms: negative"),
+            new Rule("prompt_tokens < 0", "prompt_tokens: negative"),
+            new Rule("completion_tokens < 0", "completion_tokens: negative"),
+            new Rule(
+                "moderation_label::text not in ('ok', 'inappropriate')",
                 "moderation_label: neither ok nor inappropriate"));
-    Stream<Column> lengths =
-        TEXTS.stream()
+    Stream<Rule> lengths =
+        SourceColumns.TEXTS.stream()
             .map(
                 text ->
-                    broken(
-                        length(col(text)).gt(settings.maxTextCharacters()),
-                        text + ": longer than etl.max-text-characters"));
-    Column[] all = Stream.concat(rules, lengths).toArray(Column[]::new);
-    return pulled.withColumn(VIOLATION, coalesce(all));
+                    new Rule(
+                        "octet_length(" + text + "::text) > " + settings.maxTextBytes(),
+                        text + ": longer than etl.max-text-bytes"));
+    this.rules = Stream.of(times, values, lengths).flatMap(stream -> stream).toList();
   }
 
-  /** The rows that break no rule, with {@code event_date}; without {@link #VIOLATION}. */
-  static Dataset<Row> accepted(Dataset<Row> checked) {
-    return checked
-        .where(col(VIOLATION).isNull())
-        .drop(VIOLATION)
-        .withColumn(BronzeInteractions.EVENT_DATE, to_date(col(BronzeInteractions.CREATED_AT)));
+  /** SQL for the first rule that a source row breaks, null for none. */
+  String violationSql() {
+    return "case " + rules.stream().map(Rule::sql).collect(Collectors.joining(" ")) + " end";
   }
 
-  /** The rows that break a rule, in the columns of {@code bronze/quarantine}. */
-  static Dataset<Row> rejected(Dataset<Row> checked, long runId, Instant now) {
+  /** SQL for the size of a source row's texts, bytes. */
+  static String bytesSql() {
+    return SourceColumns.TEXTS.stream()
+        .map(text -> "coalesce(octet_length(" + text + "::text), 0)")
+        .collect(Collectors.joining(" + "));
+  }
+
+  /**
+   * Rows that break a rule, in the columns of {@code bronze/quarantine}.
+   *
+   * @param redacted the pull with {@link #VIOLATION} and {@code subject_key}, texts redacted
+   * @param rawTextCharacters texts of the raw form are cut here
+   */
+  static Dataset<Row> quarantined(
+      Dataset<Row> redacted, int rawTextCharacters, long runId, Instant now) {
     Column[] shown =
-        Arrays.stream(checked.columns())
-            .filter(name -> !name.equals(VIOLATION) && !name.equals(InteractionSource.USER_ID))
+        Arrays.stream(redacted.schema().fields())
+            .filter(
+                field ->
+                    !field.name().equals(VIOLATION) && !field.name().equals(SourceColumns.USER_ID))
             .map(
-                name ->
-                    TEXTS.contains(name)
-                        ? col(name).substr(1, RAW_TEXT_CHARACTERS).alias(name)
-                        : col(name))
+                field ->
+                    SourceColumns.TEXTS.contains(field.name())
+                        ? col(field.name()).substr(1, rawTextCharacters).alias(field.name())
+                        : col(field.name()))
             .toArray(Column[]::new);
-    return checked
-        .where(col(VIOLATION).isNotNull())
-        .select(
-            col(BronzeInteractions.INTERACTION_ID).alias(Quarantine.INTERACTION_ID),
-            col(BronzeInteractions.CHANGE_XID).alias(Quarantine.CHANGE_XID),
-            col(VIOLATION).alias(Quarantine.REASON),
-            to_json(struct(shown)).alias(Quarantine.RAW),
-            lit(Timestamp.from(now)).alias(Quarantine.QUARANTINED_AT),
-            lit(runId).alias(Quarantine.RUN_ID));
+    return redacted.select(
+        col(BronzeInteractions.INTERACTION_ID).alias(Quarantine.INTERACTION_ID),
+        col(BronzeInteractions.SUBJECT_KEY).alias(Quarantine.SUBJECT_KEY),
+        col(BronzeInteractions.CHANGE_XID).alias(Quarantine.CHANGE_XID),
+        col(VIOLATION).alias(Quarantine.REASON),
+        to_json(struct(shown)).alias(Quarantine.RAW),
+        lit(Timestamp.from(now)).alias(Quarantine.QUARANTINED_AT),
+        lit(runId).alias(Quarantine.RUN_ID));
   }
 
-  private static Column broken(Column condition, String reason) {
-    return when(condition, lit(reason));
+  private static Rule missing(String column) {
+    return new Rule(column + " is null", column + ": missing");
+  }
+
+  private static String literal(Instant instant) {
+    return "timestamptz '" + instant.truncatedTo(ChronoUnit.MICROS) + "'";
   }
 }

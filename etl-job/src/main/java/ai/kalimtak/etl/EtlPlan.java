@@ -1,29 +1,62 @@
 package ai.kalimtak.etl;
 
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
- * What one run pulls: the rows last written by a transaction in {@code [fromXid, toXid)}.
+ * What one run pulls.
  *
- * @param fromXid the last run's horizon; 0 for everything
- * @param toXid the present horizon: every transaction below it has ended
- * @param rows rows of the window when it was planned
- * @param reads predicates over {@code id} that divide the window evenly, one for each read
+ * @param mode how the window was chosen
+ * @param why in words
+ * @param from where the lake stood; 0 for nothing read
+ * @param next where it stands after the run
+ * @param where SQL condition of the window on the source
+ * @param counts rows of the window
+ * @param gone SQL query of what leaves the lake: {@code interaction_id}, {@code event_date}
+ * @param deletes rows of {@code gone} that were deleted in the source
+ * @param dates dates of the lake that the run touches; empty when they are many
+ * @param unreachedStamps rows stamped by a transaction that the server has not reached
  */
-record EtlPlan(long fromXid, long toXid, long rows, List<String> reads) {
+record EtlPlan(
+    Mode mode,
+    String why,
+    long from,
+    LakeHorizon next,
+    String where,
+    SourceSnapshot.Counts counts,
+    Optional<String> gone,
+    long deletes,
+    Optional<List<LocalDate>> dates,
+    long unreachedStamps,
+    Optional<HeldBack> heldBack,
+    List<String> warnings) {
 
-  static EtlPlan of(long fromXid, long toXid, long rows, List<UUID> boundaries) {
-    return new EtlPlan(fromXid, toXid, rows, predicates(boundaries));
-  }
+  enum Mode {
+    /** Everything visible; replaces the table. */
+    FULL,
+    /** What transactions from the last horizon to the present one wrote. */
+    INCREMENTAL,
+    /** What changed since the last pull and a margin before it, by {@code updated_at}. */
+    OVERLAP;
 
-  boolean isEmpty() {
-    return rows == 0;
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   boolean isFull() {
-    return fromXid == 0;
+    return mode == Mode.FULL;
+  }
+
+  /** Nothing to write; never so for a full pull, which may have to empty the table. */
+  boolean isEmpty() {
+    return !isFull() && counts.rows() == 0 && deletes == 0;
+  }
+
+  long accepted() {
+    return counts.rows() - counts.violating();
   }
 
   /** How many reads divide a window, at most {@code parallel}, none of too few rows. */
@@ -31,17 +64,8 @@ record EtlPlan(long fromXid, long toXid, long rows, List<String> reads) {
     return (int) Math.max(1, Math.min(parallel, rows / minRowsPerRead));
   }
 
-  private static List<String> predicates(List<UUID> boundaries) {
-    List<UUID> inner = boundaries.stream().distinct().toList();
-    List<String> predicates = new ArrayList<>();
-    for (int i = 0; i <= inner.size(); i++) {
-      String lower = i == 0 ? null : "source_id >= '" + inner.get(i - 1) + "'";
-      String upper = i == inner.size() ? null : "source_id < '" + inner.get(i) + "'";
-      predicates.add(
-          lower == null
-              ? (upper == null ? "true" : upper)
-              : upper == null ? lower : lower + " and " + upper);
-    }
-    return predicates;
+  /** Rows per round trip, so that the widest of them fill the memory at most. */
+  static int fetchRows(int most, long widestBytes, long memoryBytes) {
+    return (int) Math.max(1, Math.min(most, memoryBytes / Math.max(1, widestBytes)));
   }
 }

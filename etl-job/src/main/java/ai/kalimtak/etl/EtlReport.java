@@ -3,51 +3,63 @@ package ai.kalimtak.etl;
 import ai.kalimtak.common.job.JobReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a pull did.
+ * What a pull did, or what it would read.
  *
- * @param mode full, incremental or unchanged
- * @param rowsRead rows of the window; always {@code rowsWritten + rowsQuarantined}
+ * @param mode full, incremental or overlap
+ * @param why how the window was chosen, in words
+ * @param dryRun nothing was written: {@code rowsWritten} to {@code deleted} are 0
+ * @param fromXid where the lake stood; a time in microseconds in overlap mode
+ * @param toXid where it stands now
+ * @param rowsRead rows of the window; always {@code rowsWritten + rowsKnown + rowsQuarantined}
  * @param rowsWritten {@code inserted + updated}
+ * @param rowsKnown rows of the overlap that the lake had already
+ * @param deleted rows that left the lake: deleted in the source, or no longer by the contract
+ * @param newColumns columns of the source that the contract does not name, pulled with the others
  * @param bronzeVersion Delta version of {@code bronze/interactions} after the run
  */
 public record EtlReport(
     String mode,
+    String why,
+    boolean dryRun,
     long fromXid,
     long toXid,
     long rowsRead,
     long rowsWritten,
+    long rowsKnown,
     long inserted,
     long updated,
+    long deleted,
     long rowsQuarantined,
     Map<String, Long> quarantinedByReason,
+    List<String> newColumns,
+    Optional<HeldBack> heldBack,
+    List<String> warnings,
     long bronzeVersion)
     implements JobReport {
 
-  static EtlReport nothingNew(EtlPlan plan, long bronzeVersion) {
-    return new EtlReport(
-        "unchanged", plan.fromXid(), plan.toXid(), 0, 0, 0, 0, 0, Map.of(), bronzeVersion);
-  }
-
   @Override
   public boolean nothingNew() {
-    return rowsRead == 0;
+    return dryRun || (rowsRead == rowsKnown && deleted == 0);
   }
 
   @Override
   public String headline() {
+    if (dryRun) {
+      return count(
+          "a dry run, %s: would read %,d rows (%s) and set %,d aside",
+          mode, rowsRead, why, rowsQuarantined);
+    }
     if (nothingNew()) {
       return "nothing new in Supabase";
     }
-    return String.format(
-        java.util.Locale.ROOT,
-        "%,d rows read: %,d inserted, %,d updated, %,d quarantined",
-        rowsRead,
-        inserted,
-        updated,
-        rowsQuarantined);
+    return count("%,d rows read: %,d inserted, %,d updated", rowsRead, inserted, updated)
+        + (deleted > 0 ? count(", %,d deleted", deleted) : "")
+        + count(", %,d quarantined", rowsQuarantined);
   }
 
   @Override
@@ -57,9 +69,27 @@ public record EtlReport(
     if (!nothingNew()) {
       lines.add(Line.count("inserted", inserted));
       lines.add(Line.count("updated", updated));
+      lines.add(Line.count("deleted", deleted));
+      if (rowsKnown > 0) {
+        lines.add(Line.count("known already", rowsKnown));
+      }
+    }
+    if (!nothingNew() || rowsQuarantined > 0) {
       lines.add(Line.count("quarantined", rowsQuarantined));
       quarantinedByReason.forEach((reason, rows) -> lines.add(Line.count("  " + reason, rows)));
     }
+    if (dryRun || (mode.equals("full") && !nothingNew())) {
+      lines.add(new Line("mode", mode + ": " + why));
+    }
+    if (!newColumns.isEmpty()) {
+      lines.add(new Line("further columns", String.join(", ", newColumns)));
+    }
+    heldBack.ifPresent(held -> lines.add(new Line("held back", held.describe())));
+    warnings.forEach(warning -> lines.add(new Line("warning", warning)));
     return lines;
+  }
+
+  private static String count(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

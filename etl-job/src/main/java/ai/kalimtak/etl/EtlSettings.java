@@ -3,29 +3,50 @@ package ai.kalimtak.etl;
 import ai.kalimtak.common.settings.SettingsReader;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The section {@code etl}.
  *
  * @param sourceTable schema and table
+ * @param deletesTable where deleted rows are noted; empty when nowhere
+ * @param ignoreColumns source columns that are neither pulled nor missed
+ * @param overlapMinutes margin before the last pull, for a table without change_xid
  * @param parallelReads 0 for one per core
  * @param minRowsPerRead a smaller window is pulled by one read
- * @param fetchRows rows per round trip of a read
+ * @param fetchRows most rows per round trip of a read
+ * @param heldBackWarningSeconds age of a transaction from which it is reported
  */
 public record EtlSettings(
     String sourceTable,
+    Optional<String> deletesTable,
+    Set<String> ignoreColumns,
+    int overlapMinutes,
     int parallelReads,
     long minRowsPerRead,
     int fetchRows,
-    int maxTextCharacters,
+    long maxTextBytes,
+    int rawTextCharacters,
     LocalDate earliestCreatedOn,
-    int futureToleranceHours) {
+    int futureToleranceHours,
+    int heldBackWarningSeconds) {
+
+  private static final String OWN_TABLE = "public.user_interactions";
+  private static final String OWN_DELETES_TABLE = "public.user_interaction_deletes";
+
+  /** A read's buffer of rows, at most. */
+  static final long FETCH_BYTES = 64L << 20;
 
   static EtlSettings from(SettingsReader reader) {
-    String table = reader.text("etl.source-table");
-    if (!table.matches("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?")) {
-      reader.problem("etl.source-table", "must be a table name, schema.table");
-    }
+    String table = tableName(reader, "etl.source-table");
+    Optional<String> deletes =
+        switch (reader.text("etl.deletes-table")) {
+          case "auto" ->
+              table.equals(OWN_TABLE) ? Optional.of(OWN_DELETES_TABLE) : Optional.empty();
+          case "none" -> Optional.empty();
+          default -> Optional.of(tableName(reader, "etl.deletes-table"));
+        };
     LocalDate earliest = LocalDate.EPOCH;
     try {
       earliest = LocalDate.parse(reader.text("etl.earliest-created-on"));
@@ -34,11 +55,29 @@ public record EtlSettings(
     }
     return new EtlSettings(
         table,
+        deletes,
+        Set.copyOf(reader.texts("etl.ignore-columns")),
+        reader.integer("etl.overlap-minutes", 1, 44_640),
         reader.integer("etl.parallel-reads", 0, 256),
         reader.whole("etl.min-rows-per-read", 1, 1_000_000_000L),
         reader.integer("etl.fetch-rows", 1, 1_000_000),
-        reader.integer("etl.max-text-characters", 1, 100_000_000),
+        reader.whole("etl.max-text-bytes", 1, 1_000_000_000L),
+        reader.integer("etl.quarantine-text-characters", 0, 1_000_000),
         earliest,
-        reader.integer("etl.future-tolerance-hours", 0, 8760));
+        reader.integer("etl.future-tolerance-hours", 0, 8760),
+        reader.integer("etl.held-back-warning-seconds", 0, 86_400));
+  }
+
+  /** Texts of a row beyond which it is read apart, with a fetch of its own: bytes. */
+  long wideRowBytes() {
+    return FETCH_BYTES / fetchRows;
+  }
+
+  private static String tableName(SettingsReader reader, String key) {
+    String table = reader.text(key);
+    if (!table.matches("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?")) {
+      reader.problem(key, "must be a table name, schema.table");
+    }
+    return table;
   }
 }

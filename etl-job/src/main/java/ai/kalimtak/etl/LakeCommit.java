@@ -2,22 +2,26 @@ package ai.kalimtak.etl;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
-import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * Writes a pull to the lake. Identities and quarantine come first and may be written twice without
@@ -25,119 +29,211 @@ import org.apache.spark.sql.SparkSession;
  * done exactly when its rows are visible.
  */
 final class LakeCommit {
-  /** Delta's transaction application: its number is the horizon up to which the table is whole. */
-  static final String HORIZON = "kalimtak-etl";
-
-  private static final int MOST_DATES_NAMED = 400;
+  private static final String GONE = "gone";
+  private static final int COMMITS_LOOKED_AT = 20;
 
   private final SparkSession spark;
   private final Lake lake;
+  private final long runId;
 
-  LakeCommit(SparkSession spark, Lake lake) {
+  LakeCommit(SparkSession spark, Lake lake, long runId) {
     this.spark = spark;
     this.lake = lake;
+    this.runId = runId;
   }
 
-  /** What the commit did to {@code bronze/interactions}. */
-  record Written(long inserted, long updated) {}
+  /** What the commit did to {@code bronze/interactions}; {@code version} is -1 for no commit. */
+  record Written(long version, long inserted, long updated, long deleted) {}
 
-  /** Adds the states that are not there yet. */
-  void quarantine(Dataset<Row> rejected) {
-    insertNew(
+  /** Adds the states that are not there yet; returns how many. */
+  long quarantine(Dataset<Row> rejected) {
+    return insertNew(
         Quarantine.TABLE,
         rejected,
         List.of(Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID, Quarantine.REASON));
   }
 
-  /** Adds the subjects that are not there yet. */
-  void identities(Dataset<Row> identities) {
-    insertNew(Identities.TABLE, identities, List.of(Identities.SUBJECT_KEY));
+  /** Adds the subjects that are not there yet; returns how many. */
+  long identities(Dataset<Row> identities) {
+    return insertNew(Identities.TABLE, identities, List.of(Identities.SUBJECT_KEY));
+  }
+
+  /** Makes room for columns that the source has got since. */
+  void addColumns(Map<String, DataType> added) {
+    lake.ensure(BronzeInteractions.TABLE);
+    List<String> present = List.of(lake.read(BronzeInteractions.TABLE).columns());
+    String missing =
+        added.entrySet().stream()
+            .filter(column -> present.stream().noneMatch(column.getKey()::equalsIgnoreCase))
+            .map(
+                column ->
+                    "`"
+                        + column.getKey()
+                        + "` "
+                        + column.getValue().sql()
+                        + " COMMENT 'Column of the source that came later; texts redacted'")
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      spark.sql(
+          "ALTER TABLE delta.`"
+              + lake.path(BronzeInteractions.TABLE)
+              + "` ADD COLUMNS ("
+              + missing
+              + ")");
+    }
   }
 
   /**
-   * Inserts or replaces the rows, and moves the horizon, in one commit.
+   * Replaces the table by the rows and begins a new epoch of the horizon, in one commit.
    *
-   * @param accepted the columns of {@code bronze/interactions} but {@code run_id}
+   * @param accepted the columns of {@code bronze/interactions} but {@code event_date} and {@code
+   *     run_id}
    */
-  Written interactions(Dataset<Row> accepted, EtlPlan plan, long runId) {
-    lake.ensure(BronzeInteractions.TABLE);
-    Column[] columns =
-        Arrays.stream(BronzeInteractions.TABLE.schema().fieldNames())
-            .map(
-                name -> name.equals(BronzeInteractions.RUN_ID) ? lit(runId).alias(name) : col(name))
-            .toArray(Column[]::new);
-    Dataset<Row> rows = accepted.select(columns);
-    if (lake.transaction(BronzeInteractions.TABLE, HORIZON).isEmpty()) {
-      rows.write()
-          .format("delta")
-          .mode("append")
-          .option("txnAppId", HORIZON)
-          .option("txnVersion", plan.toXid())
-          .option("optimizeWrite", "true")
-          .save(lake.path(BronzeInteractions.TABLE));
-    } else {
-      withHorizon(plan.toXid(), () -> merge(rows));
-    }
-    Map<String, String> metrics = lastCommitMetrics();
-    return metrics.containsKey("numTargetRowsInserted")
-        ? new Written(
-            Long.parseLong(metrics.get("numTargetRowsInserted")),
-            Long.parseLong(metrics.get("numTargetRowsUpdated")))
-        : new Written(Long.parseLong(metrics.get("numOutputRows")), 0);
+  Written replace(Dataset<Row> accepted, LakeHorizon next) {
+    boolean fresh = lake.version(BronzeInteractions.TABLE).orElseThrow().version() == 0;
+    DataFrameWriter<Row> writer =
+        inColumnsOf(accepted)
+            .write()
+            .format("delta")
+            .mode(fresh ? "append" : "overwrite")
+            .option("txnAppId", next.application())
+            .option("txnVersion", next.position())
+            .option("userMetadata", mark());
+    writer.save(lake.path(BronzeInteractions.TABLE));
+    return written();
   }
 
-  private void merge(Dataset<Row> rows) {
-    // An interaction keeps its date, so only the partitions of the dates at hand are looked into.
-    List<Row> dates =
-        rows.select(col(BronzeInteractions.EVENT_DATE))
-            .distinct()
-            .limit(MOST_DATES_NAMED + 1)
-            .collectAsList();
+  /**
+   * Inserts or replaces the rows, removes those that are gone, and moves the horizon, in one
+   * commit.
+   *
+   * @param accepted as in {@link #replace}
+   * @param gone {@code interaction_id}, {@code event_date}; none of them in {@code accepted}
+   * @param dates partitions that can hold any of them; empty to look into all
+   */
+  Written merge(
+      Dataset<Row> accepted,
+      Optional<Dataset<Row>> gone,
+      Optional<List<LocalDate>> dates,
+      LakeHorizon next) {
+    Dataset<Row> rows = inColumnsOf(accepted).withColumn(GONE, lit(false));
+    Dataset<Row> changes =
+        gone.map(
+                leaving ->
+                    rows.unionByName(
+                        leaving.withColumn(GONE, lit(true)), /* allowMissingColumns= */ true))
+            .orElse(rows);
     String partitions =
-        dates.size() > MOST_DATES_NAMED
-            ? ""
-            : " and t.event_date in ("
-                + dates.stream()
-                    .map(row -> "date'" + row.get(0) + "'")
-                    .collect(Collectors.joining(", "))
-                + ")";
-    lake.delta(BronzeInteractions.TABLE)
-        .as("t")
-        .merge(
-            rows.as("s"),
-            "t.interaction_id = s.interaction_id and t.event_date = s.event_date" + partitions)
-        .whenMatched()
-        .updateAll()
-        .whenNotMatched()
-        .insertAll()
-        .execute();
+        dates
+            .map(
+                days ->
+                    " and t.event_date in ("
+                        + days.stream()
+                            .map(day -> "date'" + day + "'")
+                            .collect(Collectors.joining(", "))
+                        + ")")
+            .orElse("");
+    boolean moves =
+        lake.transactions(BronzeInteractions.TABLE).getOrDefault(next.application(), -1L)
+            < next.position();
+    withConf(
+        // Delta skips, in silence, a number that it has seen; rows can be new without it moving.
+        moves
+            ? Map.of(
+                "spark.databricks.delta.write.txnAppId",
+                next.application(),
+                "spark.databricks.delta.write.txnVersion",
+                String.valueOf(next.position()),
+                "spark.databricks.delta.commitInfo.userMetadata",
+                mark())
+            : Map.of("spark.databricks.delta.commitInfo.userMetadata", mark()),
+        () ->
+            lake.delta(BronzeInteractions.TABLE)
+                .as("t")
+                .merge(
+                    changes.as("s"),
+                    "t.interaction_id = s.interaction_id and t.event_date = s.event_date"
+                        + partitions)
+                .whenMatched("s." + GONE)
+                .delete()
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched("not s." + GONE)
+                .insertAll()
+                .execute());
+    return written();
   }
 
-  private void withHorizon(long horizon, Runnable write) {
-    spark.conf().set("spark.databricks.delta.write.txnAppId", HORIZON);
-    spark.conf().set("spark.databricks.delta.write.txnVersion", String.valueOf(horizon));
+  private Dataset<Row> inColumnsOf(Dataset<Row> accepted) {
+    List<String> given = List.of(accepted.columns());
+    Column[] columns =
+        Arrays.stream(lake.read(BronzeInteractions.TABLE).schema().fields())
+            .map(
+                field ->
+                    switch (field.name()) {
+                      case BronzeInteractions.RUN_ID -> lit(runId).alias(field.name());
+                      case BronzeInteractions.EVENT_DATE ->
+                          to_date(col(BronzeInteractions.CREATED_AT)).alias(field.name());
+                      default ->
+                          given.contains(field.name())
+                              ? col(field.name())
+                              : lit(null).cast(field.dataType()).alias(field.name());
+                    })
+            .toArray(Column[]::new);
+    return accepted.select(columns);
+  }
+
+  private void withConf(Map<String, String> settings, Runnable write) {
+    settings.forEach((key, value) -> spark.conf().set(key, value));
     try {
       write.run();
     } finally {
-      spark.conf().unset("spark.databricks.delta.write.txnAppId");
-      spark.conf().unset("spark.databricks.delta.write.txnVersion");
+      settings.keySet().forEach(key -> spark.conf().unset(key));
     }
   }
 
-  private void insertNew(LakeTable table, Dataset<Row> rows, List<String> key) {
+  private long insertNew(LakeTable table, Dataset<Row> rows, List<String> key) {
     lake.ensure(table);
     String sameKey =
-        key.stream().map(name -> "t." + name + " = s." + name).collect(Collectors.joining(" and "));
+        key.stream()
+            .map(name -> "t." + name + " <=> s." + name)
+            .collect(Collectors.joining(" and "));
     DeltaTable target = lake.delta(table);
-    DeltaMergeBuilder merge = target.as("t").merge(rows.as("s"), sameKey);
-    merge.whenNotMatched().insertAll().execute();
+    target.as("t").merge(rows.as("s"), sameKey).whenNotMatched().insertAll().execute();
+    Map<String, String> metrics =
+        target.history(1).select("operationMetrics").first().getJavaMap(0);
+    return Long.parseLong(metrics.getOrDefault("numTargetRowsInserted", "0"));
   }
 
-  private Map<String, String> lastCommitMetrics() {
-    return lake.delta(BronzeInteractions.TABLE)
-        .history(1)
-        .select("operationMetrics")
-        .first()
-        .getJavaMap(0);
+  private String mark() {
+    return "run " + runId;
+  }
+
+  /** The metrics of this run's own commit. */
+  private Written written() {
+    return lake
+        .delta(BronzeInteractions.TABLE)
+        .history(COMMITS_LOOKED_AT)
+        .where(col("userMetadata").equalTo(mark()))
+        .select("version", "operationMetrics")
+        .orderBy(col("version").desc())
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .map(LakeCommit::metrics)
+        .findFirst()
+        .orElse(new Written(-1, 0, 0, 0));
+  }
+
+  private static Written metrics(Row commit) {
+    Map<String, String> metrics = commit.getJavaMap(1);
+    long version = commit.getLong(0);
+    return metrics.containsKey("numTargetRowsInserted")
+        ? new Written(
+            version,
+            Long.parseLong(metrics.get("numTargetRowsInserted")),
+            Long.parseLong(metrics.get("numTargetRowsUpdated")),
+            Long.parseLong(metrics.get("numTargetRowsDeleted")))
+        : new Written(version, Long.parseLong(metrics.getOrDefault("numOutputRows", "0")), 0, 0);
   }
 }

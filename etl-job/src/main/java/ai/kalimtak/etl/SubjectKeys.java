@@ -2,7 +2,6 @@ package ai.kalimtak.etl;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.udf;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
@@ -32,18 +31,21 @@ final class SubjectKeys {
   Dataset<Row> add(Dataset<Row> rows) {
     return rows.withColumn(
         BronzeInteractions.SUBJECT_KEY,
-        udf(hmac, DataTypes.StringType).apply(col(InteractionSource.USER_ID)));
+        udf(hmac, DataTypes.StringType).apply(col(SourceColumns.USER_ID)));
   }
 
-  /** One row per subject, in the columns of {@code restricted/identities}; shuffles by subject. */
-  static Dataset<Row> identities(Dataset<Row> keyed, long runId) {
-    return keyed
-        .where(col(BronzeInteractions.SUBJECT_KEY).isNotNull())
-        .groupBy(
+  /**
+   * In the columns of {@code restricted/identities}.
+   *
+   * @param subjects {@code user_id}, {@code first_seen_at}, one row per user
+   */
+  static Dataset<Row> identities(Dataset<Row> subjects, SubjectKeys keys, long runId) {
+    return keys.add(subjects)
+        .select(
             col(BronzeInteractions.SUBJECT_KEY).alias(Identities.SUBJECT_KEY),
-            col(InteractionSource.USER_ID).alias(Identities.USER_ID))
-        .agg(min(col(BronzeInteractions.CREATED_AT)).alias(Identities.FIRST_SEEN_AT))
-        .withColumn(Identities.RUN_ID, lit(runId));
+            col(SourceColumns.USER_ID).alias(Identities.USER_ID),
+            col(Identities.FIRST_SEEN_AT),
+            lit(runId).alias(Identities.RUN_ID));
   }
 
   /** Null for null; else 64 hexadecimal digits. */

@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
-import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
+import ai.kalimtak.common.lake.TableVersion;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +29,36 @@ import org.junit.jupiter.api.io.TempDir;
 class EtlIT {
   private static final UUID ONE = new UUID(0, 1);
   private static final UUID TWO = new UUID(0, 2);
+  private static final UUID THREE = new UUID(0, 3);
   private static final UUID ALICE = new UUID(9, 9);
+  private static final String OTHER_TABLE = "etl.source-table=public.other_interactions";
 
-  @TempDir Path folder;
-  private TestSession session;
+  @TempDir static Path folder;
+  private static TestSession session;
 
-  @BeforeEach
-  void open() {
-    session = TestSession.in(folder, "etl.min-rows-per-read=1");
+  /** Another database cluster over the same lake. */
+  private static TestSession other;
+
+  @BeforeAll
+  static void open() {
+    session = TestSession.in(folder.resolve("own"), "etl.min-rows-per-read=1");
+    other =
+        TestSession.in(
+            folder.resolve("restored"),
+            "lake.root=" + session.session().core().lake().root(),
+            "lake.restricted-root=" + session.session().core().lake().restrictedRoot());
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
+    other.close();
     session.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    session.reset();
+    sql("drop table if exists other_interactions");
   }
 
   @Test
@@ -49,13 +73,7 @@ class EtlIT {
         .containsExactly(ONE + "|hello|null", TWO + "|goodbye|null");
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
 
-    session
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    "select update_interaction_feedback(id => ?, score => 5, text => 'good')",
-                    ONE));
+    sql("select update_interaction_feedback(id => ?, score => 5, text => 'good')", ONE);
     EtlReport feedback = session.run(new EtlJob());
     assertThat(feedback.mode()).isEqualTo("incremental");
     assertThat(feedback.rowsRead()).isEqualTo(1);
@@ -65,18 +83,55 @@ class EtlIT {
   }
 
   @Test
-  void aTransactionThatCommitsLateIsInALaterWindow() throws Exception {
+  void aTransactionThatStaysOpenIsNamedAndItsRowsComeWhenItEnds() throws Exception {
+    log(THREE, "before", null);
+    session.run(new EtlJob());
     try (Connection late = session.session().supabase().dedicatedConnection();
         Statement statement = late.createStatement()) {
       late.setAutoCommit(false);
+      statement.execute("set application_name = 'forgotten window'");
       statement.execute("select log_user_interaction(input_text => 'late', id => '" + ONE + "')");
       log(TWO, "early", null);
-      session.run(new EtlJob());
-      assertThat(rows(BronzeInteractions.TABLE)).isLessThanOrEqualTo(1);
+      EtlReport held = session.run(new EtlJob(), "etl.held-back-warning-seconds=0");
+      assertThat(held.heldBack().orElseThrow().rowsWaiting()).isEqualTo(1);
+      assertThat(held.heldBack().orElseThrow().describe())
+          .startsWith("1 rows wait for process ")
+          .contains("(forgotten window), open for 0 h 00 min ", "idle in transaction");
+      assertThat(bronze("input_text")).containsExactly("before");
       late.commit();
     }
+    assertThat(session.run(new EtlJob()).inserted()).isEqualTo(2);
+    assertThat(bronze("input_text")).containsExactly("late", "early", "before");
+  }
+
+  @Test
+  void whatIsDeletedMovedOrTruncatedInTheSourceIsSoInTheLake() {
+    log(ONE, "stays", ALICE);
+    log(TWO, "goes", ALICE);
+    log(THREE, "moves", ALICE);
     session.run(new EtlJob());
-    assertThat(bronze("input_text")).containsExactly("late", "early");
+    sql("delete from user_interactions where id = ?", TWO);
+    sql("update user_interactions set created_at = '2026-02-03T23:59:59Z' where id = ?", THREE);
+    EtlReport report = session.run(new EtlJob());
+    assertThat(report.deleted()).isEqualTo(2);
+    assertThat(report.inserted()).isEqualTo(1);
+    assertThat(bronze("input_text", "event_date = date'2026-02-03'"))
+        .containsExactly("stays|false", "moves|true");
+
+    sql("truncate user_interactions cascade");
+    assertThat(session.run(new EtlJob()).deleted()).isEqualTo(2);
+    assertThat(bronze("input_text")).isEmpty();
+    assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
+  }
+
+  @Test
+  void aRowThatWasDeletedAndCameBackLives() {
+    log(ONE, "first life", ALICE);
+    session.run(new EtlJob());
+    sql("delete from user_interactions where id = ?", ONE);
+    log(ONE, "second life", ALICE);
+    session.run(new EtlJob());
+    assertThat(bronze("input_text")).containsExactly("second life");
   }
 
   @Test
@@ -92,71 +147,212 @@ class EtlIT {
   }
 
   @Test
-  void aRowThatBreaksTheContractIsSetAsideWithItsReasonAndTheOthersGoOn() {
-    log(ONE, "hello", ALICE);
-    session
-        .jdbi()
-        .useHandle(
-            handle -> {
-              handle.execute(
-                  "alter table user_interactions drop constraint user_interactions_feedback_score_check");
-              handle.execute(
-                  "insert into user_interactions (id, input_text, feedback_score, user_id) values (?, 'bad', 7, ?)",
-                  TWO,
-                  ALICE);
-              handle.execute(
-                  "insert into user_interactions (input_text, created_at) values ('never', 'infinity')");
-            });
-    EtlReport report = session.run(new EtlJob());
-    assertThat(report.rowsRead()).isEqualTo(3);
+  void rowsThatBreakTheContractAreSetAsideWithTheirReasonsAndTheOthersGoOn() {
+    otherTable();
+    insertOther(ONE, "hello", "feedback_score", "5");
+    insertOther(TWO, "bad", "feedback_score", "7");
+    insertOther(THREE, "bad", "feedback_score", "0");
+    insertOther(UUID.randomUUID(), "never", "created_at", "'infinity'");
+    insertOther(UUID.randomUUID(), "before all", "created_at", "'0001-01-01T00:00:00Z'");
+    insertOther(UUID.randomUUID(), "after all", "feedback_at", "'9999-12-31T23:59:59Z'");
+    insertOther(UUID.randomUUID(), "odd", "moderation_label", "'fine'");
+    insertOther(UUID.randomUUID(), "sure", "propensity", "'NaN'");
+    EtlReport report = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(report.rowsRead()).isEqualTo(8);
     assertThat(report.rowsWritten()).isEqualTo(1);
     assertThat(report.quarantinedByReason())
-        .containsOnlyKeys("feedback_score: not 1 to 5", "created_at: missing or infinite");
+        .containsEntry("feedback_score: not 1 to 5", 2L)
+        .containsEntry("created_at: infinite", 1L)
+        .containsEntry("created_at: before etl.earliest-created-on", 1L)
+        .containsEntry("feedback_at: in the future", 1L)
+        .containsEntry("moderation_label: neither ok nor inappropriate", 1L)
+        .containsEntry("propensity: not above 0, up to 1", 1L);
     assertThat(bronze("input_text")).containsExactly("hello");
-    List<String> raw =
-        session
-            .session()
-            .lake()
-            .read(Quarantine.TABLE)
-            .orderBy("reason")
-            .select("raw")
-            .collectAsList()
-            .stream()
-            .map(row -> row.getString(0))
-            .toList();
-    assertThat(raw.get(1)).contains("\"input_text\":\"bad\"").doesNotContain(ALICE.toString());
+    Dataset<Row> quarantine = session.session().lake().read(Quarantine.TABLE);
+    assertThat(quarantine.count()).isEqualTo(7);
+    String raw = quarantine.where("interaction_id = '" + TWO + "'").first().getAs("raw");
+    assertThat(raw)
+        .contains("\"input_text\":\"bad\"", "\"feedback_score\":7")
+        .doesNotContain(ALICE.toString(), "10.0.0.1", "Firefox");
   }
 
   @Test
-  void aMissingColumnIsNamedBeforeAnythingIsWritten() {
-    session
-        .jdbi()
-        .useHandle(
-            handle -> handle.execute("alter table user_interactions drop column propensity"));
-    assertThatThrownBy(() -> session.run(new EtlJob()))
-        .hasMessageContaining("public.user_interactions lacks the columns propensity");
-    assertThat(session.session().lake().exists(BronzeInteractions.TABLE)).isFalse();
+  void aRowThatBreaksTheContractLaterLeavesTheLakeUntilItIsMended() {
+    otherTable();
+    insertOther(ONE, "hello", "feedback_score", "5");
+    session.run(new EtlJob(), OTHER_TABLE);
+    sql("update other_interactions set feedback_score = 6");
+    EtlReport broken = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(broken.rowsQuarantined()).isEqualTo(1);
+    assertThat(broken.deleted()).isEqualTo(1);
+    assertThat(bronze("input_text")).isEmpty();
+    sql("update other_interactions set feedback_score = 4");
+    session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(bronze("input_text", "feedback_score")).containsExactly("hello|4");
   }
 
-  private void log(UUID id, String text, UUID user) {
-    session
+  @Test
+  void aColumnThatCameLaterIsPulledAndADroppedOrRetypedOneStopsThePull() {
+    otherTable();
+    insertOther(ONE, "hello", "feedback_score", "5");
+    session.run(new EtlJob(), OTHER_TABLE);
+    sql("alter table other_interactions add column rating_reason text, add column retries int8");
+    insertOther(TWO, "again", "rating_reason", "'too slow'");
+    EtlReport report = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(report.newColumns()).containsExactly("rating_reason", "retries");
+    assertThat(bronze("input_text", "rating_reason", "retries"))
+        .containsExactly("hello|null|null", "again|too slow|null");
+
+    sql("alter table other_interactions drop column propensity");
+    sql("alter table other_interactions alter column retries type text");
+    insertOther(THREE, "not seen", "feedback_score", "5");
+    assertThatThrownBy(() -> session.run(new EtlJob(), OTHER_TABLE))
+        .hasMessageContaining("propensity was dropped (double precision)")
+        .hasMessageContaining("retries is text, and was bigint in the lake");
+    assertThat(bronze("input_text")).containsExactly("hello", "again");
+  }
+
+  @Test
+  void aSourceThatBecameAnotherOneIsReadAnewAndNothingIsDoubled() {
+    log(ONE, "hello", ALICE);
+    log(TWO, "goodbye", ALICE);
+    session.run(new EtlJob());
+    // The same interactions in another cluster, whose transaction ids are its own.
+    other
         .jdbi()
         .useHandle(
             handle ->
                 handle.execute(
-                    "select log_user_interaction(input_text => ?, id => ?, user_id => ?)",
-                    text,
-                    id,
-                    user));
+                    "select log_user_interaction(input_text => 'hello again', id => ?)", ONE));
+    EtlReport report = other.run(new EtlJob());
+    assertThat(report.mode()).isEqualTo("full");
+    assertThat(report.why()).isEqualTo("the database is in another cluster since the last pull");
+    assertThat(bronze("interaction_id", "input_text")).containsExactly(ONE + "|hello again");
+    assertThat(other.run(new EtlJob()).nothingNew()).isTrue();
+    EtlReport back = session.run(new EtlJob());
+    assertThat(back.mode()).isEqualTo("full");
+    assertThat(bronze("input_text")).containsExactly("hello", "goodbye");
   }
 
-  private long rows(LakeTable table) {
-    return session.session().lake().exists(table)
-        ? session.session().lake().read(table).count()
-        : 0;
+  @Test
+  void rowsFromAnotherServersFutureAreReadInEveryPullUntilTheyAreRestamped() {
+    log(ONE, "hello", null);
+    session.run(new EtlJob());
+    sql("alter table user_interactions disable trigger user");
+    sql(
+        "insert into user_interactions (id, input_text, change_xid) values (?, 'dumped', '999999999')",
+        TWO);
+    sql("alter table user_interactions enable always trigger stamp_user_interaction");
+    EtlReport first = session.run(new EtlJob());
+    assertThat(first.rowsRead()).isEqualTo(1);
+    assertThat(first.warnings()).anyMatch(warning -> warning.contains("has not reached"));
+    sql("update user_interactions set input_text = 'dumped, then changed' where id = ?", TWO);
+    sql("insert into user_interactions (id, input_text) values (?, 'new')", THREE);
+    session.run(new EtlJob());
+    sql("select restamp_user_interactions()");
+    session.run(new EtlJob());
+    EtlReport last = session.run(new EtlJob());
+    assertThat(last.nothingNew()).isTrue();
+    assertThat(last.warnings()).isEmpty();
+    assertThat(bronze("input_text")).containsExactly("hello", "dumped, then changed", "new");
+    sql("alter table user_interactions enable always trigger note_deleted_interactions");
+    sql("alter table user_interactions enable always trigger note_truncated_interactions");
+    sql("alter table user_interactions enable always trigger note_moved_interaction");
   }
 
-  private List<String> bronze(String... columns) {
+  @Test
+  void aTableWithoutTransactionIdsIsPulledWithAnOverlapAndAWarning() {
+    otherTable();
+    sql("drop trigger stamp on other_interactions");
+    sql("alter table other_interactions drop column change_xid");
+    insertOther(ONE, "hello", "updated_at", "now() - interval '30 minutes'");
+    EtlReport first = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(first.warnings().get(0)).contains("has no change_xid", "is lost");
+    assertThat(session.run(new EtlJob(), OTHER_TABLE).nothingNew()).isTrue();
+    insertOther(TWO, "committed late", "updated_at", "now() - interval '50 minutes'");
+    insertOther(THREE, "too late", "updated_at", "now() - interval '2 hours'");
+    EtlReport second = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(second.mode()).isEqualTo("overlap");
+    assertThat(second.rowsRead()).isEqualTo(2);
+    assertThat(second.rowsKnown()).isEqualTo(1);
+    assertThat(second.inserted()).isEqualTo(1);
+    session.run(new EtlJob(EtlOptions.fullPull()), OTHER_TABLE);
+    assertThat(bronze("input_text")).containsExactly("hello", "committed late", "too late");
+  }
+
+  @Test
+  void textsOfTenMegabytesAndOfEveryScriptArriveWhole() {
+    String smile = "smile \uD83D\uDE00 \u0645\u0631\u062D\u0628\u0627 \u200B \u0001 end";
+    log(ONE, smile, null);
+    sql("select log_user_interaction(input_text => repeat('abcdefghij', 1000000), id => ?)", TWO);
+    EtlReport report = session.run(new EtlJob());
+    assertThat(report.rowsWritten()).isEqualTo(2);
+    assertThat(bronze("length(input_text)", "md5(input_text)"))
+        .containsExactly(
+            smile.codePointCount(0, smile.length()) + "|" + md5(smile),
+            "10000000|" + md5("abcdefghij".repeat(1_000_000)));
+    sql("select log_user_interaction(input_text => repeat('x', 3000001), id => ?)", THREE);
+    assertThat(session.run(new EtlJob(), "etl.max-text-bytes=3000000").quarantinedByReason())
+        .containsExactlyEntriesOf(
+            java.util.Map.of("input_text: longer than etl.max-text-bytes", 1L));
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBeReadAndWritesNothing() {
+    log(ONE, "hello", ALICE);
+    EtlReport before = session.run(new EtlJob(EtlOptions.dryRunOnly()));
+    assertThat(before.headline()).contains("would read 1 rows");
+    assertThat(session.session().lake().exists(BronzeInteractions.TABLE)).isFalse();
+    session.run(new EtlJob());
+    Instant pulled = Instant.now();
+    log(TWO, "later", ALICE);
+    session.run(new EtlJob());
+    TableVersion version = session.session().lake().version(BronzeInteractions.TABLE).orElseThrow();
+    EtlReport asOf = session.run(new EtlJob(EtlOptions.asOf(pulled)));
+    assertThat(asOf.mode()).isEqualTo("incremental");
+    assertThat(asOf.rowsRead()).isEqualTo(1);
+    assertThat(session.session().lake().version(BronzeInteractions.TABLE)).contains(version);
+  }
+
+  /** A source of our own making: as the migrations', but without checks. */
+  private static void otherTable() {
+    sql(
+        "create table other_interactions (like user_interactions including defaults including indexes)");
+    sql(
+        "create trigger stamp before insert or update on other_interactions for each row execute function stamp_user_interaction()");
+  }
+
+  private static void insertOther(UUID id, String text, String column, String value) {
+    sql(
+        "insert into other_interactions (id, input_text, user_id, ip_address, user_agent, "
+            + column
+            + ") values (?, ?, ?, '10.0.0.1', 'Firefox', "
+            + value
+            + ")",
+        id,
+        text,
+        ALICE);
+  }
+
+  private static void log(UUID id, String text, UUID user) {
+    sql("select log_user_interaction(input_text => ?, id => ?, user_id => ?)", text, id, user);
+  }
+
+  private static void sql(String statement, Object... parameters) {
+    session.jdbi().useHandle(handle -> handle.execute(statement, parameters));
+  }
+
+  private static String md5(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> bronze(String... columns) {
     return session
         .session()
         .lake()

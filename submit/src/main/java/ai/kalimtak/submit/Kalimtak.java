@@ -74,13 +74,16 @@ public final class Kalimtak implements Runnable {
 
   private static void job(
       CommandLine command, String name, Supplier<Job<?, ?>> job, String description) {
-    verb(command, name, new JobVerb(job), description);
+    Job<?, ?> chosen = job.get();
+    JobCommand.addOptions(verb(command, name, new JobVerb(() -> chosen), description), chosen);
   }
 
-  private static void verb(CommandLine command, String name, Verb verb, String description) {
+  private static CommandLine verb(
+      CommandLine command, String name, Verb verb, String description) {
     CommandLine subcommand = new CommandLine(verb);
     subcommand.getCommandSpec().usageMessage().description(description);
     command.addSubcommand(name, subcommand);
+    return subcommand;
   }
 
   /** Before the first logger is made. */

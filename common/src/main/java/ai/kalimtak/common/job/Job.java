@@ -1,6 +1,7 @@
 package ai.kalimtak.common.job;
 
 import ai.kalimtak.common.settings.SettingsReader;
+import java.util.Optional;
 
 /**
  * One step of the suite, started by a person, a scheduler or {@code spark-submit}.
@@ -14,6 +15,11 @@ public interface Job<S, R extends JobReport> {
 
   /** Binds the job's section of the settings; problems are collected by the reader. */
   S bind(SettingsReader reader);
+
+  /** An object with command line options of this job alone, see picocli's {@code @Option}. */
+  default Optional<Object> options() {
+    return Optional.empty();
+  }
 
   /**
    * Does the work. Called with the job's lock held, so that no other run of it is going on.

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A job as a command of its own: the {@code main} that {@code spark-submit} starts. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
@@ -22,7 +23,19 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
 
   /** Parses the arguments, runs the job, prints its report; returns the exit code. */
   public static <S, R extends JobReport> int run(Job<S, R> job, String... args) {
-    return execute(new CommandLine(new JobCommand<>(job)).setCommandName(job.name()), args);
+    CommandLine command = new CommandLine(new JobCommand<>(job)).setCommandName(job.name());
+    addOptions(command, job);
+    return execute(command, args);
+  }
+
+  /** Adds the job's own options to a command that runs it. */
+  public static void addOptions(CommandLine command, Job<?, ?> job) {
+    job.options()
+        .ifPresent(
+            options ->
+                command
+                    .getCommandSpec()
+                    .addMixin(job.name(), CommandSpec.forAnnotatedObject(options)));
   }
 
   /** Runs a command line with this suite's exit codes and error messages. */

@@ -1,10 +1,17 @@
 package ai.kalimtak.common.lake;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -15,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
 public final class Lake {
@@ -103,15 +111,42 @@ public final class Lake {
   }
 
   /**
-   * The number that an application last committed with its data, Delta's {@code txn} action: it
-   * stands exactly when the data does.
+   * The number that each application last committed with its data, Delta's {@code txn} actions:
+   * each stands exactly when the data does. Empty when the table does not exist.
    */
-  public OptionalLong transaction(LakeTable table, String application) {
+  public Map<String, Long> transactions(LakeTable table) {
+    return exists(table) ? transactions(snapshot(table)) : Map.of();
+  }
+
+  /** The same as it stood at one version of the table. */
+  public Map<String, Long> transactions(LakeTable table, long version) {
+    DeltaLog log = DeltaLog.forTable(spark, path(table));
+    return transactions(
+        log.getSnapshotAt(version, scala.Option.empty(), scala.Option.empty(), false));
+  }
+
+  /** The version that was the latest at a time; empty before the first. */
+  public OptionalLong versionAt(LakeTable table, Instant time) {
     if (!exists(table)) {
       return OptionalLong.empty();
     }
-    scala.Option<Object> version = snapshot(table).transactions().get(application);
-    return version.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) version.get());
+    return delta(table)
+        .history()
+        .where(col("timestamp").leq(lit(Timestamp.from(time))))
+        .select("version")
+        .orderBy(col("version").desc())
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .mapToLong(row -> row.getLong(0))
+        .findFirst();
+  }
+
+  private static Map<String, Long> transactions(Snapshot snapshot) {
+    Map<String, Long> numbers = new HashMap<>();
+    CollectionConverters.asJava(snapshot.transactions())
+        .forEach((application, number) -> numbers.put(application, (Long) number));
+    return numbers;
   }
 
   private Snapshot snapshot(LakeTable table) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
 /** {@code bronze/quarantine}: source rows that broke the contract. */
 public final class Quarantine {
   public static final String INTERACTION_ID = "interaction_id";
+  public static final String SUBJECT_KEY = "subject_key";
   public static final String CHANGE_XID = "change_xid";
   public static final String REASON = "reason";
   public static final String RAW = "raw";
@@ -26,9 +27,16 @@ public final class Quarantine {
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
+                column(
+                    SUBJECT_KEY,
+                    StringType,
+                    "HMAC-SHA256 of the user id, hexadecimal; null for an anonymous interaction"),
                 column(CHANGE_XID, LongType, "Source transaction that wrote this state"),
                 column(REASON, StringType, "Rule that it broke, with the offending column"),
-                column(RAW, StringType, "The row as JSON, without identifiers"),
+                column(
+                    RAW,
+                    StringType,
+                    "The row as JSON, without identifiers, texts redacted and cut"),
                 column(QUARANTINED_AT, TimestampType, "When it was set aside, UTC"),
                 column(RUN_ID, LongType, "Run that set it aside")
               }),

@@ -1,0 +1,223 @@
+package ai.kalimtak.etl;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.TableVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** One planned pull, with all that it works on. */
+record Pull(
+    JobContext context,
+    EtlSettings settings,
+    SourceSnapshot source,
+    SourceColumns columns,
+    Contract contract,
+    EtlPlan plan,
+    SubjectKeys keys,
+    Instant now) {
+
+  EtlReport describe() {
+    return report(
+        true, plan.counts().rows(), 0, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
+  }
+
+  EtlReport write() {
+    boolean isNew = !context.lake().exists(BronzeInteractions.TABLE);
+    if (plan.isEmpty() || (isNew && plan.counts().rows() == 0)) {
+      return report(false, 0, 0, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
+    }
+    LakeCommit lake = new LakeCommit(context.spark(), context.lake(), context.runId());
+    lake.addColumns(columns.added());
+    long violating = plan.counts().violating();
+    long newlyQuarantined =
+        violating == 0
+            ? 0
+            : context.phase(
+                "setting " + violating + " rows aside in bronze/quarantine",
+                () -> lake.quarantine(violations()));
+    context.phase(
+        "adding new subjects to restricted/identities", () -> lake.identities(identities()));
+    Dataset<Row> accepted = accepted();
+    long known = 0;
+    if (plan.mode() == EtlPlan.Mode.OVERLAP) {
+      Dataset<Row> unknown = notYetKnown(accepted);
+      known = plan.accepted() - context.phase("looking for what is new", () -> unknown.count());
+      if (known == plan.accepted() && newlyQuarantined == 0) {
+        return report(false, known, known, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
+      }
+      accepted = unknown;
+    }
+    return commit(lake, accepted, known);
+  }
+
+  private EtlReport commit(LakeCommit lake, Dataset<Row> accepted, long known) {
+    LakeCommit.Written written =
+        context.phase(
+            "writing " + (plan.accepted() - known) + " rows to bronze/interactions",
+            () ->
+                plan.isFull()
+                    ? lake.replace(accepted, plan.next())
+                    : lake.merge(accepted, gone(), plan.dates(), plan.next()));
+    long rows = written.inserted() + written.updated();
+    if (written.version() < 0) {
+      throw JobException.failed(
+          "another run has pulled the same rows meanwhile", "Nothing is lost; run etl again");
+    }
+    if (rows != plan.accepted() - known) {
+      throw JobException.failed(
+          "rows read and rows written differ: "
+              + plan.counts().rows()
+              + " read, "
+              + rows
+              + " written, "
+              + known
+              + " known, "
+              + plan.counts().violating()
+              + " quarantined",
+          "Do not trust version "
+              + written.version()
+              + " of bronze/interactions; run etl --full, and keep the log");
+    }
+    return report(false, plan.counts().rows(), known, written, written.version());
+  }
+
+  /** Rows that keep the contract, keyed and redacted. */
+  private Dataset<Row> accepted() {
+    boolean allKeepIt = plan.counts().violating() == 0;
+    String keepsIt = allKeepIt ? "" : " and " + contract.violationSql() + " is null";
+    String from = "from " + source.table() + " where " + plan.where() + keepsIt;
+    if (plan.counts().wide() == 0) {
+      return prepared(read(columns.selection(), from, plan.accepted(), settings.fetchRows()));
+    }
+    // Wide rows apart, few at a time; the others at full speed.
+    String bytes = " and " + Contract.bytesSql();
+    String limit = String.valueOf(settings.wideRowBytes());
+    Dataset<Row> narrow =
+        read(
+            columns.selection(),
+            from + bytes + " <= " + limit,
+            plan.accepted(),
+            settings.fetchRows());
+    Dataset<Row> wide = read(columns.selection(), from + bytes + " > " + limit, 1, wideFetchRows());
+    return prepared(narrow.union(wide));
+  }
+
+  private Dataset<Row> violations() {
+    String violation = contract.violationSql();
+    String from =
+        "from " + source.table() + " where " + plan.where() + " and " + violation + " is not null";
+    Dataset<Row> rows =
+        read(
+            columns.selection() + ", " + violation + " as " + Contract.VIOLATION,
+            from,
+            1,
+            plan.counts().wide() == 0 ? settings.fetchRows() : wideFetchRows());
+    return Contract.quarantined(keys.add(rows), settings.rawTextCharacters(), context.runId(), now);
+  }
+
+  private Dataset<Row> identities() {
+    String query =
+        "from "
+            + source.table()
+            + " where "
+            + plan.where()
+            + " and user_id is not null and isfinite(created_at) group by user_id";
+    return SubjectKeys.identities(
+        source.read(
+            context.spark(),
+            "user_id::text as user_id, min(created_at) as first_seen_at",
+            query,
+            Division.NONE,
+            settings.fetchRows()),
+        keys,
+        context.runId());
+  }
+
+  private Optional<Dataset<Row>> gone() {
+    return plan.gone()
+        .map(
+            sql ->
+                source.read(
+                    context.spark(),
+                    "interaction_id, event_date",
+                    "from (" + sql + ") gone",
+                    Division.NONE,
+                    settings.fetchRows()));
+  }
+
+  private Dataset<Row> prepared(Dataset<Row> pulled) {
+    return keys.add(pulled).drop(SourceColumns.USER_ID);
+  }
+
+  private Dataset<Row> read(String selection, String from, long rows, int fetchRows) {
+    int parallel =
+        settings.parallelReads() == 0
+            ? 2 * context.spark().sparkContext().defaultParallelism()
+            : settings.parallelReads();
+    int reads = EtlPlan.reads(rows, parallel, settings.minRowsPerRead());
+    Division division = source.divide(plan.where(), reads, plan.isFull());
+    return source.read(context.spark(), selection, from, division, fetchRows);
+  }
+
+  private int wideFetchRows() {
+    return EtlPlan.fetchRows(
+        settings.fetchRows(), plan.counts().mostBytes(), EtlSettings.FETCH_BYTES);
+  }
+
+  /** Rows that the lake does not hold in this state. */
+  private Dataset<Row> notYetKnown(Dataset<Row> accepted) {
+    Dataset<Row> lake =
+        context
+            .lake()
+            .read(BronzeInteractions.TABLE)
+            .where(
+                plan.dates()
+                    .map(days -> col(BronzeInteractions.EVENT_DATE).isin(days.toArray()))
+                    .orElse(lit(true)));
+    return accepted.join(
+        lake.select(BronzeInteractions.INTERACTION_ID, BronzeInteractions.UPDATED_AT),
+        scala.jdk.javaapi.CollectionConverters.asScala(
+                List.of(BronzeInteractions.INTERACTION_ID, BronzeInteractions.UPDATED_AT))
+            .toSeq(),
+        "left_anti");
+  }
+
+  private EtlReport report(
+      boolean dryRun, long rowsRead, long known, LakeCommit.Written written, long version) {
+    Map<String, Long> reasons =
+        plan.counts().violating() == 0
+            ? Map.of()
+            : source.countByReason(plan.where(), contract.violationSql());
+    return new EtlReport(
+        plan.mode().label(),
+        plan.why(),
+        dryRun,
+        plan.from(),
+        plan.next().position(),
+        rowsRead,
+        written.inserted() + written.updated(),
+        known,
+        written.inserted(),
+        written.updated(),
+        written.deleted(),
+        plan.counts().violating(),
+        reasons,
+        List.copyOf(columns.added().keySet()),
+        plan.heldBack(),
+        plan.warnings(),
+        version);
+  }
+
+  private long bronzeVersion() {
+    return context.lake().version(BronzeInteractions.TABLE).map(TableVersion::version).orElse(-1L);
+  }
+}
