@@ -1,0 +1,25 @@
+package ai.kalimtak.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The suite's benchmarks, each a subcommand; see {@code submit/bench/run}. */
+@Command(
+    name = "submit/bench/run",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "NAME",
+    description = "Measures one promise of the suite and prints its figures.",
+    commandListHeading = "%nBenchmarks:%n",
+    subcommands = {})
+public final class Bench implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+}
