@@ -78,8 +78,7 @@ public final class Kalimtak implements Runnable {
     JobCommand.addOptions(verb(command, name, new JobVerb(() -> chosen), description), chosen);
   }
 
-  private static CommandLine verb(
-      CommandLine command, String name, Verb verb, String description) {
+  private static CommandLine verb(CommandLine command, String name, Verb verb, String description) {
     CommandLine subcommand = new CommandLine(verb);
     subcommand.getCommandSpec().usageMessage().description(description);
     command.addSubcommand(name, subcommand);

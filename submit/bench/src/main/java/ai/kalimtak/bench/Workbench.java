@@ -1,0 +1,81 @@
+package ai.kalimtak.bench;
+
+import ai.kalimtak.common.job.Job;
+import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An embedded Postgres, a Spark session and a lake in a temporary folder, gone at the end. */
+final class Workbench implements AutoCloseable {
+  private final Path folder;
+  private final List<String> assignments;
+  private final JobSession session;
+
+  Workbench(List<String> more) {
+    try {
+      this.folder = Files.createTempDirectory("kalimtak-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.assignments = new ArrayList<>(List.of("state.directory=" + folder));
+    this.assignments.addAll(more);
+    this.session = JobSession.open(settings().reader().bind(CoreSettings::from), "bench");
+  }
+
+  JobSession session() {
+    return session;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  <S, R extends JobReport> R run(Job<S, R> job) {
+    return session.run(job, settings().reader().bind(job::bind)).report();
+  }
+
+  /** Seconds that the work takes. */
+  static double seconds(Runnable work) {
+    long started = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  static void delete(Path root) {
+    try (Stream<Path> paths = Files.exists(root) ? Files.walk(root) : Stream.empty()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Settings settings() {
+    return Settings.load(Optional.empty(), assignments);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    delete(folder);
+  }
+}
