@@ -84,13 +84,6 @@ final class Contract {
     return "case " + rules.stream().map(Rule::sql).collect(Collectors.joining(" ")) + " end";
   }
 
-  /** SQL for the size of a source row's texts, bytes. */
-  static String bytesSql() {
-    return SourceColumns.TEXTS.stream()
-        .map(text -> "coalesce(octet_length(" + text + "::text), 0)")
-        .collect(Collectors.joining(" + "));
-  }
-
   /**
    * Rows that break a rule, in the columns of {@code bronze/quarantine}.
    *

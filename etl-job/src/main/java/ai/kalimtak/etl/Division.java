@@ -6,16 +6,12 @@ import java.util.List;
 /**
  * How parallel reads share the rows of a query.
  *
- * @param expression of the source, by whose ranges the rows are divided; empty when they are not
- * @param predicates over {@link #SPLIT}, one per read; together they hold for each row once
+ * @param predicates one per read; together they hold for each row once
  */
-record Division(String expression, List<String> predicates) {
-  /** The expression's name in the query. */
-  static final String SPLIT = "source_split";
+record Division(List<String> predicates) {
+  static final Division NONE = new Division(List.of("true"));
 
-  static final Division NONE = new Division("", List.of("true"));
-
-  /** Divides at the boundaries, ascending; some may coincide. */
+  /** Divides by an expression of the source at the boundaries, ascending; some may coincide. */
   static Division at(String expression, List<String> boundaries) {
     List<String> inner = boundaries.stream().distinct().toList();
     if (inner.isEmpty()) {
@@ -23,15 +19,10 @@ record Division(String expression, List<String> predicates) {
     }
     List<String> predicates = new ArrayList<>();
     for (int i = 0; i <= inner.size(); i++) {
-      String lower = i == 0 ? "" : SPLIT + " >= '" + inner.get(i - 1) + "'";
-      String upper = i == inner.size() ? "" : SPLIT + " < '" + inner.get(i) + "'";
+      String lower = i == 0 ? "" : expression + " >= '" + inner.get(i - 1) + "'";
+      String upper = i == inner.size() ? "" : expression + " < '" + inner.get(i) + "'";
       predicates.add(lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + " and " + upper);
     }
-    return new Division(expression, predicates);
-  }
-
-  /** {@code expression as source_split, } for the query's selection. */
-  String column() {
-    return expression.isEmpty() ? "" : expression + " as " + SPLIT + ", ";
+    return new Division(predicates);
   }
 }

@@ -63,9 +63,4 @@ record EtlPlan(
   static int reads(long rows, int parallel, long minRowsPerRead) {
     return (int) Math.max(1, Math.min(parallel, rows / minRowsPerRead));
   }
-
-  /** Rows per round trip, so that the widest of them fill the memory at most. */
-  static int fetchRows(int most, long widestBytes, long memoryBytes) {
-    return (int) Math.max(1, Math.min(most, memoryBytes / Math.max(1, widestBytes)));
-  }
 }

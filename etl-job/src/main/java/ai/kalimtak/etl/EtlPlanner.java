@@ -175,8 +175,7 @@ final class EtlPlanner {
   }
 
   private SourceSnapshot.Counts count(String where) {
-    return source.count(
-        where, contract.violationSql(), Contract.bytesSql(), settings.wideRowBytes());
+    return source.count(where, contract.violationSql());
   }
 
   /** Rows from the future: they are part of every window, else a window to come might miss them. */

@@ -15,7 +15,6 @@ import java.util.Set;
  * @param overlapMinutes margin before the last pull, for a table without change_xid
  * @param parallelReads 0 for one per core
  * @param minRowsPerRead a smaller window is pulled by one read
- * @param fetchRows most rows per round trip of a read
  * @param heldBackWarningSeconds age of a transaction from which it is reported
  */
 public record EtlSettings(
@@ -25,7 +24,6 @@ public record EtlSettings(
     int overlapMinutes,
     int parallelReads,
     long minRowsPerRead,
-    int fetchRows,
     long maxTextBytes,
     int rawTextCharacters,
     LocalDate earliestCreatedOn,
@@ -34,9 +32,6 @@ public record EtlSettings(
 
   private static final String OWN_TABLE = "public.user_interactions";
   private static final String OWN_DELETES_TABLE = "public.user_interaction_deletes";
-
-  /** A read's buffer of rows, at most. */
-  static final long FETCH_BYTES = 64L << 20;
 
   static EtlSettings from(SettingsReader reader) {
     String table = tableName(reader, "etl.source-table");
@@ -60,17 +55,11 @@ public record EtlSettings(
         reader.integer("etl.overlap-minutes", 1, 44_640),
         reader.integer("etl.parallel-reads", 0, 256),
         reader.whole("etl.min-rows-per-read", 1, 1_000_000_000L),
-        reader.integer("etl.fetch-rows", 1, 1_000_000),
         reader.whole("etl.max-text-bytes", 1, 1_000_000_000L),
         reader.integer("etl.quarantine-text-characters", 0, 1_000_000),
         earliest,
         reader.integer("etl.future-tolerance-hours", 0, 8760),
         reader.integer("etl.held-back-warning-seconds", 0, 86_400));
-  }
-
-  /** Texts of a row beyond which it is read apart, with a fetch of its own: bytes. */
-  long wideRowBytes() {
-    return FETCH_BYTES / fetchRows;
   }
 
   private static String tableName(SettingsReader reader, String key) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.TableVersion;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** One planned pull, with all that it works on. */
 record Pull(
@@ -95,20 +98,8 @@ record Pull(
     boolean allKeepIt = plan.counts().violating() == 0;
     String keepsIt = allKeepIt ? "" : " and " + contract.violationSql() + " is null";
     String from = "from " + source.table() + " where " + plan.where() + keepsIt;
-    if (plan.counts().wide() == 0) {
-      return prepared(read(columns.selection(), from, plan.accepted(), settings.fetchRows()));
-    }
-    // Wide rows apart, few at a time; the others at full speed.
-    String bytes = " and " + Contract.bytesSql();
-    String limit = String.valueOf(settings.wideRowBytes());
-    Dataset<Row> narrow =
-        read(
-            columns.selection(),
-            from + bytes + " <= " + limit,
-            plan.accepted(),
-            settings.fetchRows());
-    Dataset<Row> wide = read(columns.selection(), from + bytes + " > " + limit, 1, wideFetchRows());
-    return prepared(narrow.union(wide));
+    return keys.add(read(columns.schema(), columns.selection(), from, plan.accepted()))
+        .drop(SourceColumns.USER_ID);
   }
 
   private Dataset<Row> violations() {
@@ -117,60 +108,53 @@ record Pull(
         "from " + source.table() + " where " + plan.where() + " and " + violation + " is not null";
     Dataset<Row> rows =
         read(
+            columns.schema().add(Contract.VIOLATION, DataTypes.StringType),
             columns.selection() + ", " + violation + " as " + Contract.VIOLATION,
             from,
-            1,
-            plan.counts().wide() == 0 ? settings.fetchRows() : wideFetchRows());
+            plan.counts().violating());
     return Contract.quarantined(keys.add(rows), settings.rawTextCharacters(), context.runId(), now);
   }
 
   private Dataset<Row> identities() {
-    String query =
-        "from "
+    String subjects =
+        "(select user_id::text as user_id, min(created_at) as first_seen_at from "
             + source.table()
             + " where "
             + plan.where()
-            + " and user_id is not null and isfinite(created_at) group by user_id";
-    return SubjectKeys.identities(
-        source.read(
-            context.spark(),
-            "user_id::text as user_id, min(created_at) as first_seen_at",
-            query,
-            Division.NONE,
-            settings.fetchRows()),
-        keys,
-        context.runId());
+            + " and user_id is not null and isfinite(created_at) group by user_id) subjects";
+    StructType schema =
+        new StructType()
+            .add(SourceColumns.USER_ID, DataTypes.StringType)
+            .add(Identities.FIRST_SEEN_AT, DataTypes.TimestampType);
+    return SubjectKeys.identities(whole(schema, subjects), keys, context.runId());
   }
 
   private Optional<Dataset<Row>> gone() {
-    return plan.gone()
-        .map(
-            sql ->
-                source.read(
-                    context.spark(),
-                    "interaction_id, event_date",
-                    "from (" + sql + ") gone",
-                    Division.NONE,
-                    settings.fetchRows()));
+    StructType schema =
+        new StructType()
+            .add(BronzeInteractions.INTERACTION_ID, DataTypes.StringType)
+            .add(BronzeInteractions.EVENT_DATE, DataTypes.DateType);
+    return plan.gone().map(sql -> whole(schema, "(" + sql + ") gone"));
   }
 
-  private Dataset<Row> prepared(Dataset<Row> pulled) {
-    return keys.add(pulled).drop(SourceColumns.USER_ID);
+  /** A subquery, read by one task. */
+  private Dataset<Row> whole(StructType schema, String subquery) {
+    return source.read(
+        context.spark(),
+        schema,
+        String.join(", ", schema.fieldNames()),
+        "from " + subquery + " where true",
+        Division.NONE);
   }
 
-  private Dataset<Row> read(String selection, String from, long rows, int fetchRows) {
+  private Dataset<Row> read(StructType schema, String selection, String from, long rows) {
     int parallel =
         settings.parallelReads() == 0
             ? 2 * context.spark().sparkContext().defaultParallelism()
             : settings.parallelReads();
     int reads = EtlPlan.reads(rows, parallel, settings.minRowsPerRead());
     Division division = source.divide(plan.where(), reads, plan.isFull());
-    return source.read(context.spark(), selection, from, division, fetchRows);
-  }
-
-  private int wideFetchRows() {
-    return EtlPlan.fetchRows(
-        settings.fetchRows(), plan.counts().mostBytes(), EtlSettings.FETCH_BYTES);
+    return source.read(context.spark(), schema, selection, from, division);
   }
 
   /** Rows that the lake does not hold in this state. */

@@ -156,6 +156,24 @@ record SourceColumns(
     return new SourceColumns(expressions, added, left, hasChangeXid);
   }
 
+  /** Of {@link #selection}. */
+  StructType schema() {
+    StructType schema = new StructType();
+    for (String name : expressions.keySet()) {
+      schema = schema.add(name, type(name));
+    }
+    return schema;
+  }
+
+  private DataType type(String name) {
+    if (added.containsKey(name)) {
+      return added.get(name);
+    }
+    return name.equals(USER_ID)
+        ? DataTypes.StringType
+        : BronzeInteractions.TABLE.schema().apply(name).dataType();
+  }
+
   /** {@code expression as name, …} for a query of the source. */
   String selection() {
     return expressions.entrySet().stream()

@@ -2,6 +2,7 @@ package ai.kalimtak.etl;
 
 import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.supabase.Supabase;
+import ai.kalimtak.etl.copy.CopySource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -9,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -34,8 +35,8 @@ final class SourceSnapshot implements AutoCloseable {
   private record Facts(
       String snapshot, long xmin, long xmax, int serverVersion, boolean plainTable, long blocks) {}
 
-  /** Rows of a window: all, those that break the contract, those too wide for a large fetch. */
-  record Counts(long rows, long violating, long wide, long mostBytes) {}
+  /** Rows of a window: all, and those that break the contract. */
+  record Counts(long rows, long violating) {}
 
   private SourceSnapshot(Supabase supabase, String table, Handle handle) {
     this.supabase = supabase;
@@ -192,28 +193,16 @@ final class SourceSnapshot implements AutoCloseable {
     return facts.xmax();
   }
 
-  Counts count(String where, String violation, String bytes, long wideBytes) {
+  Counts count(String where, String violation) {
     return handle
         .createQuery(
-            "select count(*) as rows, count(violation) as violating,"
-                + " count(*) filter (where bytes > "
-                + wideBytes
-                + ") as wide, coalesce(max(bytes), 0) as most from (select "
+            "select count(*) as rows, count("
                 + violation
-                + " as violation, "
-                + bytes
-                + " as bytes from "
+                + ") as violating from "
                 + table
                 + " where "
-                + where
-                + ") w")
-        .map(
-            (row, context) ->
-                new Counts(
-                    row.getLong("rows"),
-                    row.getLong("violating"),
-                    row.getLong("wide"),
-                    row.getLong("most")))
+                + where)
+        .map((row, context) -> new Counts(row.getLong("rows"), row.getLong("violating")))
         .one();
   }
 
@@ -317,26 +306,21 @@ final class SourceSnapshot implements AutoCloseable {
   /**
    * A query of this snapshot, one read per part. It can be read as long as this is open.
    *
-   * @param fetchRows rows per round trip of a read: with their width, the memory that it takes
+   * @param schema of the selection
+   * @param fromWhere ends in a condition, which the division narrows
    */
   Dataset<Row> read(
-      SparkSession spark, String selection, String fromWhere, Division division, int fetchRows) {
-    Properties properties = supabase.connectionProperties();
-    properties.setProperty("driver", "org.postgresql.Driver");
-    properties.setProperty("fetchsize", String.valueOf(fetchRows));
-    properties.setProperty(
-        "sessionInitStatement",
-        "set transaction isolation level repeatable read, read only; set transaction snapshot '"
-            + facts.snapshot()
-            + "'; set local statement_timeout = 0");
-    return spark
-        .read()
-        .jdbc(
-            supabase.url(),
-            "(select " + division.column() + selection + " " + fromWhere + ") as pulled",
-            division.predicates().toArray(String[]::new),
-            properties)
-        .drop(Division.SPLIT);
+      SparkSession spark,
+      StructType schema,
+      String selection,
+      String fromWhere,
+      Division division) {
+    List<String> queries =
+        division.predicates().stream()
+            .map(predicate -> "select " + selection + " " + fromWhere + " and (" + predicate + ")")
+            .toList();
+    return CopySource.read(
+        spark, schema, queries, supabase.url(), supabase.connectionProperties(), facts.snapshot());
   }
 
   String table() {

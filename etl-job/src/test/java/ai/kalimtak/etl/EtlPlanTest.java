@@ -14,13 +14,6 @@ class EtlPlanTest {
   }
 
   @Test
-  void wideRowsAreFetchedFewAtATime() {
-    assertThat(EtlPlan.fetchRows(2000, 1_000, 64 << 20)).isEqualTo(2000);
-    assertThat(EtlPlan.fetchRows(2000, 10 << 20, 64 << 20)).isEqualTo(6);
-    assertThat(EtlPlan.fetchRows(2000, 1L << 30, 64 << 20)).isEqualTo(1);
-  }
-
-  @Test
   void theLatestEpochHoldsEvenWhenItsPositionIsLower() {
     assertThat(
             LakeHorizon.latest(
