@@ -66,9 +66,17 @@ final class LakeCommit {
         List.of(Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID, Quarantine.REASON));
   }
 
-  /** Adds the subjects that are not there yet; returns how many. */
-  long identities(Dataset<Row> identities) {
-    return insertNew(Identities.TABLE, identities, List.of(Identities.SUBJECT_KEY));
+  /** Adds the subjects that are not there yet. Under the job's lock nobody else adds any. */
+  void identities(Dataset<Row> identities) {
+    lake.ensure(Identities.TABLE);
+    Dataset<Row> known = lake.read(Identities.TABLE).select(Identities.SUBJECT_KEY);
+    identities
+        .join(known, new String[] {Identities.SUBJECT_KEY}, "left_anti")
+        .write()
+        .format("delta")
+        .mode("append")
+        .option("userMetadata", mark())
+        .save(lake.path(Identities.TABLE));
   }
 
   /** Makes room for columns that the source has got since. */

@@ -169,9 +169,7 @@ record Pull(
                     .orElse(lit(true)));
     return accepted.join(
         lake.select(BronzeInteractions.INTERACTION_ID, BronzeInteractions.UPDATED_AT),
-        scala.jdk.javaapi.CollectionConverters.asScala(
-                List.of(BronzeInteractions.INTERACTION_ID, BronzeInteractions.UPDATED_AT))
-            .toSeq(),
+        new String[] {BronzeInteractions.INTERACTION_ID, BronzeInteractions.UPDATED_AT},
         "left_anti");
   }
 

@@ -2,19 +2,16 @@ package ai.kalimtak.etl;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.udf;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Pseudonyms of persons: HMAC-SHA256 (RFC 2104) of the user id. A function of its own, because with
@@ -30,8 +27,7 @@ final class SubjectKeys {
   /** Adds {@code subject_key}, null for a null user id; keeps every row and {@code user_id}. */
   Dataset<Row> add(Dataset<Row> rows) {
     return rows.withColumn(
-        BronzeInteractions.SUBJECT_KEY,
-        udf(hmac, DataTypes.StringType).apply(col(SourceColumns.USER_ID)));
+        BronzeInteractions.SUBJECT_KEY, Utf8Function.of(hmac, col(SourceColumns.USER_ID)));
   }
 
   /**
@@ -48,8 +44,8 @@ final class SubjectKeys {
             lit(runId).alias(Identities.RUN_ID));
   }
 
-  /** Null for null; else 64 hexadecimal digits. */
-  static final class HmacSha256 implements UDF1<String, String> {
+  /** 64 hexadecimal digits. */
+  static final class HmacSha256 implements Utf8Function {
     private static final long serialVersionUID = 1L;
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -61,15 +57,21 @@ final class SubjectKeys {
     }
 
     @Override
-    public synchronized String call(String userId) throws GeneralSecurityException {
-      if (userId == null) {
-        return null;
+    public synchronized UTF8String apply(UTF8String userId) {
+      try {
+        if (mac == null) {
+          mac = Mac.getInstance(ALGORITHM);
+          mac.init(new SecretKeySpec(secret, ALGORITHM));
+        }
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
       }
-      if (mac == null) {
-        mac = Mac.getInstance(ALGORITHM);
-        mac.init(new SecretKeySpec(secret, ALGORITHM));
-      }
-      return HexFormat.of().formatHex(mac.doFinal(userId.getBytes(StandardCharsets.UTF_8)));
+      return UTF8String.fromString(HexFormat.of().formatHex(mac.doFinal(userId.getBytes())));
+    }
+
+    @Override
+    public String toString() {
+      return ALGORITHM;
     }
   }
 }
