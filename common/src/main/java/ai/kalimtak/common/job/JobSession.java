@@ -102,7 +102,8 @@ public final class JobSession implements AutoCloseable {
         jobRuns.finish(runId, report);
         LOG.info("{}: {} ({} s)", job.name(), report.headline(), seconds(started));
         return new JobOutcome<>(job.name(), runId, report);
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
+        // Spark throws checked exceptions that its signatures do not announce.
         JobException told = Failures.tell(job.name(), e);
         jobRuns.fail(runId, told.getMessage());
         throw told;

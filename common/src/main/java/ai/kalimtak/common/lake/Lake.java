@@ -7,16 +7,13 @@ import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,21 +39,26 @@ public final class Lake {
   public void checkWritable() {
     checkWritable(spark, settings.root(), "lake.root");
     checkWritable(spark, settings.restrictedRoot(), "lake.restricted-root");
+    if (logIsConditional()) {
+      new RootProbe(hadoop(spark), settings.root(), "lake.root").tryConditionalWrites();
+    }
   }
 
   /** The same check for a root of another setting, such as {@code models.root}. */
   public static void checkWritable(SparkSession spark, String root, String setting) {
-    Path probe = new Path(root, ".kalimtak-probe-" + UUID.randomUUID());
-    try {
-      FileSystem files = probe.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      files.create(probe).close();
-      files.delete(probe, false);
-    } catch (IOException | RuntimeException e) {
-      throw JobException.failed(
-          "cannot write to " + root + " (" + firstLine(e) + ")",
-          "Check " + setting + ", the folder's rights and, for s3a, the credentials",
-          e);
-    }
+    new RootProbe(hadoop(spark), root, setting).tryWriting();
+  }
+
+  private boolean logIsConditional() {
+    return RootProbe.isOnS3(settings.root())
+        && spark
+            .conf()
+            .get("spark.delta.logStore.s3a.impl", "")
+            .equals(ConditionalLogStore.class.getName());
+  }
+
+  private static Configuration hadoop(SparkSession spark) {
+    return spark.sparkContext().hadoopConfiguration();
   }
 
   public String path(LakeTable table) {
@@ -152,11 +154,5 @@ public final class Lake {
   private Snapshot snapshot(LakeTable table) {
     return DeltaLog.forTable(spark, path(table))
         .update(false, scala.Option.empty(), scala.Option.empty());
-  }
-
-  private static String firstLine(Throwable e) {
-    return e.getClass().getSimpleName()
-        + ": "
-        + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -2,6 +2,7 @@ package ai.kalimtak.common.settings;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Settings that every job shares, as bound from the sections {@code state}, {@code supabase},
@@ -17,6 +18,9 @@ public record CoreSettings(
     String modelsRoot,
     SparkSettings spark,
     int lockWaitSeconds) {
+
+  private static final Pattern S3_CREDENTIAL =
+      Pattern.compile("fs\\.s3a\\.(.+\\.)?(access\\.key|secret\\.key|session\\.token)$");
 
   /**
    * @param root where the Delta tables lie: an absolute path or a URI
@@ -51,6 +55,14 @@ public record CoreSettings(
           "lake.restricted-root",
           "lies inside lake.root, must be a place of its own, so that its rights can differ");
     }
+    settings.spark().conf().keySet().stream()
+        .filter(key -> S3_CREDENTIAL.matcher(key).find())
+        .forEach(
+            key ->
+                reader.problem(
+                    "spark.conf." + key,
+                    "holds credentials; put them into the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)"
+                        + " or another place of the AWS default chain"));
     return settings;
   }
 

@@ -25,6 +25,7 @@ public final class SparkSessions {
       conf.put("spark.driver.host", "127.0.0.1");
       conf.put("spark.driver.bindAddress", "127.0.0.1");
     }
+    conf.putAll(S3Defaults.of(core));
     conf.putAll(core.spark().conf());
     SparkSession.Builder builder = SparkSession.builder().appName(name);
     if (System.getProperty("spark.master") == null) {

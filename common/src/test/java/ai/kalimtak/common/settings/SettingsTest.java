@@ -79,6 +79,19 @@ class SettingsTest {
   }
 
   @Test
+  void refusesS3CredentialsWithoutRepeatingThem() {
+    assertThatThrownBy(
+            () ->
+                core(
+                    "spark.conf.spark.hadoop.fs.s3a.access.key=hunter1",
+                    "spark.conf.spark.hadoop.fs.s3a.bucket.mine.secret.key=hunter2"))
+        .hasMessageContaining("fs.s3a.access.key holds credentials")
+        .hasMessageContaining("fs.s3a.bucket.mine.secret.key holds credentials")
+        .hasMessageContaining("AWS_ACCESS_KEY_ID")
+        .hasMessageNotContaining("hunter");
+  }
+
+  @Test
   void refusesARestrictedRootInsideTheLake() {
     assertThatThrownBy(() -> core("lake.root=/lake", "lake.restricted-root=/lake/restricted"))
         .hasMessageContaining("must be a place of its own");

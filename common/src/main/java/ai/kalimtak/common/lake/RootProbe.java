@@ -1,0 +1,108 @@
+package ai.kalimtak.common.lake;
+
+import ai.kalimtak.common.job.JobException;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries a root before any work: writes and removes an empty file there. */
+final class RootProbe {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  /**
+   * S3 is asked with less patience than in a job, where it is right to wait for an answer: a wrong
+   * endpoint shall be told in seconds.
+   */
+  private static final String[][] IMPATIENT = {
+    {"fs.s3a.attempts.maximum", "2"},
+    {"fs.s3a.retry.limit", "1"},
+    {"fs.s3a.retry.interval", "200ms"},
+    {"fs.s3a.connection.establish.timeout", "15s"},
+    {"fs.s3a.connection.timeout", "15s"},
+  };
+
+  private final Configuration hadoop;
+  private final String root;
+  private final String setting;
+
+  RootProbe(Configuration hadoop, String root, String setting) {
+    this.hadoop = hadoop;
+    this.root = root;
+    this.setting = setting;
+  }
+
+  /**
+   * @throws JobException with what hinders writing, and what to do
+   */
+  void tryWriting() {
+    Path probe = file();
+    try (FileSystem files = open(probe)) {
+      files.create(probe).close();
+      files.delete(probe, false);
+    } catch (IOException | RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Warns when the log on this root is not safe with two drivers, see {@link ConditionalLogStore}.
+   */
+  void tryConditionalWrites() {
+    Path probe = file();
+    try (FileSystem files = open(probe)) {
+      boolean kept = ConditionalLogStore.isKeptBy(files, probe);
+      files.delete(probe, false);
+      if (!kept) {
+        LOG.warn(
+            "{}: this store ignores If-None-Match, so two drivers that write one table at the same time can lose"
+                + " a commit. Let one write at a time",
+            setting);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw JobException.failed(
+          root + " refuses conditional writes (" + StoreFailure.kind(e) + ")",
+          "Set spark.conf.spark.delta.logStore.s3a.impl = io.delta.storage.S3SingleDriverLogStore, and let one"
+              + " driver write at a time",
+          e);
+    }
+  }
+
+  private JobException failure(Exception e) {
+    String problem = "cannot write to " + root;
+    if (!isOnS3(root)) {
+      return JobException.failed(
+          problem + " (" + StoreFailure.kind(e) + ": " + StoreFailure.firstLine(e) + ")",
+          "Check " + setting + " and the folder's rights",
+          e);
+    }
+    String bucket = new Path(root).toUri().getHost();
+    String endpoint =
+        hadoop.getTrimmed(
+            "fs.s3a.bucket." + bucket + ".endpoint", hadoop.getTrimmed("fs.s3a.endpoint", ""));
+    StoreFailure told = StoreFailure.of(e, bucket, endpoint.isEmpty() ? "AWS" : endpoint, setting);
+    return JobException.failed(problem + ": " + told.problem(), told.remedy(), e);
+  }
+
+  static boolean isOnS3(String root) {
+    return root.startsWith("s3a:");
+  }
+
+  private Path file() {
+    return new Path(root, ".kalimtak-probe-" + UUID.randomUUID());
+  }
+
+  /** Never one of Hadoop's shared file systems, which keep their patience and stay open. */
+  private FileSystem open(Path path) throws IOException {
+    Configuration own = new Configuration(hadoop);
+    if (isOnS3(root)) {
+      for (String[] entry : IMPATIENT) {
+        own.set(entry[0], entry[1]);
+      }
+    }
+    return FileSystem.newInstance(path.toUri(), own);
+  }
+}
