@@ -60,7 +60,34 @@ final class EtlPlanner {
     if (columns.hasChangeXid() && horizon.position() > source.xmax()) {
       return Optional.of("the database's transaction ids have gone back since the last pull");
     }
-    return Optional.empty();
+    return columns.notInLake().stream()
+        .filter(column -> isFilledBefore(column, horizon))
+        .findFirst()
+        .map(column -> "column " + column + " came with values for rows that did not change");
+  }
+
+  /**
+   * Whether a column has values in rows that no later window holds: a default that came with the
+   * column stamps no row. Asked once per column, since it looks through the table.
+   */
+  private boolean isFilledBefore(String column, LakeHorizon horizon) {
+    String pulled =
+        columns.hasChangeXid()
+            ? "change_xid < '" + horizon.position() + "'::xid8"
+            : "updated_at < " + time(horizon.position());
+    return source.number(
+            "select count(*) from (select 1 from "
+                + source.table()
+                + " where "
+                + SourceColumns.quoted(column)
+                + " is not null and "
+                + pulled
+                + " limit 1) filled")
+        > 0;
+  }
+
+  private static String time(long micros) {
+    return "timestamptz 'epoch' + interval '1 microsecond' * " + micros;
   }
 
   /** In the order of the identity's parts: how changes are tracked, cluster, time line, … */
@@ -142,8 +169,7 @@ final class EtlPlanner {
   private EtlPlan overlap(LakeHorizon last) {
     List<String> warnings = warnings();
     String where =
-        "updated_at >= timestamptz 'epoch' + interval '1 microsecond' * "
-            + (last.position() - settings.overlapMinutes() * 60_000_000L);
+        "updated_at >= " + time(last.position() - settings.overlapMinutes() * 60_000_000L);
     SourceSnapshot.Counts counts = count(where);
     return new EtlPlan(
         Mode.OVERLAP,

@@ -24,6 +24,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes a pull to the lake. Identities and quarantine come first and may be written twice without
@@ -82,17 +84,17 @@ final class LakeCommit {
   /** Makes room for columns that the source has got since. */
   void addColumns(Map<String, DataType> added) {
     lake.ensure(BronzeInteractions.TABLE);
-    List<String> present = List.of(lake.read(BronzeInteractions.TABLE).columns());
     String missing =
-        added.entrySet().stream()
-            .filter(column -> present.stream().noneMatch(column.getKey()::equalsIgnoreCase))
+        missing(added).stream()
             .map(
                 column ->
                     "`"
-                        + column.getKey()
+                        + column.name()
                         + "` "
-                        + column.getValue().sql()
-                        + " COMMENT 'Column of the source that came later; texts redacted'")
+                        + column.dataType().sql()
+                        + " COMMENT '"
+                        + column.getComment().get()
+                        + "'")
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
       spark.sql(
@@ -104,19 +106,42 @@ final class LakeCommit {
     }
   }
 
+  /** Those that the table has not got. */
+  private List<StructField> missing(Map<String, DataType> added) {
+    List<String> present = List.of(schema().fieldNames());
+    return added.entrySet().stream()
+        .filter(column -> present.stream().noneMatch(column.getKey()::equalsIgnoreCase))
+        .map(
+            column ->
+                LakeTable.column(
+                    column.getKey(),
+                    column.getValue(),
+                    "Column of the source that came later; texts redacted"))
+        .toList();
+  }
+
   /**
-   * Replaces the table by the rows and begins a new epoch of the horizon, in one commit.
+   * Replaces the table by the rows and begins a new epoch of the horizon, in one commit. New
+   * columns come with it: if they stood there before their values do, a run that is cut short in
+   * between would leave nothing that tells the next one to read the old rows again.
    *
    * @param accepted the columns of {@code bronze/interactions} but {@code event_date} and {@code
    *     run_id}
+   * @param added columns of it that the table may lack
    */
-  Written replace(Dataset<Row> accepted, LakeHorizon next) {
+  Written replace(Dataset<Row> accepted, Map<String, DataType> added, LakeHorizon next) {
+    lake.ensure(BronzeInteractions.TABLE);
+    StructType schema = schema();
+    for (StructField column : missing(added)) {
+      schema = schema.add(column);
+    }
     boolean fresh = lake.version(BronzeInteractions.TABLE).orElseThrow().version() == 0;
     DataFrameWriter<Row> writer =
-        inColumnsOf(accepted)
+        inColumns(schema, accepted)
             .write()
             .format("delta")
             .mode(fresh ? "append" : "overwrite")
+            .option("mergeSchema", true)
             .option("txnAppId", next.application())
             .option("txnVersion", next.position())
             .option("userMetadata", mark());
@@ -137,7 +162,7 @@ final class LakeCommit {
       Optional<Dataset<Row>> gone,
       Optional<List<LocalDate>> dates,
       LakeHorizon next) {
-    Dataset<Row> rows = inColumnsOf(accepted).withColumn(GONE, lit(false));
+    Dataset<Row> rows = inColumns(schema(), accepted).withColumn(GONE, lit(false));
     Dataset<Row> changes =
         gone.map(
                 leaving ->
@@ -198,10 +223,14 @@ final class LakeCommit {
     return conf;
   }
 
-  private Dataset<Row> inColumnsOf(Dataset<Row> accepted) {
+  private StructType schema() {
+    return lake.read(BronzeInteractions.TABLE).schema();
+  }
+
+  private Dataset<Row> inColumns(StructType schema, Dataset<Row> accepted) {
     List<String> given = List.of(accepted.columns());
     Column[] columns =
-        Arrays.stream(lake.read(BronzeInteractions.TABLE).schema().fields())
+        Arrays.stream(schema.fields())
             .map(
                 field ->
                     switch (field.name()) {
@@ -209,9 +238,10 @@ final class LakeCommit {
                       case BronzeInteractions.EVENT_DATE ->
                           to_date(col(BronzeInteractions.CREATED_AT)).alias(field.name());
                       default ->
-                          given.contains(field.name())
-                              ? col(field.name())
-                              : lit(null).cast(field.dataType()).alias(field.name());
+                          (given.contains(field.name())
+                                  ? col(field.name())
+                                  : lit(null).cast(field.dataType()))
+                              .as(field.name(), field.metadata());
                     })
             .toArray(Column[]::new);
     return accepted.select(columns);

@@ -39,7 +39,9 @@ record Pull(
       return report(false, 0, 0, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
     }
     LakeCommit lake = new LakeCommit(context.spark(), context.lake(), context.runId());
-    lake.addColumns(columns.added());
+    if (!plan.isFull()) {
+      lake.addColumns(columns.added());
+    }
     long violating = plan.counts().violating();
     long newlyQuarantined =
         violating == 0
@@ -68,7 +70,7 @@ record Pull(
             "writing " + (plan.accepted() - known) + " rows to bronze/interactions",
             () ->
                 plan.isFull()
-                    ? lake.replace(accepted, plan.next())
+                    ? lake.replace(accepted, columns.added(), plan.next())
                     : lake.merge(accepted, gone(), plan.dates(), plan.next()));
     long rows = written.inserted() + written.updated();
     if (written.version() < 0) {

@@ -22,12 +22,14 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param expressions column of the pull to its SQL expression, in the order of the pull
  * @param added columns that the contract does not name, with the type they get in the lake
+ * @param notInLake those of them that the lake has not got yet
  * @param left columns that stay in the source, and why
  * @param hasChangeXid whether rows carry the transaction that last wrote them
  */
 record SourceColumns(
     Map<String, String> expressions,
     Map<String, DataType> added,
+    List<String> notInLake,
     Map<String, String> left,
     boolean hasChangeXid) {
 
@@ -153,7 +155,9 @@ record SourceColumns(
               + String.join("; ", problems),
           "Restore them, point etl.source-table at a view that has them, or, for a column that is not part of the contract, name it in etl.ignore-columns");
     }
-    return new SourceColumns(expressions, added, left, hasChangeXid);
+    List<String> notInLake =
+        added.keySet().stream().filter(name -> typeIn(lake, name) == null).toList();
+    return new SourceColumns(expressions, added, notInLake, left, hasChangeXid);
   }
 
   /** Of {@link #selection}. */

@@ -213,6 +213,30 @@ class EtlIT {
   }
 
   @Test
+  void aColumnThatCameWithValuesForOldRowsIsReadForThemToo() {
+    otherTable();
+    insertOther(ONE, "hello", "feedback_score", "5");
+    session.run(new EtlJob(), OTHER_TABLE);
+    sql("alter table other_interactions add column channel text not null default 'web'");
+    insertOther(TWO, "again", "channel", "'mail'");
+    EtlReport report = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(report.why())
+        .isEqualTo("column channel came with values for rows that did not change");
+    assertThat(bronze("input_text", "channel")).containsExactly("hello|web", "again|mail");
+    assertThat(
+            session
+                .session()
+                .lake()
+                .read(BronzeInteractions.TABLE)
+                .schema()
+                .apply("channel")
+                .getComment()
+                .get())
+        .startsWith("Column of the source");
+    assertThat(session.run(new EtlJob(), OTHER_TABLE).nothingNew()).isTrue();
+  }
+
+  @Test
   void aSourceThatBecameAnotherOneIsReadAnewAndNothingIsDoubled() {
     log(ONE, "hello", ALICE);
     log(TWO, "goodbye", ALICE);

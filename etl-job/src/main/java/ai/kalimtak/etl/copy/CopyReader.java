@@ -69,7 +69,7 @@ final class CopyReader implements PartitionReader<InternalRow> {
       throw new IOException("the connection to Postgres broke while rows were read", e);
     }
     if (message == null) {
-      return false;
+      throw new IOException("the rows from Postgres ended before their trailer");
     }
     ByteBuffer bytes = ByteBuffer.wrap(message);
     if (!started) {

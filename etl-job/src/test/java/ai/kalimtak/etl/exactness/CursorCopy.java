@@ -1,0 +1,80 @@
+package ai.kalimtak.etl.exactness;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A copy of {@code user_interactions} kept by a cursor over {@code updated_at}, the way tools do
+ * that know nothing of transactions: read what is later than the latest row read so far, write it
+ * over what is there, remember its latest time.
+ */
+public final class CursorCopy {
+  private final Jdbi jdbi;
+  private final String condition;
+  private final Map<String, String> rows = new HashMap<>();
+  private Optional<OffsetDateTime> latest = Optional.empty();
+
+  private CursorCopy(Jdbi jdbi, String condition) {
+    this.jdbi = jdbi;
+    this.condition = condition;
+  }
+
+  /** Reads {@code updated_at > latest}. */
+  public static CursorCopy strict(Jdbi jdbi) {
+    return new CursorCopy(jdbi, "updated_at > :latest");
+  }
+
+  /** Reads {@code updated_at >= latest - lag}: rows that commit up to a lag late are found. */
+  public static CursorCopy lagging(Jdbi jdbi, Duration lag) {
+    return new CursorCopy(
+        jdbi,
+        "updated_at >= cast(:latest as timestamptz) - interval '1 millisecond' * "
+            + lag.toMillis());
+  }
+
+  public void pull() {
+    jdbi.useHandle(
+        handle -> {
+          var query =
+              handle.createQuery(
+                  "select id::text as id, md5(i::text) as state, updated_at from user_interactions i where "
+                      + latest.map(time -> condition).orElse("true"));
+          latest.ifPresent(time -> query.bind("latest", time));
+          query
+              .map(
+                  (row, context) -> {
+                    rows.put(row.getString("id"), row.getString("state"));
+                    return row.getObject("updated_at", OffsetDateTime.class);
+                  })
+              .forEach(
+                  time ->
+                      latest =
+                          latest
+                              .filter(before -> before.isAfter(time))
+                              .or(() -> Optional.of(time)));
+        });
+  }
+
+  /** Against the source as it is now. */
+  public Difference difference() {
+    Map<String, String> source = new HashMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery("select id::text, md5(i::text) from user_interactions i")
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(row -> source.put(row.getKey(), row.getValue())));
+    long missing = source.keySet().stream().filter(id -> !rows.containsKey(id)).count();
+    long surplus = rows.keySet().stream().filter(id -> !source.containsKey(id)).count();
+    long stale =
+        source.entrySet().stream()
+            .filter(row -> rows.containsKey(row.getKey()))
+            .filter(row -> !rows.get(row.getKey()).equals(row.getValue()))
+            .count();
+    return new Difference(source.size(), rows.size(), missing, stale, surplus, 0);
+  }
+}

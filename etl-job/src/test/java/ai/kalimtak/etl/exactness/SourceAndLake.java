@@ -1,0 +1,174 @@
+package ai.kalimtak.etl.exactness;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Identities;
+import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.Quarantine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/** {@code user_interactions} and the lake's tables about it, compared while nobody writes. */
+public final class SourceAndLake {
+  private static final String BREAKS_CONTRACT = "created_at < '2000-01-01T00:00:00Z'";
+  private static final String ID = BronzeInteractions.INTERACTION_ID;
+  private static final String ORIGINAL = "original";
+  private static final String COPY = "copy";
+
+  private final JobSession session;
+
+  public SourceAndLake(JobSession session) {
+    this.session = session;
+  }
+
+  /**
+   * Row by row and column by column, the person by its id: the lake's key is looked up in {@code
+   * restricted/identities}. Rows of the source that break the contract are no part of it.
+   */
+  public Difference difference() {
+    List<StructField> columns =
+        Arrays.stream(table(BronzeInteractions.TABLE).schema().fields())
+            .filter(
+                column ->
+                    !column.name().equals(BronzeInteractions.SUBJECT_KEY)
+                        && !column.name().equals(BronzeInteractions.RUN_ID))
+            .toList();
+    Dataset<Row> originals =
+        source(columns, "not (" + BREAKS_CONTRACT + ")").select(col(ID), whole(columns, ORIGINAL));
+    Dataset<Row> people =
+        table(Identities.TABLE)
+            .select(col(Identities.SUBJECT_KEY).alias("person"), col(Identities.USER_ID));
+    Dataset<Row> copies =
+        table(BronzeInteractions.TABLE)
+            .join(people, col(BronzeInteractions.SUBJECT_KEY).equalTo(col("person")), "left_outer")
+            .select(col(ID), whole(columns, COPY));
+    Row pairs =
+        originals
+            .join(copies, ID)
+            .agg(countDistinct(ID), count_if(col(ORIGINAL).eqNullSafe(col(COPY)).unary_$bang()))
+            .first();
+    Row lake = copies.agg(count(lit(1)), countDistinct(ID)).first();
+    long inSource = originals.count();
+    return new Difference(
+        inSource,
+        lake.getLong(0),
+        inSource - pairs.getLong(0),
+        pairs.getLong(1),
+        lake.getLong(1) - pairs.getLong(0),
+        lake.getLong(0) - lake.getLong(1));
+  }
+
+  /** What is not as it should be beside {@code bronze/interactions}, in words. */
+  public List<String> disorder() {
+    List<String> disorder = new ArrayList<>();
+    if (session.lake().exists(Identities.TABLE)) {
+      note(disorder, doubled(Identities.TABLE, Identities.SUBJECT_KEY), "subjects are doubled");
+    }
+    long broken = number("select count(*) from user_interactions where " + BREAKS_CONTRACT);
+    if (session.lake().exists(Quarantine.TABLE)) {
+      note(
+          disorder,
+          doubled(Quarantine.TABLE, Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID),
+          "states are quarantined twice");
+      long setAside =
+          source(List.of(), BREAKS_CONTRACT)
+              .join(
+                  table(Quarantine.TABLE),
+                  scala.jdk.javaapi.CollectionConverters.asScala(
+                          List.of(ID, BronzeInteractions.CHANGE_XID))
+                      .toSeq(),
+                  "left_semi")
+              .count();
+      note(disorder, broken - setAside, "rows that break the contract are not in quarantine");
+    } else {
+      note(disorder, broken, "rows break the contract, and there is no quarantine");
+    }
+    note(
+        disorder,
+        number("select count(*) from job_runs where status = 'running'"),
+        "runs are said to be running");
+    return disorder;
+  }
+
+  private Dataset<Row> table(LakeTable table) {
+    return session.lake().read(table);
+  }
+
+  private long doubled(LakeTable table, String... key) {
+    return table(table)
+        .groupBy(Stream.of(key).map(name -> col(name)).toArray(Column[]::new))
+        .count()
+        .where("count > 1")
+        .count();
+  }
+
+  private long number(String sql) {
+    return session
+        .supabase()
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  /** Rows in these columns of the lake, with {@code user_id} and {@code change_xid}. */
+  private Dataset<Row> source(List<StructField> columns, String where) {
+    String selection =
+        Stream.concat(
+                Stream.of(
+                    "id::text as interaction_id",
+                    "user_id::text as user_id",
+                    "change_xid::text::bigint as change_xid"),
+                columns.stream()
+                    .map(StructField::name)
+                    .filter(name -> !name.equals(ID) && !name.equals(BronzeInteractions.CHANGE_XID))
+                    .map(
+                        name ->
+                            name.equals(BronzeInteractions.EVENT_DATE)
+                                ? "(created_at at time zone 'UTC')::date as event_date"
+                                : name))
+            .collect(Collectors.joining(", "));
+    Properties properties = session.supabase().connectionProperties();
+    properties.setProperty("driver", "org.postgresql.Driver");
+    Dataset<Row> rows =
+        session
+            .spark()
+            .read()
+            .jdbc(
+                session.supabase().url(),
+                "(select " + selection + " from user_interactions where " + where + ") original",
+                properties);
+    for (StructField column : columns) {
+      rows = rows.withColumn(column.name(), col(column.name()).cast(column.dataType()));
+    }
+    return rows;
+  }
+
+  private static Column whole(List<StructField> columns, String name) {
+    return struct(
+            Stream.concat(
+                    Stream.of(col(Identities.USER_ID)),
+                    columns.stream().map(column -> col(column.name())))
+                .toArray(Column[]::new))
+        .alias(name);
+  }
+
+  private static void note(List<String> disorder, long rows, String what) {
+    if (rows != 0) {
+      disorder.add(rows + " " + what);
+    }
+  }
+}
