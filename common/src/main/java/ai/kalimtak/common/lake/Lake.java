@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -26,6 +27,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
 public final class Lake {
+  /** Delta's own limit: a younger file may belong to a write or a read that is going on. */
+  private static final int DELTA_RETENTION_HOURS = 168;
+
   private final SparkSession spark;
   private final LakeSettings settings;
 
@@ -123,6 +127,84 @@ public final class Lake {
     DeltaLog log = DeltaLog.forTable(spark, path(table));
     return transactions(
         log.getSnapshotAt(version, scala.Option.empty(), scala.Option.empty(), false));
+  }
+
+  /** When each version was committed, of those that the log still holds. */
+  public Map<Long, Instant> commitTimes(LakeTable table) {
+    Map<Long, Instant> times = new HashMap<>();
+    delta(table)
+        .history()
+        .select("version", "timestamp")
+        .collectAsList()
+        .forEach(row -> times.put(row.getLong(0), row.getTimestamp(1).toInstant()));
+    return times;
+  }
+
+  /** The value of a table property; empty when it, or the table, does not exist. */
+  public Optional<String> property(LakeTable table, String key) {
+    return exists(table)
+        ? Optional.ofNullable(snapshot(table).metadata().getConfiguration().get(key))
+        : Optional.empty();
+  }
+
+  /** Sets a table property, in a commit of its own. */
+  public void setProperty(LakeTable table, String key, String value) {
+    alter(table, "SET TBLPROPERTIES ('" + key + "' = '" + value + "')");
+  }
+
+  /** Removes a table property, in a commit of its own. */
+  public void unsetProperty(LakeTable table, String key) {
+    alter(table, "UNSET TBLPROPERTIES IF EXISTS ('" + key + "')");
+  }
+
+  /**
+   * Removes the files that hold no row of the present version and are older than so many hours.
+   * With 0 hours only the present version can be read afterwards, and what a killed write left goes
+   * too; the caller has then to exclude whoever else might write.
+   *
+   * @return how many files were removed
+   */
+  public long vacuum(LakeTable table, int olderThanHours) {
+    return withConf(
+        Map.of(
+            "spark.databricks.delta.retentionDurationCheck.enabled",
+            String.valueOf(olderThanHours >= DELTA_RETENTION_HOURS),
+            // The commit that tells how many files went.
+            "spark.databricks.delta.vacuum.logging.enabled",
+            "true"),
+        () -> {
+          delta(table).vacuum(olderThanHours);
+          return delta(table).history(1).select("operationMetrics").collectAsList().stream()
+              .map(row -> row.<String, String>getJavaMap(0).getOrDefault("numDeletedFiles", "0"))
+              .mapToLong(Long::parseLong)
+              .sum();
+        });
+  }
+
+  /** Does something under settings of the session that hold for it alone. */
+  private <T> T withConf(Map<String, String> settings, Supplier<T> work) {
+    Map<String, scala.Option<String>> before = new HashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          before.put(key, spark.conf().getOption(key));
+          spark.conf().set(key, value);
+        });
+    try {
+      return work.get();
+    } finally {
+      before.forEach(
+          (key, value) -> {
+            if (value.isDefined()) {
+              spark.conf().set(key, value.get());
+            } else {
+              spark.conf().unset(key);
+            }
+          });
+    }
+  }
+
+  private void alter(LakeTable table, String change) {
+    spark.sql("ALTER TABLE delta.`" + path(table) + "` " + change);
   }
 
   /** The version that was the latest at a time; empty before the first. */
