@@ -214,7 +214,8 @@ record Pull(
         List.copyOf(columns.added().keySet()),
         plan.heldBack(),
         plan.warnings(),
-        version);
+        version,
+        Optional.empty());
   }
 
   private long bronzeVersion() {

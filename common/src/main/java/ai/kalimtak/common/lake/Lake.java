@@ -7,7 +7,10 @@ import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,6 +32,8 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Lake {
   /** Delta's own limit: a younger file may belong to a write or a read that is going on. */
   private static final int DELTA_RETENTION_HOURS = 168;
+
+  private static final int TASKS_PER_CORE = 4;
 
   private final SparkSession spark;
   private final LakeSettings settings;
@@ -101,6 +106,21 @@ public final class Lake {
     return spark.read().format("delta").option("versionAsOf", version).load(path(table));
   }
 
+  /** Whether one of the table's versions can be read: whether none of its files is gone. */
+  public boolean isReadable(LakeTable table, long version) {
+    try {
+      for (String file : readVersion(table, version).inputFiles()) {
+        Path path = new Path(URI.create(file));
+        path.getFileSystem(spark.sparkContext().hadoopConfiguration()).getFileStatus(path);
+      }
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw JobException.failed("cannot read " + path(table), "Check lake.root and its rights", e);
+    }
+  }
+
   public DeltaTable delta(LakeTable table) {
     return DeltaTable.forPath(spark, path(table));
   }
@@ -171,9 +191,14 @@ public final class Lake {
             String.valueOf(olderThanHours >= DELTA_RETENTION_HOURS),
             // The commit that tells how many files went.
             "spark.databricks.delta.vacuum.logging.enabled",
-            "true"),
+            "true",
+            // Else the list of files is dealt to ten thousand tasks, be it ever so short.
+            "spark.sql.sources.parallelPartitionDiscovery.parallelism",
+            String.valueOf(TASKS_PER_CORE * spark.sparkContext().defaultParallelism())),
         () -> {
-          delta(table).vacuum(olderThanHours);
+          // Delta also says so on the standard output, which belongs to the command's results.
+          scala.Console.withOut(
+              OutputStream.nullOutputStream(), () -> delta(table).vacuum(olderThanHours));
           return delta(table).history(1).select("operationMetrics").collectAsList().stream()
               .map(row -> row.<String, String>getJavaMap(0).getOrDefault("numDeletedFiles", "0"))
               .mapToLong(Long::parseLong)
