@@ -47,9 +47,7 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
 
   @Override
   public EtlReport run(EtlSettings settings, JobContext context) {
-    SubjectKeys keys =
-        new SubjectKeys(
-            SubjectSecret.load(context.supabase().isEmbedded(), context.core().stateDirectory()));
+    SubjectKeys keys = SubjectKeys.ofLake(context);
     Instant now = Instant.now();
     Contract contract = new Contract(settings, now);
     Optional<LakeHorizon> last = lastHorizon(context);
@@ -67,7 +65,9 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
       plan.warnings().forEach(LOG::warn);
       plan.heldBack().ifPresent(held -> LOG.warn("{}", held.describe()));
       Pull pull = new Pull(context, settings, source, columns, contract, plan, keys, now);
-      return options.writesNothing() ? pull.describe() : pull.write();
+      return options.writesNothing()
+          ? pull.describe()
+          : Retention.apply(context, pull.write(), now);
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param rowsKnown rows of the overlap that the lake had already
  * @param deleted rows that left the lake: deleted in the source, or no longer by the contract
  * @param newColumns columns of the source that the contract does not name, pulled with the others
- * @param bronzeVersion Delta version of {@code bronze/interactions} after the run
+ * @param bronzeVersion Delta version of {@code bronze/interactions} after the pull
+ * @param pastRetention what left the lake because of its age; empty without a limit
  */
 public record EtlReport(
     String mode,
@@ -39,8 +40,31 @@ public record EtlReport(
     List<String> newColumns,
     Optional<HeldBack> heldBack,
     List<String> warnings,
-    long bronzeVersion)
+    long bronzeVersion,
+    Optional<PastRetention> pastRetention)
     implements JobReport {
+
+  EtlReport with(PastRetention past) {
+    return new EtlReport(
+        mode,
+        why,
+        dryRun,
+        fromXid,
+        toXid,
+        rowsRead,
+        rowsWritten,
+        rowsKnown,
+        inserted,
+        updated,
+        deleted,
+        rowsQuarantined,
+        quarantinedByReason,
+        newColumns,
+        heldBack,
+        warnings,
+        bronzeVersion,
+        Optional.of(past));
+  }
 
   @Override
   public boolean nothingNew() {
@@ -84,6 +108,7 @@ public record EtlReport(
     if (!newColumns.isEmpty()) {
       lines.add(new Line("further columns", String.join(", ", newColumns)));
     }
+    pastRetention.ifPresent(past -> lines.addAll(past.lines()));
     heldBack.ifPresent(held -> lines.add(new Line("held back", held.describe())));
     warnings.forEach(warning -> lines.add(new Line("warning", warning)));
     return lines;

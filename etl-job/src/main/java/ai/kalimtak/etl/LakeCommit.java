@@ -145,7 +145,12 @@ final class LakeCommit {
             .option("txnAppId", next.application())
             .option("txnVersion", next.position())
             .option("userMetadata", mark());
-    withConf(encoding(), () -> writer.save(lake.path(BronzeInteractions.TABLE)));
+    lake.withConf(
+        encoding(),
+        () -> {
+          writer.save(lake.path(BronzeInteractions.TABLE));
+          return null;
+        });
     return written();
   }
 
@@ -189,7 +194,7 @@ final class LakeCommit {
       conf.put("spark.databricks.delta.write.txnAppId", next.application());
       conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(next.position()));
     }
-    withConf(
+    lake.withConf(
         conf,
         () ->
             lake.delta(BronzeInteractions.TABLE)
@@ -245,24 +250,6 @@ final class LakeCommit {
                     })
             .toArray(Column[]::new);
     return accepted.select(columns);
-  }
-
-  private void withConf(Map<String, String> settings, Runnable write) {
-    Map<String, scala.Option<String>> before = new HashMap<>();
-    settings.keySet().forEach(key -> before.put(key, spark.conf().getOption(key)));
-    settings.forEach((key, value) -> spark.conf().set(key, value));
-    try {
-      write.run();
-    } finally {
-      before.forEach(
-          (key, value) -> {
-            if (value.isEmpty()) {
-              spark.conf().unset(key);
-            } else {
-              spark.conf().set(key, value.get());
-            }
-          });
-    }
   }
 
   private long insertNew(LakeTable table, Dataset<Row> rows, List<String> key) {

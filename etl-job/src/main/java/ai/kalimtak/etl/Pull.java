@@ -198,7 +198,8 @@ record Pull(
         List.copyOf(columns.added().keySet()),
         plan.heldBack(),
         plan.warnings(),
-        version);
+        version,
+        Optional.empty());
   }
 
   private long bronzeVersion() {

@@ -3,8 +3,11 @@ package ai.kalimtak.etl;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
+import ai.kalimtak.common.lake.Lake;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -18,10 +21,65 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Spark's built-in functions the secret would be a literal of the plan, which the UI shows.
  */
 final class SubjectKeys {
+  /**
+   * Property of {@code restricted/identities} while its lake goes from one secret to another: the
+   * {@link #fingerprint} of the new one.
+   */
+  static final String ROTATING_TO = "kalimtak.subject-keys-rotating-to";
+
   private final HmacSha256 hmac;
 
   SubjectKeys(byte[] secret) {
     this.hmac = new HmacSha256(secret);
+  }
+
+  /**
+   * Under the present secret, which must be the one under which the lake's own keys were made.
+   *
+   * @throws JobException when it is another one, or the change to another one is half-done
+   */
+  static SubjectKeys ofLake(JobContext context) {
+    SubjectKeys keys = underPresentSecret(context);
+    Lake lake = context.lake();
+    if (lake.property(Identities.TABLE, ROTATING_TO).isPresent()) {
+      throw JobException.failed(
+          "the subject keys of this lake are half-way from one secret to another",
+          "Finish the change with: kalimtak rotate-subject-keys");
+    }
+    if (!keys.areThoseOf(lake)) {
+      throw JobException.badSettings(
+          "the subject secret is not the one under which this lake's subject keys were made, so a person's new rows would not meet the old ones",
+          "Put the old one back ("
+              + SubjectSecret.VARIABLE
+              + "; without it, the file subject-secret of state.directory), or give every row its new key with: kalimtak rotate-subject-keys");
+    }
+    return keys;
+  }
+
+  static SubjectKeys underPresentSecret(JobContext context) {
+    return new SubjectKeys(
+        SubjectSecret.load(context.supabase().isEmbedded(), context.core().stateDirectory()));
+  }
+
+  /** Whether the lake's subjects have the keys of this secret; any one of them tells. */
+  boolean areThoseOf(Lake lake) {
+    return !lake.exists(Identities.TABLE)
+        || lake
+            .read(Identities.TABLE)
+            .select(Identities.USER_ID, Identities.SUBJECT_KEY)
+            .limit(1)
+            .collectAsList()
+            .stream()
+            .allMatch(subject -> keyOf(subject.getString(0)).equals(subject.getString(1)));
+  }
+
+  /** A text that tells secrets apart and gives none away. */
+  String fingerprint() {
+    return keyOf("kalimtak subject secret");
+  }
+
+  String keyOf(String userId) {
+    return hmac.apply(UTF8String.fromString(userId)).toString();
   }
 
   /** Adds {@code subject_key}, null for a null user id; keeps every row and {@code user_id}. */
@@ -64,7 +122,7 @@ final class SubjectKeys {
           mac.init(new SecretKeySpec(secret, ALGORITHM));
         }
       } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
+        throw new IllegalStateException("every JDK has HMAC-SHA256", e);
       }
       return UTF8String.fromString(HexFormat.of().formatHex(mac.doFinal(userId.getBytes())));
     }

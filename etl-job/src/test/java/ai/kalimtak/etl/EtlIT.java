@@ -8,7 +8,9 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Quarantine;
 import ai.kalimtak.common.lake.TableVersion;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,13 +42,16 @@ class EtlIT {
   private static TestSession other;
 
   @BeforeAll
-  static void open() {
+  static void open() throws IOException {
     session = TestSession.in(folder.resolve("own"), "etl.min-rows-per-read=1");
     other =
         TestSession.in(
             folder.resolve("restored"),
             "lake.root=" + session.session().core().lake().root(),
             "lake.restricted-root=" + session.session().core().lake().restrictedRoot());
+    for (String state : List.of("own", "restored")) {
+      Files.writeString(folder.resolve(state).resolve("subject-secret"), "one lake, one secret");
+    }
   }
 
   @AfterAll

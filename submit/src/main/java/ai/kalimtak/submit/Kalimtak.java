@@ -2,7 +2,9 @@ package ai.kalimtak.submit;
 
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
+import ai.kalimtak.etl.EraseJob;
 import ai.kalimtak.etl.EtlJob;
+import ai.kalimtak.etl.RotateSubjectKeysJob;
 import ai.kalimtak.evaluation.EvaluationJob;
 import ai.kalimtak.evaluation.RolloutJob;
 import ai.kalimtak.quality.QualityJob;
@@ -60,6 +62,12 @@ public final class Kalimtak implements Runnable {
     job(command, "evaluate", EvaluationJob::new, "Judge the versions that are registered.");
     job(command, "rollout", RolloutJob::new, "Put approved versions to work, step by step.");
     verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
+    job(command, "erase", EraseJob::new, "Forget the persons of erasure_requests.");
+    job(
+        command,
+        "rotate-subject-keys",
+        RotateSubjectKeysJob::new,
+        "Give every row its key under a new subject secret.");
     verb(command, "cycle", new CycleVerb(), "All jobs in order, in one Spark session.");
     verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
     verb(command, "report", new ReportVerb(), "Write the HTML report.");

@@ -2,6 +2,7 @@ package ai.kalimtak.common.job;
 
 import ai.kalimtak.common.settings.SettingsReader;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One step of the suite, started by a person, a scheduler or {@code spark-submit}.
@@ -21,8 +22,14 @@ public interface Job<S, R extends JobReport> {
     return Optional.empty();
   }
 
+  /** Names of other jobs that must not run meanwhile; theirs must not be the names of this one. */
+  default Set<String> excludes() {
+    return Set.of();
+  }
+
   /**
-   * Does the work. Called with the job's lock held, so that no other run of it is going on.
+   * Does the work. Called with the job's lock held, and the locks of those that it excludes, so
+   * that no run of any of them is going on.
    *
    * @throws JobException for what a person can mend
    */

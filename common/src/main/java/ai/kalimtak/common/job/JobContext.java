@@ -4,6 +4,8 @@ import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.supabase.Supabase;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -47,6 +49,11 @@ public final class JobContext {
 
   public Lake lake() {
     return session.lake();
+  }
+
+  /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */
+  public <T> Optional<T> unlessRunning(Set<String> jobs, Supplier<T> work) {
+    return session.unlessRunning(jobs, work);
   }
 
   /** Does one phase: the Spark UI shows its description, the log its end and its seconds. */

@@ -91,14 +91,15 @@ public final class JobRuns {
                 .list());
   }
 
-  String describeRunning(String job) {
+  /** Who holds the lock of a job: a run of it, or of one that excludes it. */
+  String describeHolder(String job) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     "select "
                         + COLUMNS
-                        + " from job_runs where job = :job and status = 'running' order by run_id desc limit 1")
+                        + " from job_runs where status = 'running' order by job = :job desc, run_id desc limit 1")
                 .bind("job", job)
                 .map(JobRuns::map)
                 .findOne()
@@ -106,6 +107,7 @@ public final class JobRuns {
                     run ->
                         "run "
                             + run.runId()
+                            + (run.job().equals(job) ? "" : " of " + run.job())
                             + ", since "
                             + CLOCK.format(run.startedAt().withOffsetSameInstant(ZoneOffset.UTC))
                             + " UTC")

@@ -8,6 +8,8 @@ import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -92,7 +94,8 @@ public final class JobSession implements AutoCloseable {
    * @throws JobException what the job threw; anything unforeseen is wrapped in one
    */
   public <S, R extends JobReport> JobOutcome<R> run(Job<S, R> job, S settings) {
-    try (RunLock lock = RunLock.acquire(supabase, jobRuns, job.name(), core.lockWaitSeconds())) {
+    try (RunLock lock =
+        RunLock.acquire(supabase, jobRuns, job.name(), job.excludes(), core.lockWaitSeconds())) {
       jobRuns.closeAbandoned(job.name());
       long runId = jobRuns.start(job.name());
       long started = System.nanoTime();
@@ -108,6 +111,19 @@ public final class JobSession implements AutoCloseable {
         jobRuns.fail(runId, told.getMessage());
         throw told;
       }
+    }
+  }
+
+  /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */
+  <T> Optional<T> unlessRunning(Set<String> jobs, Supplier<T> work) {
+    Optional<RunLock> free = RunLock.tryAcquire(supabase, jobs);
+    if (free.isEmpty()) {
+      return Optional.empty();
+    }
+    try (RunLock lock = free.get()) {
+      T result = work.get();
+      lock.checkHeld();
+      return Optional.of(result);
     }
   }
 

@@ -39,6 +39,17 @@ public final class Json {
     }
   }
 
+  /** One line whose keys are sorted, so that equal content is equal text: what a sum is made of. */
+  public static String writeCanonical(Object value) {
+    try {
+      return MAPPER
+          .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .writeValueAsString(MAPPER.convertValue(value, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass() + " as JSON", e);
+    }
+  }
+
   /** Indented, for files that people open. */
   public static String writePretty(Object value) {
     try {

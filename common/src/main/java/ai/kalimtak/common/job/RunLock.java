@@ -6,6 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -14,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that one run of a job goes on at a time. It is an advisory lock of a transaction that
- * stays open as long as the run: it needs no prepared state, so a transaction pooler serves, it
- * ends with the process however that ends, and, having written nothing, it has no transaction id
- * that would hold the pull's horizon back.
+ * Sees to it that one run of a job goes on at a time, and none of a job that it excludes. It is an
+ * advisory lock of a transaction that stays open as long as the run: it needs no prepared state, so
+ * a transaction pooler serves, it ends with the process however that ends, and, having written
+ * nothing, it has no transaction id that would hold the pull's horizon back.
  */
 final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -46,31 +49,40 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
-   * @throws JobException when another run of the job holds the lock for longer than the wait
+   * Takes the locks of a job and of those that it excludes, all or none: while one is missing the
+   * others are free, so that no two jobs can wait for each other.
+   *
+   * @throws JobException when a run of one of them goes on for longer than the wait
    */
-  static RunLock acquire(Supabase supabase, JobRuns runs, String job, int waitSeconds) {
+  static RunLock acquire(
+      Supabase supabase, JobRuns runs, String job, Set<String> excluded, int waitSeconds) {
+    Set<String> all = new TreeSet<>(excluded);
+    all.add(job);
     Connection connection = supabase.dedicatedConnection();
     boolean acquired = false;
     try {
       connection.setAutoCommit(false);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
       boolean told = false;
-      while (!tryLock(connection, job)) {
-        connection.rollback();
+      Optional<String> taken = lockAll(connection, all);
+      while (taken.isPresent()) {
+        String holder = runs.describeHolder(taken.get());
         if (System.nanoTime() >= deadline) {
           throw JobException.failed(
-              "another run of " + job + " is going on (" + runs.describeRunning(job) + ")",
+              refusal(job, taken.get()) + " (" + holder + ")",
               "Wait for its end, or raise run.lock-wait-seconds (" + waitSeconds + ")");
         }
         if (!told) {
           LOG.info(
-              "{}: waiting up to {} s for another run to end ({})",
+              "{}: waiting up to {} s for a run of {} to end ({})",
               job,
               waitSeconds,
-              runs.describeRunning(job));
+              taken.get(),
+              holder);
           told = true;
         }
         Thread.sleep(500);
+        taken = lockAll(connection, all);
       }
       acquired = true;
       return new RunLock(connection, job);
@@ -79,6 +91,24 @@ final class RunLock implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw JobException.failed("interrupted while waiting for another run of " + job, "");
+    } finally {
+      if (!acquired) {
+        closeQuietly(connection);
+      }
+    }
+  }
+
+  /** The locks of these jobs, when all of them are free now. */
+  static Optional<RunLock> tryAcquire(Supabase supabase, Set<String> jobs) {
+    String names = String.join(", ", jobs);
+    Connection connection = supabase.dedicatedConnection();
+    boolean acquired = false;
+    try {
+      connection.setAutoCommit(false);
+      acquired = lockAll(connection, new TreeSet<>(jobs)).isEmpty();
+      return acquired ? Optional.of(new RunLock(connection, names)) : Optional.empty();
+    } catch (SQLException e) {
+      throw JobException.failed("cannot take the lock of " + names, "Is the database up?", e);
     } finally {
       if (!acquired) {
         closeQuietly(connection);
@@ -110,6 +140,24 @@ final class RunLock implements AutoCloseable {
     } catch (SQLException e) {
       lost = true;
     }
+  }
+
+  private static String refusal(String job, String taken) {
+    return taken.equals(job)
+        ? "another run of " + job + " is going on"
+        : job + " cannot start while " + taken + " runs";
+  }
+
+  /** Locks all, or none and names the first that is taken. */
+  private static Optional<String> lockAll(Connection connection, Set<String> jobs)
+      throws SQLException {
+    for (String job : jobs) {
+      if (!tryLock(connection, job)) {
+        connection.rollback();
+        return Optional.of(job);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean tryLock(Connection connection, String job) throws SQLException {

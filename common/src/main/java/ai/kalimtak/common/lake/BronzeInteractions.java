@@ -77,7 +77,7 @@ public final class BronzeInteractions {
                 column(RUN_ID, LongType, "Run that last wrote the row here")
               }),
           List.of(EVENT_DATE),
-          List.of(INTERACTION_ID, CREATED_AT, UPDATED_AT, FEEDBACK_SCORE, CHANGE_XID, RUN_ID));
+          List.of(CREATED_AT, UPDATED_AT, FEEDBACK_SCORE, CHANGE_XID, RUN_ID));
 
   private BronzeInteractions() {}
 }

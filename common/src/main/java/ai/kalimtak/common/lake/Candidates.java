@@ -79,7 +79,7 @@ public final class Candidates {
                 column(RUN_ID, LongType, "Run that decided")
               }),
           List.of(),
-          List.of(INTERACTION_ID, CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID));
+          List.of(CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID));
 
   private Candidates() {}
 }

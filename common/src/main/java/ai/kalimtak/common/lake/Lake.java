@@ -7,13 +7,19 @@ import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +29,11 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
 public final class Lake {
+  /** Delta's own limit: a younger file may belong to a write or a read that is going on. */
+  private static final int DELTA_RETENTION_HOURS = 168;
+
+  private static final int TASKS_PER_CORE = 4;
+
   private final SparkSession spark;
   private final LakeSettings settings;
 
@@ -99,6 +110,21 @@ public final class Lake {
     return spark.read().format("delta").option("versionAsOf", version).load(path(table));
   }
 
+  /** Whether one of the table's versions can be read: whether none of its files is gone. */
+  public boolean isReadable(LakeTable table, long version) {
+    try {
+      for (String file : readVersion(table, version).inputFiles()) {
+        Path path = new Path(URI.create(file));
+        path.getFileSystem(spark.sparkContext().hadoopConfiguration()).getFileStatus(path);
+      }
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw JobException.failed("cannot read " + path(table), "Check lake.root and its rights", e);
+    }
+  }
+
   public DeltaTable delta(LakeTable table) {
     return DeltaTable.forPath(spark, path(table));
   }
@@ -125,6 +151,89 @@ public final class Lake {
     DeltaLog log = DeltaLog.forTable(spark, path(table));
     return transactions(
         log.getSnapshotAt(version, scala.Option.empty(), scala.Option.empty(), false));
+  }
+
+  /** When each version was committed, of those that the log still holds. */
+  public Map<Long, Instant> commitTimes(LakeTable table) {
+    Map<Long, Instant> times = new HashMap<>();
+    delta(table)
+        .history()
+        .select("version", "timestamp")
+        .collectAsList()
+        .forEach(row -> times.put(row.getLong(0), row.getTimestamp(1).toInstant()));
+    return times;
+  }
+
+  /** The value of a table property; empty when it, or the table, does not exist. */
+  public Optional<String> property(LakeTable table, String key) {
+    return exists(table)
+        ? Optional.ofNullable(snapshot(table).metadata().getConfiguration().get(key))
+        : Optional.empty();
+  }
+
+  /** Sets a table property, in a commit of its own. */
+  public void setProperty(LakeTable table, String key, String value) {
+    alter(table, "SET TBLPROPERTIES ('" + key + "' = '" + value + "')");
+  }
+
+  /** Removes a table property, in a commit of its own. */
+  public void unsetProperty(LakeTable table, String key) {
+    alter(table, "UNSET TBLPROPERTIES IF EXISTS ('" + key + "')");
+  }
+
+  /**
+   * Removes the files that hold no row of the present version and are older than so many hours.
+   * With 0 hours only the present version can be read afterwards, and what a killed write left goes
+   * too; the caller has then to exclude whoever else might write.
+   *
+   * @return how many files were removed
+   */
+  public long vacuum(LakeTable table, int olderThanHours) {
+    return withConf(
+        Map.of(
+            "spark.databricks.delta.retentionDurationCheck.enabled",
+            String.valueOf(olderThanHours >= DELTA_RETENTION_HOURS),
+            // The commit that tells how many files went.
+            "spark.databricks.delta.vacuum.logging.enabled",
+            "true",
+            // Else the list of files is dealt to ten thousand tasks, be it ever so short.
+            "spark.sql.sources.parallelPartitionDiscovery.parallelism",
+            String.valueOf(TASKS_PER_CORE * spark.sparkContext().defaultParallelism())),
+        () -> {
+          // Delta also says so on the standard output, which belongs to the command's results.
+          scala.Console.withOut(
+              OutputStream.nullOutputStream(), () -> delta(table).vacuum(olderThanHours));
+          return delta(table).history(1).select("operationMetrics").collectAsList().stream()
+              .map(row -> row.<String, String>getJavaMap(0).getOrDefault("numDeletedFiles", "0"))
+              .mapToLong(Long::parseLong)
+              .sum();
+        });
+  }
+
+  /** Does something under settings of the session that hold for it alone. */
+  public <T> T withConf(Map<String, String> settings, Supplier<T> work) {
+    Map<String, scala.Option<String>> before = new HashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          before.put(key, spark.conf().getOption(key));
+          spark.conf().set(key, value);
+        });
+    try {
+      return work.get();
+    } finally {
+      before.forEach(
+          (key, value) -> {
+            if (value.isDefined()) {
+              spark.conf().set(key, value.get());
+            } else {
+              spark.conf().unset(key);
+            }
+          });
+    }
+  }
+
+  private void alter(LakeTable table, String change) {
+    spark.sql("ALTER TABLE delta.`" + path(table) + "` " + change);
   }
 
   /** The version that was the latest at a time; empty before the first. */

@@ -16,7 +16,8 @@ import org.apache.spark.sql.types.StructType;
  * @param schema columns, each with a comment
  * @param partitionColumns columns that partition it
  * @param statisticsColumns columns whose minimum and maximum may stand in the transaction log:
- *     never a text that a person wrote
+ *     never a text that a person wrote, nor a key or an id (random ones skip no file, and the log
+ *     would keep them beyond the row)
  */
 public record LakeTable(
     String name,

@@ -41,7 +41,7 @@ public final class Quarantine {
                 column(RUN_ID, LongType, "Run that set it aside")
               }),
           List.of(),
-          List.of(INTERACTION_ID, CHANGE_XID, QUARANTINED_AT, RUN_ID));
+          List.of(CHANGE_XID, QUARANTINED_AT, RUN_ID));
 
   private Quarantine() {}
 }

@@ -63,7 +63,7 @@ public final class TrainingData {
                 column(SPLIT, StringType, "train, validation or test; a person lies in one only")
               }),
           List.of(),
-          List.of(INTERACTION_ID, CREATED_AT, FEEDBACK_SCORE, SPLIT));
+          List.of(CREATED_AT, FEEDBACK_SCORE, SPLIT));
 
   private TrainingData() {}
 }

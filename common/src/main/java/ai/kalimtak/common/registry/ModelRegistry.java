@@ -20,6 +20,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * its ledger row, under a lock of the model's own, so versions are unique and without gaps.
  */
 public final class ModelRegistry {
+  private static final String RETRAINING_ADVISED = "retraining-advised";
   private static final String COLUMNS =
       "model_name, version, status, artifact_uri, artifact_sha256, dataset_version, dataset_fingerprint, parent_version,"
           + " algorithm, params::text as params, metrics::text as metrics, verdict::text as verdict, code_version, run_id, created_at";
@@ -119,6 +120,29 @@ public final class ModelRegistry {
               reason,
               evidenceSha256,
               null);
+        });
+  }
+
+  /**
+   * Notes in the ledger that a version should give way to one that learns anew; once, however often
+   * it is said.
+   */
+  public void adviseRetraining(String modelName, int version, String reason, String actor) {
+    jdbi.useTransaction(
+        handle -> {
+          lock(handle, modelName);
+          boolean noted =
+              handle
+                  .createQuery(
+                      "select exists (select from model_events where model_name = :name and version = :version and kind = :kind)")
+                  .bind("name", modelName)
+                  .bind("version", version)
+                  .bind("kind", RETRAINING_ADVISED)
+                  .mapTo(Boolean.class)
+                  .one();
+          if (!noted) {
+            record(handle, actor, modelName, version, RETRAINING_ADVISED, reason, null, null);
+          }
         });
   }
 

@@ -25,8 +25,9 @@ public record CoreSettings(
   /**
    * @param root where the Delta tables lie: an absolute path or a URI
    * @param restrictedRoot where {@code restricted/identities} lies
+   * @param retentionDays how long the lake keeps a row; 0 for ever
    */
-  public record LakeSettings(String root, String restrictedRoot) {}
+  public record LakeSettings(String root, String restrictedRoot, int retentionDays) {}
 
   /**
    * @param master Spark's master URL
@@ -44,7 +45,9 @@ public record CoreSettings(
             Path.of(reader.text("state.directory")).toAbsolutePath().normalize(),
             SupabaseSettings.from(reader),
             new LakeSettings(
-                location(reader.text("lake.root")), location(reader.text("lake.restricted-root"))),
+                location(reader.text("lake.root")),
+                location(reader.text("lake.restricted-root")),
+                reader.integer("lake.retention-days", 0, 36_500)),
             location(reader.text("models.root")),
             new SparkSettings(reader.text("spark.master"), reader.section("spark.conf")),
             reader.integer("run.lock-wait-seconds", 0, 86_400));

@@ -157,7 +157,7 @@ class SupabaseIT {
             .hasMessageContaining("lacks Supabase's roles")
             .hasMessageContaining("kalimtak migrate --create-roles");
         Migrations.createRoles(plain);
-        assertThat(Migrations.apply(plain)).hasSize(4);
+        assertThat(Migrations.apply(plain)).isNotEmpty();
         assertThat(Migrations.missing(plain)).isEmpty();
       }
     }

@@ -1,0 +1,131 @@
+package ai.kalimtak.etl;
+
+import static org.apache.spark.sql.functions.col;
+
+import ai.kalimtak.common.job.Job;
+import ai.kalimtak.common.job.JobCommand;
+import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Identities;
+import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.settings.SettingsReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Gives every row of the lake the subject key that its person has under the present secret. The old
+ * secret is not needed: {@code restricted/identities} knows the persons. It is changed last, so
+ * that a run after a crash still knows which old key becomes which new one; until that run is
+ * through, the other jobs refuse the lake.
+ */
+public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
+  private final Consumer<String> afterStep;
+
+  public RotateSubjectKeysJob() {
+    this(step -> {});
+  }
+
+  /**
+   * @param afterStep told each step that was done, and may break off
+   */
+  RotateSubjectKeysJob(Consumer<String> afterStep) {
+    this.afterStep = afterStep;
+  }
+
+  public static void main(String[] args) {
+    System.exit(JobCommand.run(new RotateSubjectKeysJob(), args));
+  }
+
+  @Override
+  public String name() {
+    return "rotate-subject-keys";
+  }
+
+  @Override
+  public Set<String> excludes() {
+    return PersonalTables.allBut(name());
+  }
+
+  /** It has no settings of its own. */
+  @Override
+  public Void bind(SettingsReader reader) {
+    return null;
+  }
+
+  @Override
+  public RotationReport run(Void settings, JobContext context) {
+    Lake lake = context.lake();
+    SubjectKeys keys = SubjectKeys.underPresentSecret(context);
+    Optional<String> begun = lake.property(Identities.TABLE, SubjectKeys.ROTATING_TO);
+    if (begun.isEmpty() && keys.areThoseOf(lake)) {
+      return RotationReport.nothingToDo();
+    }
+    if (begun.isPresent() && !begun.get().equals(keys.fingerprint())) {
+      throw JobException.badSettings(
+          "the subject keys of this lake are half-way to a secret that is not the present one",
+          "Put back the secret with which the change was begun, and finish it first");
+    }
+    lake.setProperty(Identities.TABLE, SubjectKeys.ROTATING_TO, keys.fingerprint());
+    afterStep.accept("begun");
+    List<LakeTable> tables =
+        PersonalTables.of(lake).stream()
+            .filter(
+                table ->
+                    List.of(lake.read(table).columns()).contains(BronzeInteractions.SUBJECT_KEY))
+            .toList();
+    Map<String, Long> rekeyed = new TreeMap<>();
+    for (LakeTable table : tables) {
+      rekeyed.put(
+          table.name(),
+          context.phase(
+              "new keys for " + table.name(),
+              () ->
+                  new LakeEdit(lake)
+                      .replace(table, BronzeInteractions.SUBJECT_KEY, oldAndNew(lake, keys))));
+      afterStep.accept(table.name());
+    }
+    long unknown = context.phase("looking for keys of nobody", () -> rowsOfNobody(lake, tables));
+    long files = 0;
+    for (LakeTable table : tables) {
+      files += context.phase("removing old files of " + table.name(), () -> lake.vacuum(table, 0));
+    }
+    afterStep.accept("vacuum");
+    lake.unsetProperty(Identities.TABLE, SubjectKeys.ROTATING_TO);
+    return new RotationReport(
+        rekeyed.getOrDefault(Identities.TABLE.name(), 0L), rekeyed, unknown, files);
+  }
+
+  /** A row per subject whose key changes. */
+  private static Dataset<Row> oldAndNew(Lake lake, SubjectKeys keys) {
+    return keys.add(
+            lake.read(Identities.TABLE)
+                .select(col(Identities.SUBJECT_KEY).alias(LakeEdit.OLD), col(Identities.USER_ID)))
+        .select(col(LakeEdit.OLD), col(BronzeInteractions.SUBJECT_KEY).alias(LakeEdit.NEW))
+        .where(col(LakeEdit.OLD).notEqual(col(LakeEdit.NEW)));
+  }
+
+  /** Rows whose person {@code restricted/identities} does not know: they keep their key. */
+  private static long rowsOfNobody(Lake lake, List<LakeTable> tables) {
+    Dataset<Row> known = lake.read(Identities.TABLE).select(Identities.SUBJECT_KEY);
+    return tables.stream()
+        .map(table -> lake.read(table).select(BronzeInteractions.SUBJECT_KEY))
+        .reduce(Dataset::union)
+        .map(all -> all.where(col(BronzeInteractions.SUBJECT_KEY).isNotNull()))
+        .map(
+            all ->
+                all.join(
+                        known.withColumnRenamed(Identities.SUBJECT_KEY, "known_key"),
+                        col(BronzeInteractions.SUBJECT_KEY).equalTo(col("known_key")),
+                        "left_anti")
+                    .count())
+        .orElse(0L);
+  }
+}

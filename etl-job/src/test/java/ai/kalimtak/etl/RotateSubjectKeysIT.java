@@ -1,0 +1,133 @@
+package ai.kalimtak.etl;
+
+import static ai.kalimtak.etl.TwoPeople.ALICE;
+import static ai.kalimtak.etl.TwoPeople.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.lake.Identities;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RotateSubjectKeysIT {
+  private static final String OLD = "the secret of the first year";
+  private static final String NEW = "the secret of the second year";
+
+  @TempDir static Path folder;
+  private static TestSession session;
+  private static TwoPeople people;
+
+  @BeforeAll
+  static void open() {
+    session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
+    people = new TwoPeople(session);
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+  }
+
+  @BeforeEach
+  void forget() throws IOException {
+    people.forget();
+    secret(OLD);
+  }
+
+  @Test
+  void aPersonsRowsMeetAgainUnderTheNewKeyAndTheOldKeyIsInNoFile() throws IOException {
+    people.writeAndPull();
+    people.curate();
+    String oldKey = people.key(ALICE);
+    secret(NEW);
+    RotationReport report = session.run(new RotateSubjectKeysJob());
+    assertThat(report.subjects()).isEqualTo(2);
+    assertThat(report.rowsRekeyed())
+        .containsEntry("bronze/interactions", 4L)
+        .containsEntry("gold/training_data", 4L);
+    assertThat(report.rowsOfNobody()).isZero();
+    assertThat(people.found(List.of(oldKey))).isEmpty();
+    assertThat(session.run(new RotateSubjectKeysJob()).nothingNew()).isTrue();
+
+    people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", ALICE);
+    session.run(new EtlJob());
+    assertThat(people.rows("bronze/interactions", ALICE)).hasSize(3);
+    assertThat(people.number("select count(*) from user_interactions")).isEqualTo(7);
+
+    people.sql("select request_erasure(?)", ALICE);
+    session.run(new EraseJob());
+    assertThat(people.found(people.marks(ALICE))).isEmpty();
+    assertThat(people.rows("bronze/interactions", BOB)).hasSize(2);
+  }
+
+  @Test
+  void anotherSecretIsRefusedByPullAndErasure() throws IOException {
+    people.writeAndPull();
+    people.sql("select request_erasure(?)", ALICE);
+    secret(NEW);
+    for (Runnable run :
+        List.<Runnable>of(() -> session.run(new EtlJob()), () -> session.run(new EraseJob()))) {
+      assertThatThrownBy(run::run)
+          .isInstanceOfSatisfying(
+              JobException.class,
+              refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_SETTINGS))
+          .hasMessageContaining("is not the one under which this lake's subject keys were made")
+          .hasMessageContaining("kalimtak rotate-subject-keys");
+    }
+    secret(OLD);
+    assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
+  }
+
+  @Test
+  void aRotationThatWasKilledIsRefusedByThePullAndFinishedByTheNext() throws IOException {
+    people.writeAndPull();
+    people.curate();
+    secret(NEW);
+    for (int steps = 1; steps <= 3; steps++) {
+      killAfter(steps);
+      assertThatThrownBy(() -> session.run(new EtlJob()))
+          .hasMessageContaining("half-way from one secret to another")
+          .hasMessageContaining("Finish the change with: kalimtak rotate-subject-keys");
+    }
+    secret(OLD);
+    assertThatThrownBy(() -> session.run(new RotateSubjectKeysJob()))
+        .hasMessageContaining("half-way to a secret that is not the present one");
+    secret(NEW);
+    session.run(new RotateSubjectKeysJob());
+    assertThat(people.rows("bronze/interactions", ALICE)).hasSize(2);
+    assertThat(people.rows("bronze/quarantine", ALICE)).hasSize(2);
+    assertThat(people.rows("silver/candidates", BOB)).hasSize(2);
+    assertThat(session.session().lake().property(Identities.TABLE, SubjectKeys.ROTATING_TO))
+        .isEmpty();
+    assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
+  }
+
+  private static void killAfter(int steps) {
+    AtomicInteger done = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                session.run(
+                    new RotateSubjectKeysJob(
+                        step -> {
+                          if (done.incrementAndGet() == steps) {
+                            throw new IllegalStateException("killed");
+                          }
+                        })))
+        .isInstanceOf(JobException.class);
+  }
+
+  private static void secret(String secret) throws IOException {
+    Files.writeString(folder.resolve("subject-secret"), secret);
+  }
+}

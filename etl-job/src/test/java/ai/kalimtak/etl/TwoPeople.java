@@ -1,0 +1,268 @@
+package ai.kalimtak.etl;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.lake.CurationReportTable;
+import ai.kalimtak.common.lake.Identities;
+import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.Quarantine;
+import ai.kalimtak.common.lake.TrainingData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaLog;
+
+/**
+ * Alice and Bob: two interactions each, one of them later changed, and one that is quarantined, in
+ * every table of the lake; with texts that can be found again in the bytes of a file.
+ */
+final class TwoPeople {
+  static final UUID ALICE = UUID.fromString("a11ce000-0000-4000-8000-00000000a11c");
+  static final UUID BOB = UUID.fromString("b0b00000-0000-4000-8000-000000000b0b");
+
+  /** Whatever a person, or a model about one, can have written. */
+  private static final List<String> TEXTS =
+      List.of(
+          "input", "prompt", "output", "feedback", "failure", "metadata", "session", "first-input");
+
+  private static final List<LakeTable> TABLES =
+      List.of(
+          BronzeInteractions.TABLE,
+          Quarantine.TABLE,
+          Identities.TABLE,
+          Candidates.TABLE,
+          TrainingData.TABLE,
+          CurationReportTable.TABLE);
+
+  private final TestSession session;
+
+  TwoPeople(TestSession session) {
+    this.session = session;
+  }
+
+  /** Nobody known, nothing pulled. */
+  void forget() {
+    session.reset();
+    for (String table :
+        List.of(
+            "erasure_requests",
+            "erasure_interactions",
+            "training_data_items",
+            "model_deployments",
+            "model_versions")) {
+      sql("delete from " + table);
+    }
+  }
+
+  /** The person's two interactions and the broken one, pulled in two states. */
+  void writeAndPull() {
+    for (UUID person : List.of(ALICE, BOB)) {
+      log(person, 1, "2026-01-05T10:00:00Z");
+      log(person, 2, "2026-02-07T10:00:00Z");
+      log(person, 3, "2999-01-01T00:00:00Z");
+    }
+    session.run(new EtlJob());
+    sql("update user_interactions set input_text = replace(input_text, 'first-input', 'input')");
+    sql(
+        "select update_interaction_feedback(id => id, score => 5, text => 'feedback of ' || session_id) from user_interactions");
+    session.run(new EtlJob());
+  }
+
+  /** What curation makes of it; Bob's first row is a duplicate of Alice's. */
+  void curate() {
+    Lake lake = session.session().lake();
+    Dataset<Row> bronze = lake.read(BronzeInteractions.TABLE);
+    Column bobsFirst = col("interaction_id").equalTo(id(BOB, 1).toString());
+    overwrite(
+        Candidates.TABLE,
+        bronze.withColumn(Candidates.DUPLICATE_OF, when(bobsFirst, lit(id(ALICE, 1).toString()))));
+    overwrite(TrainingData.TABLE, bronze.withColumn(TrainingData.SPLIT, lit("train")));
+    overwrite(
+        CurationReportTable.TABLE,
+        session
+            .session()
+            .spark()
+            .range(1)
+            .select(
+                array(
+                        lit(id(BOB, 2).toString()),
+                        lit(id(ALICE, 2).toString()),
+                        lit(id(BOB, 1).toString()))
+                    .alias(CurationReportTable.EXAMPLES)));
+    sql(
+        "insert into training_data_items (interaction_id, input_prompt) select id, input_text from user_interactions");
+    sql(
+        "insert into review_queue (interaction_id, reason, priority) select id, 'test', 1 from user_interactions");
+    for (LakeTable table : TABLES) {
+      DeltaLog log = DeltaLog.forTable(session.session().spark(), lake.path(table));
+      log.checkpoint(
+          log.update(false, scala.Option.empty(), scala.Option.empty()), scala.Option.empty());
+    }
+  }
+
+  /** Texts, session, ids and key of a person. */
+  List<String> marks(UUID person) {
+    return Stream.of(
+            TEXTS.stream().map(text -> mark(person, text)),
+            Stream.of(1, 2, 3).map(number -> id(person, number).toString()),
+            Stream.of(person.toString(), key(person)))
+        .flatMap(marks -> marks)
+        .toList();
+  }
+
+  /** Texts only. */
+  static List<String> texts(UUID person) {
+    return TEXTS.stream().map(text -> mark(person, text)).toList();
+  }
+
+  String key(UUID person) {
+    return new SubjectKeys(SubjectSecret.load(true, session.session().core().stateDirectory()))
+        .keyOf(person.toString());
+  }
+
+  static UUID id(UUID person, int number) {
+    return new UUID(person.getMostSignificantBits() + 7, (number * 0x0101_0101_0101L) + 1);
+  }
+
+  /** Which of these stand in the bytes of any file under lake, restricted root and models root. */
+  Set<String> found(List<String> marks) {
+    TreeSet<String> found = new TreeSet<>();
+    for (String root :
+        List.of(
+            session.session().core().lake().root(),
+            session.session().core().lake().restrictedRoot(),
+            session.session().core().modelsRoot())) {
+      if (Files.exists(Path.of(root))) {
+        try (Stream<Path> files = Files.walk(Path.of(root))) {
+          files
+              .filter(Files::isRegularFile)
+              .map(TwoPeople::bytes)
+              .forEach(bytes -> marks.stream().filter(bytes::contains).forEach(found::add));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Every row of every table as text, but for the runs that wrote them; what two runs compare. */
+  Map<String, List<String>> lake() {
+    Lake lake = session.session().lake();
+    return TABLES.stream()
+        .filter(lake::exists)
+        .collect(
+            Collectors.toMap(
+                LakeTable::name,
+                table ->
+                    lake
+                        .read(table)
+                        .drop(
+                            "run_id",
+                            "quarantined_at",
+                            "change_xid",
+                            "updated_at",
+                            "feedback_at",
+                            "raw")
+                        .collectAsList()
+                        .stream()
+                        .map(row -> row.mkString("|"))
+                        .sorted()
+                        .toList(),
+                (a, b) -> a,
+                TreeMap::new));
+  }
+
+  List<String> rows(String table, UUID person) {
+    return session
+        .session()
+        .lake()
+        .read(TABLES.stream().filter(found -> found.name().equals(table)).findFirst().orElseThrow())
+        .where(col("subject_key").equalTo(key(person)))
+        .select("interaction_id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  void sql(String statement, Object... parameters) {
+    session.jdbi().useHandle(handle -> handle.execute(statement, parameters));
+  }
+
+  long number(String query) {
+    return session.jdbi().withHandle(handle -> handle.createQuery(query).mapTo(Long.class).one());
+  }
+
+  private void log(UUID person, int number, String at) {
+    sql(
+        """
+        select log_user_interaction(
+          id => ?, user_id => ?, input_text => ?, session_id => ?, generated_prompt => ?, model_output => ?,
+          error => ?, metadata => cast(? as jsonb), created_at => cast(? as timestamptz))
+        """,
+        id(person, number),
+        person,
+        mark(person, "first-input"),
+        mark(person, "session"),
+        mark(person, "prompt"),
+        mark(person, "output"),
+        mark(person, "failure"),
+        "{\"note\": \"" + mark(person, "metadata") + "\"}",
+        at);
+  }
+
+  /** Feedback is made of the session's name in SQL. */
+  private static String mark(UUID person, String text) {
+    String who = person.equals(ALICE) ? "alice" : "bob";
+    return text.equals("feedback")
+        ? "feedback of " + mark(person, "session")
+        : who + "-" + text + "-7a3f" + who.hashCode();
+  }
+
+  private void overwrite(LakeTable table, Dataset<Row> rows) {
+    session.session().lake().ensure(table);
+    List<String> present = List.of(rows.columns());
+    rows.select(
+            Arrays.stream(table.schema().fields())
+                .map(
+                    field ->
+                        (present.contains(field.name()) ? col(field.name()) : lit(null))
+                            .cast(field.dataType())
+                            .alias(field.name()))
+                .toArray(Column[]::new))
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .save(session.session().lake().path(table));
+  }
+
+  private static String bytes(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
