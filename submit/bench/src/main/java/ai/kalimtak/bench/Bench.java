@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "NAME",
     description = "Measures one promise of the suite and prints its figures.",
     commandListHeading = "%nBenchmarks:%n",
-    subcommands = {})
+    subcommands = {PiiBench.class})
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
