@@ -1,0 +1,204 @@
+package ai.kalimtak.etl.redaction;
+
+import java.util.function.Predicate;
+
+/**
+ * One pass over the chars that knows every word by a hash it makes on the way, and stops only where
+ * a detector has something to look at. Time is linear: each stop looks a bounded way ahead.
+ */
+final class Scan {
+  /** Shorter than any API key there is a shape for. */
+  static final int LONG_TOKEN = 20;
+
+  private static final byte BREAK = 0;
+  private static final byte TOKEN = 1;
+  private static final byte AT = 2;
+  private static final byte COLON = 3;
+  private static final byte[] KINDS = kinds();
+
+  private final Text text;
+  private final char[] chars;
+  private final int length;
+  private final Predicate<Hit> stopAt;
+  private boolean stopped;
+
+  private Scan(Text text, Predicate<Hit> stopAt) {
+    this.text = text;
+    this.chars = text.chars;
+    this.length = text.length;
+    this.stopAt = stopAt;
+  }
+
+  /**
+   * Tells all triggers in the order of the text.
+   *
+   * @param stopAt called for each; ends the scan by being true
+   * @return whether it was ended
+   */
+  static boolean run(Text text, Predicate<Hit> stopAt) {
+    return new Scan(text, stopAt).run();
+  }
+
+  private boolean run() {
+    int token = 0;
+    int at = 0;
+    while (at < length && !stopped) {
+      char c = chars[at];
+      int letter = Words.folded(c);
+      if (letter != 0) {
+        at = word(at, letter);
+      } else if (c >= '0' && c <= '9') {
+        at = number(at);
+      } else {
+        byte kind = c < KINDS.length ? KINDS[c] : BREAK;
+        if (kind != TOKEN) {
+          if (at - token >= LONG_TOKEN) {
+            hit(Trigger.LONG_TOKEN, token, at, 0);
+          }
+          token = at + 1;
+          if (kind == AT) {
+            hit(Trigger.AT, at, at + 1, 0);
+          } else if (kind == COLON) {
+            colon(at);
+          }
+        }
+        at++;
+      }
+    }
+    if (!stopped && length - token >= LONG_TOKEN) {
+      hit(Trigger.LONG_TOKEN, token, length, 0);
+    }
+    return stopped;
+  }
+
+  private void hit(Trigger trigger, int start, int end, int word) {
+    stopped |= stopAt.test(new Hit(trigger, start, end, word));
+  }
+
+  private int word(int start, int firstLetter) {
+    int hash = 0;
+    int at = start;
+    int letter = firstLetter;
+    do {
+      hash = 31 * hash + letter;
+      at++;
+    } while (at < length && (letter = Words.folded(chars[at])) != 0);
+    boolean capital = Words.isCapital(chars[start]);
+    if (Words.mayTrigger(hash, capital)) {
+      int flags = Words.flags(chars, start, at, hash);
+      if (Words.triggers(flags, capital)) {
+        hit(Trigger.WORD, start, at, flags);
+      }
+    }
+    if (at < length && chars[at] <= '9' && chars[at] >= '0' && at - start == 2) {
+      hit(Trigger.COUNTRY_CODE, start, at, 0);
+    }
+    return at;
+  }
+
+  /** Digits with single spaces, hyphens, dots, slashes or parentheses between them. */
+  private int number(int start) {
+    int at = start;
+    int digits = 0;
+    int dots = 0;
+    int end = start;
+    boolean alone = start == 0 || (chars[start - 1] != '_' && !text.isLetter(start - 1));
+    while (at < length) {
+      char c = chars[at];
+      if (c >= '0' && c <= '9') {
+        digits++;
+        at++;
+        end = at;
+      } else if (at - end < 2 && isSeparator(c)) {
+        dots += c == '.' ? 1 : 0;
+        at++;
+      } else {
+        break;
+      }
+    }
+    if (alone && (digits >= 6 || (digits >= 4 && dots >= 3))) {
+      hit(Trigger.NUMBER, start, end, 0);
+    }
+    int first = text.digitsEnd(start);
+    if (alone && first - start <= 6 && digits < 12) {
+      if (first == end) {
+        shortNumber(start, end);
+      } else {
+        shortNumbers(start, end);
+      }
+    }
+    return end;
+  }
+
+  private void shortNumbers(int start, int end) {
+    int at = start;
+    while (at < end) {
+      if (text.isDigit(at)) {
+        int after = text.digitsEnd(at);
+        if (after - at <= 6) {
+          shortNumber(at, after);
+        }
+        at = after;
+      } else {
+        at++;
+      }
+    }
+  }
+
+  /** A number after a word, or before a word with a capital. */
+  private void shortNumber(int start, int end) {
+    char before = text.at(start - 1);
+    char after = text.at(end);
+    if ((before == ' '
+            && (text.isLetter(start - 2)
+                || (text.at(start - 2) == '.' && text.isLetter(start - 3))))
+        || ((after == ' ' || text.isLetter(end)) && text.isLetterOrDigit(end + 1))) {
+      hit(Trigger.SHORT_NUMBER, start, end, 0);
+    }
+  }
+
+  private static boolean isSeparator(char c) {
+    return switch (c) {
+      case ' ', '-', '.', '/', '(', ')', '\u00a0', '\u2010', '\u2011', '\u2013' -> true;
+      default -> false;
+    };
+  }
+
+  private void colon(int at) {
+    if (text.at(at + 1) == '/' && text.at(at + 2) == '/') {
+      hit(Trigger.SCHEME, at, at + 3, 0);
+      return;
+    }
+    if (text.at(at - 1) == ':' && text.isLetterOrDigit(at - 2)) {
+      return;
+    }
+    int before = at;
+    while (at - before < 4 && isHex(text.at(before - 1))) {
+      before--;
+    }
+    if (text.at(before - 1) == ':' && before < at) {
+      return;
+    }
+    int next = at + 1;
+    while (next - at < 6 && isHex(text.at(next))) {
+      next++;
+    }
+    if (text.at(next) == ':') {
+      hit(Trigger.HEX_COLON, before, at, 0);
+    }
+  }
+
+  static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[128];
+    kinds['_'] = TOKEN;
+    kinds['-'] = TOKEN;
+    kinds['.'] = TOKEN;
+    kinds['@'] = AT;
+    kinds[':'] = COLON;
+    return kinds;
+  }
+}
