@@ -1,8 +1,11 @@
 package ai.kalimtak.etl;
 
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.etl.redaction.PiiType;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +19,7 @@ import java.util.Set;
  * @param parallelReads 0 for one per core
  * @param minRowsPerRead a smaller window is pulled by one read
  * @param heldBackWarningSeconds age of a transaction from which it is reported
+ * @param redact what is taken out of texts
  */
 public record EtlSettings(
     String sourceTable,
@@ -28,7 +32,8 @@ public record EtlSettings(
     int rawTextCharacters,
     LocalDate earliestCreatedOn,
     int futureToleranceHours,
-    int heldBackWarningSeconds) {
+    int heldBackWarningSeconds,
+    Set<PiiType> redact) {
 
   private static final String OWN_TABLE = "public.user_interactions";
   private static final String OWN_DELETES_TABLE = "public.user_interaction_deletes";
@@ -59,7 +64,20 @@ public record EtlSettings(
         reader.integer("etl.quarantine-text-characters", 0, 1_000_000),
         earliest,
         reader.integer("etl.future-tolerance-hours", 0, 8760),
-        reader.integer("etl.held-back-warning-seconds", 0, 86_400));
+        reader.integer("etl.held-back-warning-seconds", 0, 86_400),
+        types(reader));
+  }
+
+  private static Set<PiiType> types(SettingsReader reader) {
+    Set<PiiType> types = EnumSet.noneOf(PiiType.class);
+    for (String name : reader.texts("etl.redact")) {
+      try {
+        types.add(PiiType.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+      } catch (IllegalArgumentException e) {
+        reader.problem("etl.redact", "holds \"" + name + "\", must hold only " + Redaction.NAMES);
+      }
+    }
+    return types;
   }
 
   private static String tableName(SettingsReader reader, String key) {

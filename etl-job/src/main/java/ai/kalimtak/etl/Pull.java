@@ -100,8 +100,10 @@ record Pull(
     boolean allKeepIt = plan.counts().violating() == 0;
     String keepsIt = allKeepIt ? "" : " and " + contract.violationSql() + " is null";
     String from = "from " + source.table() + " where " + plan.where() + keepsIt;
-    return keys.add(read(columns.schema(), columns.selection(), from, plan.accepted()))
-        .drop(SourceColumns.USER_ID);
+    return read(columns.schema(), columns.selection(), from, plan.accepted())
+        .transform(keys::add)
+        .drop(SourceColumns.USER_ID)
+        .transform(redaction()::redactTexts);
   }
 
   private Dataset<Row> violations() {
@@ -114,7 +116,15 @@ record Pull(
             columns.selection() + ", " + violation + " as " + Contract.VIOLATION,
             from,
             plan.counts().violating());
-    return Contract.quarantined(keys.add(rows), settings.rawTextCharacters(), context.runId(), now);
+    return Contract.quarantined(
+        rows.transform(keys::add).transform(redaction()::redactTexts),
+        settings.rawTextCharacters(),
+        context.runId(),
+        now);
+  }
+
+  private Redaction redaction() {
+    return new Redaction(settings.redact(), columns.addedTexts());
   }
 
   private Dataset<Row> identities() {

@@ -152,6 +152,28 @@ class EtlIT {
   }
 
   @Test
+  void personalDataInTextsIsReplacedByItsTypeBeforeItLands() {
+    sql(
+        "select log_user_interaction(id => ?, input_text => 'Write to jane.roe@example.org', "
+            + "generated_prompt => 'card 4539 1488 0343 6467, order 4539 1488 0343 6468', "
+            + "model_output => 'Nothing to hide', metadata => '{\"ip\": \"203.0.113.77\", \"tries\": 2}')",
+        ONE);
+    sql(
+        "select update_interaction_feedback(id => ?, score => 5, text => 'iban GB82WEST12345698765432')",
+        ONE);
+    session.run(new EtlJob());
+    assertThat(
+            bronze("input_text", "generated_prompt", "model_output", "feedback_text", "metadata"))
+        .containsExactly(
+            "Write to <EMAIL>|card <CARD>, order 4539 1488 0343 6468|Nothing to hide|iban <IBAN>|{\"ip\":\"<IP>\",\"tries\":2}");
+    otherTable();
+    insertOther(TWO, "jane.roe@example.org", "feedback_score", "7");
+    session.run(new EtlJob(), OTHER_TABLE, "etl.redact=[email]");
+    assertThat(session.session().lake().read(Quarantine.TABLE).first().<String>getAs("raw"))
+        .contains("\"input_text\":\"<EMAIL>\"");
+  }
+
+  @Test
   void rowsThatBreakTheContractAreSetAsideWithTheirReasonsAndTheOthersGoOn() {
     otherTable();
     insertOther(ONE, "hello", "feedback_score", "5");

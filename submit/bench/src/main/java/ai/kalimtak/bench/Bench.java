@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "NAME",
     description = "Measures one promise of the suite and prints its figures.",
     commandListHeading = "%nBenchmarks:%n",
-    subcommands = {PullBench.class, DayBench.class, ExactnessBench.class, KillBench.class, PiiBench.class})
+    subcommands = {
+      PullBench.class,
+      DayBench.class,
+      ExactnessBench.class,
+      KillBench.class,
+      PiiBench.class
+    })
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
