@@ -73,6 +73,10 @@ record Pull(
                     ? lake.replace(accepted, columns.added(), plan.next())
                     : lake.merge(accepted, gone(), plan.dates(), plan.next()));
     long rows = written.inserted() + written.updated();
+    if (written.version() < 0 && !plan.isFull() && plan.accepted() == known) {
+      // Rows were set aside alone, and the lake never held them.
+      return report(false, plan.counts().rows(), known, written, bronzeVersion());
+    }
     if (written.version() < 0) {
       throw JobException.failed(
           "another run has pulled the same rows meanwhile", "Nothing is lost; run etl again");

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * The source table as one moment shows it. A transaction stays open and exports its snapshot; the
@@ -117,26 +117,25 @@ final class SourceSnapshot implements AutoCloseable {
             .bind("table", table)
             .mapTo(String.class)
             .one();
+    // Where it is not allowed, it would end the open transaction.
+    handle.savepoint("identity");
     try {
-      // Apart, because where it is not allowed it would end the open transaction.
-      return supabase
-              .jdbi()
-              .withHandle(
-                  apart ->
-                      apart
-                          .createQuery(
-                              """
-                              select system_identifier::text || '/' ||
-                                     case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
-                                          else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
-                                     end
-                                from pg_control_system()
-                              """)
-                          .mapTo(String.class)
-                          .one())
+      return handle
+              .createQuery(
+                  """
+                  select system_identifier::text || '/' ||
+                         case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
+                              else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
+                         end
+                    from pg_control_system()
+                  """)
+              .mapTo(String.class)
+              .one()
           + "/"
           + own;
-    } catch (JdbiException e) {
+    } catch (UnableToExecuteStatementException e) {
+      // Fails in its turn when it was the connection that broke: that is no other source.
+      handle.rollbackToSavepoint("identity");
       return "0/0/" + own;
     }
   }

@@ -332,6 +332,20 @@ class EtlIT {
   }
 
   @Test
+  void rowsOfTheOverlapThatAreSetAsideAloneAreNoFailure() {
+    otherTable();
+    sql("drop trigger stamp on other_interactions");
+    sql("alter table other_interactions drop column change_xid");
+    insertOther(ONE, "hello", "feedback_score", "5");
+    session.run(new EtlJob(), OTHER_TABLE);
+    insertOther(THREE, "bad", "feedback_score, updated_at", "9, now() - interval '5 minutes'");
+    EtlReport overlap = session.run(new EtlJob(), OTHER_TABLE);
+    assertThat(overlap.mode()).isEqualTo("overlap");
+    assertThat(overlap.rowsQuarantined()).isEqualTo(1);
+    assertThat(bronze("input_text")).containsExactly("hello");
+  }
+
+  @Test
   void textsOfTenMegabytesAndOfEveryScriptArriveWhole() {
     String smile = "smile \uD83D\uDE00 \u0645\u0631\u062D\u0628\u0627 \u200B \u0001 end";
     log(ONE, smile, null);

@@ -1,5 +1,6 @@
 package ai.kalimtak.common.job;
 
+import java.io.IOException;
 import java.sql.SQLException;
 
 /**
@@ -16,14 +17,21 @@ public final class Failures {
         return told;
       }
     }
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
     return JobException.failed(
-        job + " failed: " + kind(root) + place(failure),
+        job + " failed: " + kind(root(failure)) + place(failure),
         "Nothing half-done is visible; run it again, with --verbose for the whole story",
         failure);
+  }
+
+  /** The innermost failure, but a database's own word before the stream that broke below it. */
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null
+        && root.getCause() != root
+        && !(root instanceof SQLException && root.getCause() instanceof IOException)) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static String kind(Throwable root) {

@@ -105,10 +105,10 @@ public final class JobSession implements AutoCloseable {
         jobRuns.finish(runId, report);
         LOG.info("{}: {} ({} s)", job.name(), report.headline(), seconds(started));
         return new JobOutcome<>(job.name(), runId, report);
-      } catch (Exception e) {
-        // Spark throws checked exceptions that its signatures do not announce.
+      } catch (Throwable e) {
+        // Not only what is unchecked: Spark throws its SparkException undeclared.
         JobException told = Failures.tell(job.name(), e);
-        jobRuns.fail(runId, told.getMessage());
+        recordFailure(runId, told);
         throw told;
       }
     }
@@ -124,6 +124,15 @@ public final class JobSession implements AutoCloseable {
       T result = work.get();
       lock.checkHeld();
       return Optional.of(result);
+    }
+  }
+
+  /** Without a database the failure is told all the same; the job's next run closes this one. */
+  private void recordFailure(long runId, JobException told) {
+    try {
+      jobRuns.fail(runId, told.getMessage());
+    } catch (RuntimeException unrecorded) {
+      told.addSuppressed(unrecorded);
     }
   }
 

@@ -96,24 +96,24 @@ final class KillBench implements Callable<Integer> {
   }
 
   private void killAfterEachCommit() {
-    killAfterCommit("first pull: bronze/interactions made", BronzeInteractions.TABLE, 0);
-    killAfterCommit("bronze/quarantine", Quarantine.TABLE, 0);
-    killAfterCommit("restricted/identities", Identities.TABLE, 0);
-    killAfterCommit("bronze/interactions", BronzeInteractions.TABLE, 0);
+    killAfterCommit("first pull: bronze/interactions made", BronzeInteractions.TABLE);
+    killAfterCommit("bronze/quarantine", Quarantine.TABLE);
+    killAfterCommit("restricted/identities", Identities.TABLE);
+    killAfterCommit("bronze/interactions", BronzeInteractions.TABLE);
     sql("alter table user_interactions add column later_text text");
-    killAfterCommit("the column that came later", BronzeInteractions.TABLE, 0);
+    killAfterCommit("the column that came later", BronzeInteractions.TABLE);
     sql("alter table user_interactions add column later_number int default 7");
-    killAfterCommit("the rows with another column", BronzeInteractions.TABLE, 1);
-    killAfterCommit("full pull: bronze/quarantine", Quarantine.TABLE, 0, FULL);
-    killAfterCommit("full pull: restricted/identities", Identities.TABLE, 0, FULL);
-    killAfterCommit("full pull: bronze/interactions", BronzeInteractions.TABLE, 0, FULL);
+    killAfterCommit("the rows with another column", BronzeInteractions.TABLE);
+    killAfterCommit("full pull: bronze/quarantine", Quarantine.TABLE, FULL);
+    killAfterCommit("full pull: restricted/identities", Identities.TABLE, FULL);
+    killAfterCommit("full pull: bronze/interactions", BronzeInteractions.TABLE, FULL);
   }
 
-  /** Kills a run as soon as it has made a commit, that many after the table's next. */
-  private void killAfterCommit(String what, LakeTable table, int further, String... arguments) {
+  /** Kills a run as soon as it has made its first commit to a table. */
+  private void killAfterCommit(String what, LakeTable table, String... arguments) {
     change();
     DeltaCommits commits = new DeltaCommits(session, table);
-    long version = commits.next() + further;
+    long version = commits.next();
     try (EtlProcess etl = start(arguments)) {
       boolean came = commits.await(version, etl::isRunning);
       boolean killed = etl.kill();
