@@ -121,6 +121,7 @@ class EraseIT {
     EtlReport report = session.run(new EtlJob());
     assertThat(report.mode()).isEqualTo("incremental");
     assertThat(report.inserted()).isEqualTo(1);
+    assertThat(report.pastRetention()).as("without lake.retention-days").isEmpty();
     assertThat(session.run(new EtlJob(EtlOptions.fullPull())).rowsRead()).isEqualTo(4);
     assertThat(people.found(people.marks(ALICE))).isEmpty();
     assertThat(people.rows("bronze/interactions", BOB)).hasSize(3);
