@@ -96,7 +96,8 @@ final class Contract {
         Arrays.stream(redacted.schema().fields())
             .filter(
                 field ->
-                    !field.name().equals(VIOLATION) && !field.name().equals(SourceColumns.USER_ID))
+                    !List.of(VIOLATION, SourceColumns.USER_ID, BronzeInteractions.SUBJECT_KEY)
+                        .contains(field.name()))
             .map(
                 field ->
                     SourceColumns.TEXTS.contains(field.name())

@@ -3,47 +3,45 @@ package ai.kalimtak.etl;
 import static ai.kalimtak.etl.TwoPeople.ALICE;
 import static ai.kalimtak.etl.TwoPeople.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.CurationReportTable;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.LakeTables;
-import ai.kalimtak.common.lake.TrainingData;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** One erasure, looked at from every side. */
 class EraseIT {
   @TempDir static Path folder;
   private static TestSession session;
   private static TwoPeople people;
-
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
+  private static Set<String> alicesMarksBefore;
+  private static Set<String> bobsMarksBefore;
+  private static EraseReport report;
 
   @BeforeAll
-  static void open() {
+  static void eraseAlice() {
     // So that a text lies in a file byte by byte.
     session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
     people = new TwoPeople(session);
+    people.writeAndPull();
+    people.curate();
+    alicesMarksBefore = people.found(people.marks(ALICE));
+    bobsMarksBefore = people.found(people.marks(BOB));
+    people.sql("select request_erasure(?)", ALICE);
+    report = session.run(new EraseJob());
   }
 
   @AfterAll
@@ -51,26 +49,19 @@ class EraseIT {
     session.close();
   }
 
-  @BeforeEach
-  void forget() {
-    people.forget();
+  @Test
+  void noFileHoldsAnythingOfAPersonWhoIsForgottenAndEverythingOfTheOthers() {
+    assertThat(alicesMarksBefore).containsAll(people.marks(ALICE));
+    assertThat(bobsMarksBefore).containsAll(people.marks(BOB));
+    assertThat(people.found(people.marks(ALICE))).isEmpty();
+    // Bob's first texts were in old versions of files only.
+    assertThat(people.found(people.marks(BOB)))
+        .containsAll(
+            bobsMarksBefore.stream().filter(mark -> !mark.contains("first-input")).toList());
   }
 
   @Test
-  void noFileHoldsAnythingOfAPersonWhoIsForgottenAndEverythingOfTheOthers() {
-    people.writeAndPull();
-    people.curate();
-    assertThat(people.found(people.marks(ALICE))).containsAll(people.marks(ALICE));
-    List<String> bobs = List.copyOf(people.found(people.marks(BOB)));
-    assertThat(bobs).containsAll(people.marks(BOB));
-    people.sql("select request_erasure(?)", ALICE);
-
-    EraseReport report = session.run(new EraseJob());
-
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    // Bob's first texts were in old versions of files only.
-    bobs = bobs.stream().filter(mark -> !mark.contains("first-input")).toList();
-    assertThat(people.found(people.marks(BOB))).containsAll(bobs);
+  void theReportCountsWhatWentByTable() {
     assertThat(report.requests()).isEqualTo(1);
     assertThat(report.rowsRemoved())
         .containsEntry("public.user_interactions", 3L)
@@ -89,10 +80,6 @@ class EraseIT {
 
   @Test
   void whatOthersReferredToIsTakenOutOfTheirRows() {
-    people.writeAndPull();
-    people.curate();
-    people.sql("select request_erasure(?)", ALICE);
-    session.run(new EraseJob());
     assertThat(
             session
                 .session()
@@ -113,25 +100,7 @@ class EraseIT {
   }
 
   @Test
-  void theNextPullFindsNothingOfThemAndGoesOnWithTheOthers() {
-    people.writeAndPull();
-    people.sql("select request_erasure(?)", ALICE);
-    session.run(new EraseJob());
-    people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
-    EtlReport report = session.run(new EtlJob());
-    assertThat(report.mode()).isEqualTo("incremental");
-    assertThat(report.inserted()).isEqualTo(1);
-    assertThat(session.run(new EtlJob(EtlOptions.fullPull())).rowsRead()).isEqualTo(4);
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    assertThat(people.rows("bronze/interactions", BOB)).hasSize(3);
-  }
-
-  @Test
   void theEvidenceCountsAndNamesNobody() {
-    people.writeAndPull();
-    people.curate();
-    people.sql("select request_erasure(?)", ALICE);
-    session.run(new EraseJob());
     ObjectNode evidence = evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("bronze/interactions").asLong()).isEqualTo(2);
@@ -143,100 +112,19 @@ class EraseIT {
             people.number(
                 "select count(*) from erasure_requests where completed_at = cast(evidence ->> 'completed_at' as timestamptz)"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void theNextPullFindsNothingOfThemAndGoesOnWithTheOthers() {
     assertThat(session.run(new EraseJob()).headline())
         .isEqualTo("nothing to erase: no request is open");
-  }
-
-  @Test
-  void modelVersionsThatLearntFromThemAreListedOnce() {
-    people.writeAndPull();
-    people.curate();
-    long both = goldVersion();
-    session
-        .session()
-        .lake()
-        .delta(TrainingData.TABLE)
-        .delete("subject_key = '" + people.key(ALICE) + "'");
-    long withoutAlice = goldVersion();
-    model(1, both, "approved");
-    model(2, withoutAlice, "approved");
-    model(3, 77, "registered");
-    model(4, both, "archived");
-    people.sql(
-        "insert into model_deployments (model_name, version, stage, traffic_percent, state, reason) values ('reward', 1, 1, 100, 'active', 'test')");
-    people.sql("select request_erasure(?)", ALICE);
-    assertThat(session.run(new EraseJob()).models())
-        .containsExactly(
-            new SeenByModel("reward", 1, true, "active"),
-            new SeenByModel("reward", 3, false, "none"));
-    assertThat(evidence(ALICE).path("models").path(0).path("model").asText()).isEqualTo("reward");
-
-    // No version before the erasure can be looked at any more, and what is noted is not noted
-    // again.
-    people.sql("select request_erasure(?)", BOB);
-    assertThat(session.run(new EraseJob()).models())
-        .extracting(SeenByModel::version)
-        .containsExactly(1, 2, 3);
-    assertThat(
-            people.number(
-                "select count(*) from model_events where kind = 'retraining-advised' and model_name = 'reward'"))
-        .isEqualTo(3);
-  }
-
-  @Test
-  void howeverOftenItIsKilledItEndsTheSame() {
-    people.writeAndPull();
-    people.curate();
-    model(1, goldVersion(), "approved");
-    people.sql("select request_erasure(?)", ALICE);
-    int kills = 0;
-    List<String> steps = new ArrayList<>();
-    while (killedAfter(kills + 1, steps)) {
-      kills++;
-      assertThat(people.number("select count(*) from erasure_requests where completed_at is null"))
-          .isEqualTo(1);
-    }
-    assertThat(kills).isEqualTo(10);
+    people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
+    EtlReport pulled = session.run(new EtlJob());
+    assertThat(pulled.mode()).isEqualTo("incremental");
+    assertThat(pulled.inserted()).isEqualTo(1);
+    assertThat(pulled.pastRetention()).as("without lake.retention-days").isEmpty();
     assertThat(people.found(people.marks(ALICE))).isEmpty();
-    ObjectNode evidence = evidence(ALICE);
-    assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
-    assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
-    assertThat(evidence.path("rows").path("silver/candidates").asLong()).isEqualTo(2);
-    assertThat(evidence.path("models")).hasSize(1);
-    assertThat(people.rows("bronze/interactions", BOB)).hasSize(2);
-    assertThat(people.rows("gold/training_data", BOB)).hasSize(2);
-    assertThat(people.number("select count(*) from user_interactions")).isEqualTo(3);
-  }
-
-  @Test
-  void userIdsComeByStandardInputAndAWrongLineIsNamedByItsNumber() {
-    people.writeAndPull();
-    assertThatThrownBy(
-            () -> session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\n\nalice@x.org")))))
-        .isInstanceOfSatisfying(
-            JobException.class,
-            refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_SETTINGS))
-        .hasMessageStartingWith("line 3 of standard input is not a user id (a UUID)")
-        .message()
-        .doesNotContain("alice");
-    assertThat(people.number("select count(*) from erasure_requests")).isZero();
-
-    EraseReport report =
-        session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\r\n" + ALICE + "\n"))));
-    assertThat(report.filed()).isEqualTo(1);
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    assertThat(
-            people.number(
-                "select count(*) from job_runs where stats::text || coalesce(error, '') like '%"
-                    + ALICE
-                    + "%'"))
-        .isZero();
-  }
-
-  @Test
-  void aPersonWhoWasNeverSeenIsForgottenToo() {
-    people.sql("select request_erasure(?)", UUID.randomUUID());
-    assertThat(session.run(new EraseJob()).requests()).isEqualTo(1);
+    assertThat(people.rows("bronze/interactions", BOB)).hasSize(3);
   }
 
   @Test
@@ -262,36 +150,15 @@ class EraseIT {
     }
   }
 
-  /** Whether the run came as far as the step of this number, and broke off there. */
-  private static boolean killedAfter(int number, List<String> steps) {
-    steps.clear();
-    try {
-      session.run(
-          new EraseJob(
-              EraseOptions.none(),
-              step -> {
-                steps.add(step);
-                if (steps.size() == number) {
-                  throw new Killed();
-                }
-              }));
-      return false;
-    } catch (JobException e) {
-      assertThat(e).hasRootCauseInstanceOf(Killed.class);
-      return true;
-    }
-  }
-
-  private static long goldVersion() {
-    return session.session().lake().version(TrainingData.TABLE).orElseThrow().version();
-  }
-
-  private static void model(int version, long dataset, String status) {
-    people.sql(
-        "insert into model_versions (model_name, version, status, artifact_uri, artifact_sha256, dataset_version, dataset_fingerprint, algorithm, code_version, run_id) values ('reward', ?, ?, 'x', repeat('0', 64), ?, 'x', 'x', 'x', 1)",
-        version,
-        status,
-        dataset);
+  @Test
+  void aSecondRequestJoinsTheOneThatIsOpen() {
+    UUID person = UUID.randomUUID();
+    people.sql("select request_erasure(?)", person);
+    people.sql("select request_erasure(?)", person);
+    assertThat(
+            people.number("select count(*) from erasure_requests where user_id = '" + person + "'"))
+        .isEqualTo(1);
+    people.sql("delete from erasure_requests where user_id = ?", person);
   }
 
   private static ObjectNode evidence(UUID person) {
@@ -305,9 +172,5 @@ class EraseIT {
                     .mapTo(String.class)
                     .map(json -> (ObjectNode) Json.read(json))
                     .one());
-  }
-
-  private static InputStream lines(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 }

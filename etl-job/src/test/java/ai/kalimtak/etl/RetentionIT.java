@@ -87,18 +87,6 @@ class RetentionIT {
     assertThat(session.run(new EtlJob()).pastRetention().orElseThrow().vacuumed()).isFalse();
   }
 
-  @Test
-  void withoutALimitEveryRowStays() {
-    log(1, ALICE, 5000);
-    assertThat(session.run(new EtlJob()).pastRetention()).isPresent();
-    try (TestSession keeping =
-        TestSession.in(folder, "lake.root=" + folder.resolve("other"), "lake.retention-days=0")) {
-      EtlReport report = keeping.run(new EtlJob());
-      assertThat(report.pastRetention()).isEmpty();
-      assertThat(report.inserted()).isEqualTo(1);
-    }
-  }
-
   private static void log(int number, UUID person, int daysAgo) {
     session
         .jdbi()

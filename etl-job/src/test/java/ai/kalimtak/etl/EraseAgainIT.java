@@ -1,0 +1,190 @@
+package ai.kalimtak.etl;
+
+import static ai.kalimtak.etl.TwoPeople.ALICE;
+import static ai.kalimtak.etl.TwoPeople.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.lake.TrainingData;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EraseAgainIT {
+  @TempDir static Path folder;
+  private static TestSession session;
+  private static TwoPeople people;
+
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @BeforeAll
+  static void open() {
+    // So that a text lies in a file byte by byte.
+    session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
+    people = new TwoPeople(session);
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    people.forget();
+  }
+
+  @Test
+  void howeverOftenItIsKilledItEndsTheSame() {
+    people.writeAndPull();
+    people.curate();
+    model(1, goldVersion(), "approved");
+    people.sql("select request_erasure(?)", ALICE);
+    for (String step :
+        List.of(
+            "begun",
+            "supabase",
+            "bronze/interactions",
+            "silver/candidates",
+            "restricted/identities",
+            "vacuum",
+            "models")) {
+      assertThatThrownBy(() -> session.run(killedAfter(step)))
+          .as(step)
+          .hasRootCauseInstanceOf(Killed.class);
+      assertThat(people.number("select count(*) from erasure_requests where completed_at is null"))
+          .isEqualTo(1);
+    }
+    session.run(new EraseJob());
+    assertThat(people.found(people.marks(ALICE))).isEmpty();
+    ObjectNode evidence = evidence(ALICE);
+    assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
+    assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
+    assertThat(evidence.path("rows").path("silver/candidates").asLong()).isEqualTo(2);
+    assertThat(evidence.path("models")).hasSize(1);
+    assertThat(people.rows("bronze/interactions", BOB)).hasSize(2);
+    assertThat(people.rows("gold/training_data", BOB)).hasSize(2);
+    assertThat(people.number("select count(*) from user_interactions")).isEqualTo(3);
+  }
+
+  @Test
+  void modelVersionsThatLearntFromThemAreListedOnce() {
+    people.writeAndPull();
+    people.curate();
+    long both = goldVersion();
+    session
+        .session()
+        .lake()
+        .delta(TrainingData.TABLE)
+        .delete("subject_key = '" + people.key(ALICE) + "'");
+    long withoutAlice = goldVersion();
+    model(1, both, "approved");
+    model(2, withoutAlice, "approved");
+    model(3, 77, "registered");
+    model(4, both, "archived");
+    people.sql(
+        "insert into model_deployments (model_name, version, stage, traffic_percent, state, reason) values ('reward', 1, 1, 100, 'active', 'test')");
+    people.sql("select request_erasure(?)", ALICE);
+    assertThat(session.run(new EraseJob()).models())
+        .containsExactly(
+            new SeenByModel("reward", 1, true, "active"),
+            new SeenByModel("reward", 3, false, "none"));
+    assertThat(evidence(ALICE).path("models").path(0).path("model").asText()).isEqualTo("reward");
+
+    // No version before the erasure can be looked at any more, and what is noted is not noted
+    // again.
+    people.sql("select request_erasure(?)", BOB);
+    assertThat(session.run(new EraseJob()).models())
+        .extracting(SeenByModel::version)
+        .containsExactly(1, 2, 3);
+    assertThat(
+            people.number(
+                "select count(*) from model_events where kind = 'retraining-advised' and model_name = 'reward'"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void userIdsComeByStandardInputAndAWrongLineIsNamedByItsNumber() {
+    people.writeAndPull();
+    assertThatThrownBy(
+            () -> session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\n\nalice@x.org")))))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_SETTINGS))
+        .hasMessageStartingWith("line 3 of standard input is not a user id (a UUID)")
+        .message()
+        .doesNotContain("alice");
+    assertThat(people.number("select count(*) from erasure_requests")).isZero();
+
+    EraseReport report =
+        session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\r\n" + ALICE + "\n"))));
+    assertThat(report.filed()).isEqualTo(1);
+    assertThat(people.found(people.marks(ALICE))).isEmpty();
+    assertThat(
+            people.number(
+                "select count(*) from job_runs where stats::text || coalesce(error, '') like '%"
+                    + ALICE
+                    + "%'"))
+        .isZero();
+  }
+
+  @Test
+  void aPersonWhoWasNeverSeenIsForgottenToo() {
+    people.sql("select request_erasure(?)", UUID.randomUUID());
+    assertThat(session.run(new EraseJob()).requests()).isEqualTo(1);
+  }
+
+  private static EraseJob killedAfter(String last) {
+    return new EraseJob(
+        EraseOptions.none(),
+        step -> {
+          if (step.equals(last)) {
+            throw new Killed();
+          }
+        });
+  }
+
+  private static long goldVersion() {
+    return session.session().lake().version(TrainingData.TABLE).orElseThrow().version();
+  }
+
+  private static void model(int version, long dataset, String status) {
+    people.sql(
+        "insert into model_versions (model_name, version, status, artifact_uri, artifact_sha256, dataset_version, dataset_fingerprint, algorithm, code_version, run_id) values ('reward', ?, ?, 'x', repeat('0', 64), ?, 'x', 'x', 'x', 1)",
+        version,
+        status,
+        dataset);
+  }
+
+  private static ObjectNode evidence(UUID person) {
+    return session
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select evidence::text from erasure_requests where user_id = :id")
+                    .bind("id", person)
+                    .mapTo(String.class)
+                    .map(json -> (ObjectNode) Json.read(json))
+                    .one());
+  }
+
+  private static InputStream lines(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
