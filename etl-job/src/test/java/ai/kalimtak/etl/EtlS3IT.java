@@ -51,7 +51,6 @@ class EtlS3IT {
             endpoint.settings(
                 "lake.root=s3a://" + lake + "/lake",
                 "lake.restricted-root=s3a://" + restricted + "/own",
-                "etl.min-rows-per-read=1",
                 // An endpoint that has gone is not waited for.
                 "spark.conf.spark.hadoop.fs.s3a.attempts.maximum=2",
                 "spark.conf.spark.hadoop.fs.s3a.retry.limit=2",

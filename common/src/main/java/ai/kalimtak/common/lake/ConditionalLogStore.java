@@ -63,20 +63,6 @@ public final class ConditionalLogStore extends S3SingleDriverLogStore {
     }
   }
 
-  /**
-   * Tries whether the store keeps the promise of {@code If-None-Match}, with a file that is not
-   * there yet and is there afterwards.
-   */
-  static boolean isKeptBy(FileSystem files, Path probe) throws IOException {
-    createIfAbsent(files, probe).close();
-    try {
-      createIfAbsent(files, probe).close();
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
   private static FSDataOutputStream createIfAbsent(FileSystem files, Path path) throws IOException {
     FSDataOutputStreamBuilder<?, ?> builder = files.createFile(path);
     builder.create();

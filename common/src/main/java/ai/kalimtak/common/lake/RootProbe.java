@@ -2,12 +2,18 @@ package ai.kalimtak.common.lake;
 
 import ai.kalimtak.common.job.JobException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Tries a root before any work: writes and removes an empty file there. */
 final class RootProbe {
@@ -24,6 +30,8 @@ final class RootProbe {
     {"fs.s3a.connection.establish.timeout", "15s"},
     {"fs.s3a.connection.timeout", "15s"},
   };
+
+  private static final int PRECONDITION_FAILED = 412;
 
   private final Configuration hadoop;
   private final String root;
@@ -54,7 +62,9 @@ final class RootProbe {
   void tryConditionalWrites() {
     Path probe = file();
     try (FileSystem files = open(probe)) {
-      boolean kept = ConditionalLogStore.isKeptBy(files, probe);
+      // The client itself: the file system would log the refusal that is hoped for as a failure.
+      S3Client store = ((S3AFileSystem) files).getS3AInternals().getAmazonS3Client("probe");
+      boolean kept = refusesTheSecondOfTwo(store, probe.toUri());
       files.delete(probe, false);
       if (!kept) {
         LOG.warn(
@@ -64,10 +74,29 @@ final class RootProbe {
       }
     } catch (IOException | RuntimeException e) {
       throw JobException.failed(
-          root + " refuses conditional writes (" + StoreFailure.kind(e) + ")",
+          root + " refuses conditional writes (" + StoreFailure.code(e) + ")",
           "Set spark.conf.spark.delta.logStore.s3a.impl = io.delta.storage.S3SingleDriverLogStore, and let one"
               + " driver write at a time",
           e);
+    }
+  }
+
+  private static boolean refusesTheSecondOfTwo(S3Client store, URI file) {
+    PutObjectRequest ifAbsent =
+        PutObjectRequest.builder()
+            .bucket(file.getHost())
+            .key(file.getPath().substring(1))
+            .ifNoneMatch("*")
+            .build();
+    store.putObject(ifAbsent, RequestBody.empty());
+    try {
+      store.putObject(ifAbsent, RequestBody.empty());
+      return false;
+    } catch (S3Exception e) {
+      if (e.statusCode() == PRECONDITION_FAILED) {
+        return true;
+      }
+      throw e;
     }
   }
 

@@ -65,7 +65,7 @@ record StoreFailure(String problem, String remedy) {
   }
 
   /** The store's own word for it, such as {@code SignatureDoesNotMatch}, else the kind. */
-  private static String code(Throwable failure) {
+  static String code(Throwable failure) {
     return causes(failure).stream()
         .filter(AwsServiceException.class::isInstance)
         .map(cause -> describe((AwsServiceException) cause))

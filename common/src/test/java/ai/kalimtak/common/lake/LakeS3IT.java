@@ -62,6 +62,7 @@ class LakeS3IT {
   @Test
   void aRootThatCanBeWrittenIsLeftAsItWas() {
     check("s3a://" + bucket + "/fresh");
+    new RootProbe(hadoop(), "s3a://" + bucket + "/fresh", "lake.root").tryConditionalWrites();
     assertThat(endpoint.keys(bucket)).noneMatch(key -> key.contains("probe"));
   }
 
