@@ -329,10 +329,10 @@ final class AddressDetector implements Detector {
       if (end - digits > 5) {
         return start;
       }
-      end = text.spacesStart(digits);
-      if (end == digits) {
+      if (text.at(digits - 1) != ' ') {
         return start;
       }
+      end = digits - 1;
     }
     int first = words(text, end);
     if (first == end) {
@@ -734,7 +734,7 @@ final class AddressDetector implements Detector {
   }
 
   private static boolean isPlaceWord(Text text, int start, int end, int flags) {
-    return (flags & Words.PLACE) != 0
+    return (flags & (Words.PLACE | Words.LANDMARK)) != 0
         || ((flags & (Words.FUNCTION | Words.COMMON | Words.TITLE)) == 0
             && (text.isCapital(start) || end - start > 1));
   }
@@ -749,7 +749,10 @@ final class AddressDetector implements Detector {
       int next = mark == '.' && text.at(at + 1) == ' ' ? at + 2 : at + 1;
       int word = text.wordEnd(next);
       int flags = text.flags(next, word);
-      boolean small = (flags & Words.PARTICLE) != 0 || text.wordIs(next, word, "of");
+      boolean small =
+          (flags & Words.PARTICLE) != 0
+              || text.wordIs(next, word, "of")
+              || (text.wordIs(next, word, "and") && text.isCapital(word + 1));
       if (word == next
           || (flags & (Words.UNIT | Words.BOX)) != 0
           || (!small && !text.isCapital(next) && !isPlaceWord(text, next, word, flags))

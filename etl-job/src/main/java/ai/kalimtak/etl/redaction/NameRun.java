@@ -5,6 +5,16 @@ package ai.kalimtak.etl.redaction;
  */
 final class NameRun {
   private static final int MAX_WORDS = 5;
+
+  /** Of words of six letters and more, hardly ever of others. */
+  private static final String[] CERTAIN_ENDINGS = {
+    "ov", "ev", "ova", "eva", "vic", "cic", "jic", "nic", "sson", "dottir", "elsen", "ansen",
+    "rsen", "ski", "cki", "ska", "cka", "enko", "wicz", "shvili", "oglu", "opoulos", "akis", "idis"
+  };
+
+  /** The last two letters of those, by {@link #pair}. */
+  private static final boolean[] CERTAIN_PAIRS = pairs(CERTAIN_ENDINGS);
+
   private static final String[] SURNAME_ENDINGS = {
     "sson", "dottir", "ovic", "evic", "ovich", "evich", "enko", "chuk", "czuk", "owski", "ewski",
     "inski", "ynski", "owska", "ewska", "inska", "wicz", "shvili", "adze", "oglu", "opoulos",
@@ -80,10 +90,15 @@ final class NameRun {
         && (flags & Words.GIVEN) == 0) {
       return false;
     }
+    if (words > 0 && capitals && text.at(start - 1) == '-') {
+      return true;
+    }
     if ((flags & Words.COMMON) != 0) {
       return (flags & Words.NAME) != 0
           && capitals
-          && (words > 0 ? (lastFlags & Words.GIVEN) != 0 : (flags & Words.GIVEN_OR_WORD) != 0);
+          && (words > 0
+              ? (lastFlags & Words.GIVEN) != 0
+              : (flags & (Words.GIVEN | Words.GIVEN_OR_WORD)) != 0);
     }
     if (capitals) {
       return text.isAllCapitals(start, end) == text.isAllCapitals(this.start, wordEnd(text))
@@ -140,6 +155,33 @@ final class NameRun {
       }
     }
     return false;
+  }
+
+  /** Whether a word that no list knows is told for a surname by its ending alone. */
+  static boolean hasCertainEnding(Text text, int start, int end) {
+    if (end - start < 6
+        || !CERTAIN_PAIRS[
+            pair(Words.folded(text.chars[end - 2]), Words.folded(text.chars[end - 1]))]) {
+      return false;
+    }
+    for (String ending : CERTAIN_ENDINGS) {
+      if (text.wordEndsWith(start, end, ending)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int pair(char first, char second) {
+    return ((first & 31) << 5) | (second & 31);
+  }
+
+  private static boolean[] pairs(String[] endings) {
+    boolean[] pairs = new boolean[32 * 32];
+    for (String ending : endings) {
+      pairs[pair(ending.charAt(ending.length() - 2), ending.charAt(ending.length() - 1))] = true;
+    }
+    return pairs;
   }
 
   boolean has(int flags) {
