@@ -7,23 +7,22 @@ final class NameRun {
   private static final int MAX_WORDS = 5;
 
   /** Of words of six letters and more, hardly ever of others. */
-  private static final String[] CERTAIN_ENDINGS = {
-    "ov", "ev", "ova", "eva", "vic", "cic", "jic", "nic", "sson", "dottir", "elsen", "ansen",
-    "rsen", "ski", "cki", "ska", "cka", "enko", "wicz", "shvili", "oglu", "opoulos", "akis", "idis"
-  };
+  private static final Endings CERTAIN_ENDINGS =
+      Endings.of(
+          "ov", "ev", "ova", "eva", "vic", "cic", "jic", "nic", "sson", "dottir", "elsen", "ansen",
+          "rsen", "ski", "cki", "ska", "cka", "enko", "wicz", "shvili", "oglu", "opoulos", "akis",
+          "idis");
 
-  /** The last two letters of those, by {@link #pair}. */
-  private static final boolean[] CERTAIN_PAIRS = pairs(CERTAIN_ENDINGS);
-
-  private static final String[] SURNAME_ENDINGS = {
-    "sson", "dottir", "ovic", "evic", "ovich", "evich", "enko", "chuk", "czuk", "owski", "ewski",
-    "inski", "ynski", "owska", "ewska", "inska", "wicz", "shvili", "adze", "oglu", "opoulos",
-    "opoulou", "akis", "idis", "iadis", "ova", "eva", "kova", "nova", "skaya", "skiy", "skyy",
-    "yan", "ian", "escu", "eanu", "sen", "nen", "kainen", "lainen", "strom", "berg", "lund",
-    "quist", "qvist", "mann", "stein", "feld", "baum", "hoff", "huis", "stra", "sma", "inga", "ez",
-    "azzi", "etti", "elli", "ucci", "acci", "ini", "ario", "eira", "aes", "kumar", "singh", "zadeh",
-    "pour", "nejad", "ulu", "ska", "ski", "cki", "cka", "ov", "ev", "ic", "uk", "ak"
-  };
+  private static final Endings SURNAME_ENDINGS =
+      Endings.of(
+          "sson", "dottir", "ovic", "evic", "ovich", "evich", "enko", "chuk", "czuk", "owski",
+          "ewski", "inski", "ynski", "owska", "ewska", "inska", "wicz", "shvili", "adze", "oglu",
+          "opoulos", "opoulou", "akis", "idis", "iadis", "ova", "eva", "kova", "nova", "skaya",
+          "skiy", "skyy", "yan", "ian", "escu", "eanu", "sen", "nen", "kainen", "lainen", "strom",
+          "berg", "lund", "quist", "qvist", "mann", "stein", "feld", "baum", "hoff", "huis", "stra",
+          "sma", "inga", "ez", "azzi", "etti", "elli", "ucci", "acci", "ini", "ario", "eira", "aes",
+          "kumar", "singh", "zadeh", "pour", "nejad", "ulu", "ska", "ski", "cki", "cka", "ov", "ev",
+          "ic", "uk", "ak");
 
   int start;
   int end;
@@ -149,39 +148,12 @@ final class NameRun {
   }
 
   static boolean hasSurnameEnding(Text text, int start, int end) {
-    for (String ending : SURNAME_ENDINGS) {
-      if (end - start >= ending.length() + 2 && text.wordEndsWith(start, end, ending)) {
-        return true;
-      }
-    }
-    return false;
+    return SURNAME_ENDINGS.of(text, start, end) != null;
   }
 
   /** Whether a word that no list knows is told for a surname by its ending alone. */
   static boolean hasCertainEnding(Text text, int start, int end) {
-    if (end - start < 6
-        || !CERTAIN_PAIRS[
-            pair(Words.folded(text.chars[end - 2]), Words.folded(text.chars[end - 1]))]) {
-      return false;
-    }
-    for (String ending : CERTAIN_ENDINGS) {
-      if (text.wordEndsWith(start, end, ending)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static int pair(char first, char second) {
-    return ((first & 31) << 5) | (second & 31);
-  }
-
-  private static boolean[] pairs(String[] endings) {
-    boolean[] pairs = new boolean[32 * 32];
-    for (String ending : endings) {
-      pairs[pair(ending.charAt(ending.length() - 2), ending.charAt(ending.length() - 1))] = true;
-    }
-    return pairs;
+    return end - start >= 6 && CERTAIN_ENDINGS.of(text, start, end) != null;
   }
 
   boolean has(int flags) {

@@ -337,7 +337,7 @@ final class PersonDetector implements Detector {
     if (run.has(Words.GIVEN)) {
       return true;
     }
-    if (text.at(text.wordEnd(start)) == '-') {
+    if (!run.has(Words.GIVEN_OR_WORD) && text.at(text.wordEnd(start)) == '-') {
       return false;
     }
     if (run.has(Words.GIVEN_OR_WORD)) {

@@ -49,7 +49,12 @@ final class PhoneDetector implements Detector {
       start--;
     }
     char before = text.at(start - 1);
-    if (before == '$' || before == '€' || before == '£' || before == '.' || before == '=') {
+    if (before == '$'
+        || before == '€'
+        || before == '£'
+        || before == '.'
+        || before == '='
+        || before == '#') {
       return;
     }
     boolean cue = hasCue(text, start);
