@@ -10,81 +10,81 @@ final class AddressDetector implements Detector {
   private static final int CUE_CHARS = 64;
   private static final int MAX_NAME_WORDS = 5;
   private static final int MAX_SEGMENTS = 6;
-  private static final String[] STREET_ENDINGS = {
-    "strasse",
-    "straat",
-    "gatan",
-    "gata",
-    "gate",
-    "gade",
-    "vej",
-    "vejen",
-    "veien",
-    "vegen",
-    "vagen",
-    "weg",
-    "laan",
-    "plein",
-    "kade",
-    "dreef",
-    "singel",
-    "plads",
-    "pladsen",
-    "plass",
-    "platz",
-    "torg",
-    "torget",
-    "allee",
-    "gasse",
-    "damm",
-    "ufer",
-    "tie",
-    "katu",
-    "kuja",
-    "polku",
-    "tanav",
-    "utca",
-    "braut",
-    "stigur",
-    "vegur",
-    "straeti",
-    "strati",
-    "grand",
-    "backen",
-    "bakken",
-    "stien",
-    "stigen",
-    "stig",
-    "hagen",
-    "haugen",
-    "toften",
-    "parken",
-    "vang",
-    "vangen",
-    "lia",
-    "lien",
-    "vollen",
-    "ulica",
-    "kamp",
-    "hof",
-    "markt",
-    "dijk",
-    "steenweg",
-    "gracht",
-    "markweg",
-    "hofdagata",
-    "suaq",
-    "aqqusernga",
-    "ring",
-    "berg",
-    "bakke",
-    "lund",
-    "marken",
-    "skoven",
-    "sti",
-    "leden",
-    "plan"
-  };
+  private static final Endings STREET_ENDINGS =
+      Endings.of(
+          "strasse",
+          "straat",
+          "gatan",
+          "gata",
+          "gate",
+          "gade",
+          "vej",
+          "vejen",
+          "veien",
+          "vegen",
+          "vagen",
+          "weg",
+          "laan",
+          "plein",
+          "kade",
+          "dreef",
+          "singel",
+          "plads",
+          "pladsen",
+          "plass",
+          "platz",
+          "torg",
+          "torget",
+          "allee",
+          "gasse",
+          "damm",
+          "ufer",
+          "tie",
+          "katu",
+          "kuja",
+          "polku",
+          "tanav",
+          "utca",
+          "braut",
+          "stigur",
+          "vegur",
+          "straeti",
+          "strati",
+          "grand",
+          "backen",
+          "bakken",
+          "stien",
+          "stigen",
+          "stig",
+          "hagen",
+          "haugen",
+          "toften",
+          "parken",
+          "vang",
+          "vangen",
+          "lia",
+          "lien",
+          "vollen",
+          "ulica",
+          "kamp",
+          "hof",
+          "markt",
+          "dijk",
+          "steenweg",
+          "gracht",
+          "markweg",
+          "hofdagata",
+          "suaq",
+          "aqqusernga",
+          "ring",
+          "berg",
+          "bakke",
+          "lund",
+          "marken",
+          "skoven",
+          "sti",
+          "leden",
+          "plan");
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
@@ -329,10 +329,10 @@ final class AddressDetector implements Detector {
       if (end - digits > 5) {
         return start;
       }
-      end = text.spacesStart(digits);
-      if (end == digits) {
+      if (text.at(digits - 1) != ' ') {
         return start;
       }
+      end = digits - 1;
     }
     int first = words(text, end);
     if (first == end) {
@@ -528,14 +528,11 @@ final class AddressDetector implements Detector {
     if (end - start < 7 || (flags & (Words.COMMON | Words.FUNCTION)) != 0) {
       return false;
     }
-    for (String ending : STREET_ENDINGS) {
-      if (text.wordEndsWith(start, end, ending)) {
-        return ending.length() > 3
+    String ending = STREET_ENDINGS.of(text, start, end);
+    return ending != null
+        && (ending.length() > 3
             || text.isCapital(start)
-            || text.cueBefore(start, CUE_CHARS, Words.ADDRESS_CUE);
-      }
-    }
-    return false;
+            || text.cueBefore(start, CUE_CHARS, Words.ADDRESS_CUE));
   }
 
   /** Leaves out words in lower case at the front of a name in capitals. */
@@ -567,17 +564,18 @@ final class AddressDetector implements Detector {
     if (text.isLetter(end) || text.at(end) == '%' || text.at(end) == ':') {
       return false;
     }
-    int first = startOfName(text, words(text, number - 1), last);
     int flags = text.flags(last, number - 1);
     if ((flags & (Words.COMMON | Words.FUNCTION)) != 0 && (flags & Words.NAME) == 0) {
       return false;
     }
+    int first = startOfName(text, words(text, number - 1), last);
     int before = numberBefore(text, first);
     boolean doubled = before < first;
-    boolean capital = text.isCapital(first);
-    boolean cue = text.cueBefore(before, CUE_CHARS, Words.ADDRESS_CUE);
+    if (!doubled && !text.isCapital(first)) {
+      return false;
+    }
     boolean line = doubled && isLineStart(text, before) && isLineEnd(text, end);
-    if ((cue && (capital || doubled)) || line) {
+    if (line || text.cueBefore(before, CUE_CHARS, Words.ADDRESS_CUE)) {
       add(text, before, houseEnd(text, end), findings);
       return true;
     }
@@ -734,7 +732,7 @@ final class AddressDetector implements Detector {
   }
 
   private static boolean isPlaceWord(Text text, int start, int end, int flags) {
-    return (flags & Words.PLACE) != 0
+    return (flags & (Words.PLACE | Words.LANDMARK)) != 0
         || ((flags & (Words.FUNCTION | Words.COMMON | Words.TITLE)) == 0
             && (text.isCapital(start) || end - start > 1));
   }
@@ -749,7 +747,10 @@ final class AddressDetector implements Detector {
       int next = mark == '.' && text.at(at + 1) == ' ' ? at + 2 : at + 1;
       int word = text.wordEnd(next);
       int flags = text.flags(next, word);
-      boolean small = (flags & Words.PARTICLE) != 0 || text.wordIs(next, word, "of");
+      boolean small =
+          (flags & Words.PARTICLE) != 0
+              || text.wordIs(next, word, "of")
+              || (text.wordIs(next, word, "and") && text.isCapital(word + 1));
       if (word == next
           || (flags & (Words.UNIT | Words.BOX)) != 0
           || (!small && !text.isCapital(next) && !isPlaceWord(text, next, word, flags))

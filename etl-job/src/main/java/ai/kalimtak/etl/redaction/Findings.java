@@ -15,8 +15,8 @@ final class Findings {
       Comparator.comparing(Finding::type).thenComparingInt(Finding::start);
 
   private final Set<PiiType> wanted;
-  private final List<Finding> found = new ArrayList<>();
-  private final Map<PiiType, Integer> ends = new EnumMap<>(PiiType.class);
+  private final List<Finding> found = new ArrayList<>(0);
+  private Map<PiiType, Integer> ends = Map.of();
 
   Findings(Set<PiiType> wanted) {
     this.wanted = wanted;
@@ -32,6 +32,9 @@ final class Findings {
       } else {
         found.add(new Finding(type, start, end));
       }
+    }
+    if (ends.isEmpty()) {
+      ends = new EnumMap<>(PiiType.class);
     }
     ends.merge(type, end, Math::max);
   }

@@ -5,15 +5,24 @@ package ai.kalimtak.etl.redaction;
  */
 final class NameRun {
   private static final int MAX_WORDS = 5;
-  private static final String[] SURNAME_ENDINGS = {
-    "sson", "dottir", "ovic", "evic", "ovich", "evich", "enko", "chuk", "czuk", "owski", "ewski",
-    "inski", "ynski", "owska", "ewska", "inska", "wicz", "shvili", "adze", "oglu", "opoulos",
-    "opoulou", "akis", "idis", "iadis", "ova", "eva", "kova", "nova", "skaya", "skiy", "skyy",
-    "yan", "ian", "escu", "eanu", "sen", "nen", "kainen", "lainen", "strom", "berg", "lund",
-    "quist", "qvist", "mann", "stein", "feld", "baum", "hoff", "huis", "stra", "sma", "inga", "ez",
-    "azzi", "etti", "elli", "ucci", "acci", "ini", "ario", "eira", "aes", "kumar", "singh", "zadeh",
-    "pour", "nejad", "ulu", "ska", "ski", "cki", "cka", "ov", "ev", "ic", "uk", "ak"
-  };
+
+  /** Of words of six letters and more, hardly ever of others. */
+  private static final Endings CERTAIN_ENDINGS =
+      Endings.of(
+          "ov", "ev", "ova", "eva", "vic", "cic", "jic", "nic", "sson", "dottir", "elsen", "ansen",
+          "rsen", "ski", "cki", "ska", "cka", "enko", "wicz", "shvili", "oglu", "opoulos", "akis",
+          "idis");
+
+  private static final Endings SURNAME_ENDINGS =
+      Endings.of(
+          "sson", "dottir", "ovic", "evic", "ovich", "evich", "enko", "chuk", "czuk", "owski",
+          "ewski", "inski", "ynski", "owska", "ewska", "inska", "wicz", "shvili", "adze", "oglu",
+          "opoulos", "opoulou", "akis", "idis", "iadis", "ova", "eva", "kova", "nova", "skaya",
+          "skiy", "skyy", "yan", "ian", "escu", "eanu", "sen", "nen", "kainen", "lainen", "strom",
+          "berg", "lund", "quist", "qvist", "mann", "stein", "feld", "baum", "hoff", "huis", "stra",
+          "sma", "inga", "ez", "azzi", "etti", "elli", "ucci", "acci", "ini", "ario", "eira", "aes",
+          "kumar", "singh", "zadeh", "pour", "nejad", "ulu", "ska", "ski", "cki", "cka", "ov", "ev",
+          "ic", "uk", "ak");
 
   int start;
   int end;
@@ -80,10 +89,15 @@ final class NameRun {
         && (flags & Words.GIVEN) == 0) {
       return false;
     }
+    if (words > 0 && capitals && text.at(start - 1) == '-') {
+      return true;
+    }
     if ((flags & Words.COMMON) != 0) {
       return (flags & Words.NAME) != 0
           && capitals
-          && (words > 0 ? (lastFlags & Words.GIVEN) != 0 : (flags & Words.GIVEN_OR_WORD) != 0);
+          && (words > 0
+              ? (lastFlags & Words.GIVEN) != 0
+              : (flags & (Words.GIVEN | Words.GIVEN_OR_WORD)) != 0);
     }
     if (capitals) {
       return text.isAllCapitals(start, end) == text.isAllCapitals(this.start, wordEnd(text))
@@ -134,12 +148,12 @@ final class NameRun {
   }
 
   static boolean hasSurnameEnding(Text text, int start, int end) {
-    for (String ending : SURNAME_ENDINGS) {
-      if (end - start >= ending.length() + 2 && text.wordEndsWith(start, end, ending)) {
-        return true;
-      }
-    }
-    return false;
+    return SURNAME_ENDINGS.of(text, start, end) != null;
+  }
+
+  /** Whether a word that no list knows is told for a surname by its ending alone. */
+  static boolean hasCertainEnding(Text text, int start, int end) {
+    return end - start >= 6 && CERTAIN_ENDINGS.of(text, start, end) != null;
   }
 
   boolean has(int flags) {

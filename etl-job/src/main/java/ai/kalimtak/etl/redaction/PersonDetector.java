@@ -24,6 +24,12 @@ final class PersonDetector implements Detector {
     if ((flags & Words.GREETING) != 0 && afterGreeting(text, hit, findings)) {
       return;
     }
+    if ((flags & Words.ENDING) != 0) {
+      if (isMidSentence(text, start)) {
+        capitals(text, hit, findings);
+      }
+      return;
+    }
     if ((flags & (Words.NAME | Words.PLACE)) != 0) {
       if (text.isCapital(start)) {
         capitals(text, hit, findings);
@@ -84,8 +90,16 @@ final class PersonDetector implements Detector {
     if (text.isDigit(hit.end()) || text.at(hit.end()) == '_' || text.at(hit.end()) == '.') {
       return false;
     }
-    boolean own = isOwn(text, hit.start());
-    int at = hit.end();
+    boolean called =
+        text.wordIs(hit.start(), hit.end(), "call")
+            || text.wordIs(hit.start(), hit.end(), "calls")
+            || text.wordIs(hit.start(), hit.end(), "called");
+    int me = text.at(hit.end()) == ' ' ? text.wordEnd(hit.end() + 1) : hit.end();
+    if (called && !text.wordIs(hit.end() + 1, me, "me")) {
+      return false;
+    }
+    boolean own = called || isOwn(text, hit.start());
+    int at = called ? me : hit.end();
     int spaces = text.spacesEnd(at);
     char mark = text.at(spaces);
     if (mark == '?' || mark == '!' || mark == ';' || mark == ',') {
@@ -107,6 +121,9 @@ final class PersonDetector implements Detector {
       return false;
     }
     boolean capital = text.isCapital(at);
+    if (called && !capital) {
+      return false;
+    }
     NameRun run = NameRun.from(text, at, capital);
     boolean named = text.wordIs(hit.start(), hit.end(), "named");
     if (run.words == 0) {
@@ -306,7 +323,8 @@ final class PersonDetector implements Detector {
           && !text.isAllCapitals(start, run.end)
           && !isArticle(text, start);
     }
-    return run.has(Words.SURNAME)
+    return (run.has(Words.SURNAME)
+            || (run.unknown == 1 && NameRun.hasCertainEnding(text, start, run.end)))
         && isMidSentence(text, start)
         && !isArticle(text, start)
         && !isAfterPlaceWord(text, start);
@@ -319,7 +337,7 @@ final class PersonDetector implements Detector {
     if (run.has(Words.GIVEN)) {
       return true;
     }
-    if (text.at(text.wordEnd(start)) == '-') {
+    if (!run.has(Words.GIVEN_OR_WORD) && text.at(text.wordEnd(start)) == '-') {
       return false;
     }
     if (run.has(Words.GIVEN_OR_WORD)) {
@@ -327,7 +345,8 @@ final class PersonDetector implements Detector {
           || run.endings
           || (run.unknown > 0 && isMidSentence(text, start));
     }
-    return run.has(Words.SURNAME) && (run.known >= 2 || isMidSentence(text, start));
+    return (run.has(Words.SURNAME) || run.endings)
+        && (run.known >= 2 || isMidSentence(text, start));
   }
 
   private static boolean isArticle(Text text, int start) {
@@ -377,7 +396,7 @@ final class PersonDetector implements Detector {
   private static boolean isFollowedByPlace(Text text, int end) {
     int at = text.at(end) == ' ' ? end + 1 : end;
     int after = text.wordEnd(at);
-    return after > at
+    return after > at + 2
         && at > end
         && (text.flags(at, after)
                 & (Words.ORGANIZATION | Words.STREET | Words.STREET_OR_WORD | Words.LANDMARK))

@@ -49,7 +49,12 @@ final class PhoneDetector implements Detector {
       start--;
     }
     char before = text.at(start - 1);
-    if (before == '$' || before == '€' || before == '£' || before == '.' || before == '=') {
+    if (before == '$'
+        || before == '€'
+        || before == '£'
+        || before == '.'
+        || before == '='
+        || before == '#') {
       return;
     }
     boolean cue = hasCue(text, start);
@@ -98,7 +103,7 @@ final class PhoneDetector implements Detector {
     }
     String number = text.string(start, end);
     int groups = groups(number);
-    if (isDate(number) || isIsbn(number, digits)) {
+    if (isDate(number) || isIsbn(number, digits) || (!cue && isSocial(number))) {
       return false;
     }
     if (number.startsWith("+") || number.startsWith("(+")) {
@@ -111,7 +116,10 @@ final class PhoneDetector implements Detector {
     boolean parenthesis = number.startsWith("(") && number.indexOf(')') > 0;
     boolean nanp = isNorthAmerican(number, digits);
     if (digits < 7) {
-      return cue && groups > 1 && isValidIn(REGIONS_WITH_CUE, number);
+      return cue
+          && groups > 1
+          && !(after == ' ' && text.isLetter(end + 1))
+          && isValidIn(REGIONS_WITH_CUE, number);
     }
     if (cue) {
       return (nanp && isPossible(number, "US")) || isValidIn(REGIONS_WITH_CUE, number);
@@ -165,6 +173,12 @@ final class PhoneDetector implements Detector {
         && sizes[first + 2] == 4
         && sizes[first + 3] == 0
         && number.indexOf('/') < 0;
+  }
+
+  /** Grouped 3, 2 and 4, as social security numbers are. */
+  private static boolean isSocial(String number) {
+    int[] sizes = groupSizes(number);
+    return sizes[0] == 3 && sizes[1] == 2 && sizes[2] == 4 && sizes[3] == 0;
   }
 
   /** Sizes of the first six groups, then zeros. */

@@ -1,7 +1,6 @@
 package ai.kalimtak.etl.redaction;
 
 import java.io.Serializable;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Set;
 public final class Redactor implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final int MORE_ROUNDS = 4;
   private static final Map<Trigger, List<Detector>> DETECTORS = detectors();
 
   private final EnumSet<PiiType> types;
@@ -37,6 +37,27 @@ public final class Redactor implements Serializable {
     if (findings.isEmpty()) {
       return text;
     }
+    String redacted = replaced(text, findings);
+    for (int round = 0; round < MORE_ROUNDS && hasFarCue(findings); round++) {
+      findings = find(redacted);
+      redacted = findings.isEmpty() ? redacted : replaced(redacted, findings);
+    }
+    return redacted;
+  }
+
+  /**
+   * Whether one was found by a word farther off, which its placeholder may bring nearer to others.
+   */
+  private static boolean hasFarCue(List<Finding> findings) {
+    for (Finding finding : findings) {
+      if (finding.type() == PiiType.ADDRESS || finding.type() == PiiType.PHONE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String replaced(String text, List<Finding> findings) {
     StringBuilder redacted = new StringBuilder(text.length());
     int from = 0;
     for (Finding finding : findings) {
@@ -52,7 +73,7 @@ public final class Redactor implements Serializable {
       return List.of();
     }
     Text chars = new Text(text);
-    Findings findings = new Findings(Collections.unmodifiableSet(types));
+    Findings findings = new Findings(types);
     Scan.run(
         chars,
         hit -> {

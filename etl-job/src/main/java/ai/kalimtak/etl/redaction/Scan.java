@@ -40,14 +40,30 @@ final class Scan {
   }
 
   private boolean run() {
+    char[] chars = text.chars;
+    int length = chars.length;
     int token = 0;
     int at = 0;
     while (at < length && !stopped) {
       char c = chars[at];
       int letter = Words.folded(c);
       if (letter != 0) {
-        at = word(at, letter);
+        int start = at;
+        int hash = 0;
+        do {
+          hash = 31 * hash + letter;
+          at++;
+        } while (at < length && (letter = Words.folded(chars[at])) != 0);
+        boolean capital = Words.isCapital(c);
+        if (Words.mayTrigger(hash, capital)) {
+          word(start, at, hash, capital);
+        } else if (capital && at - start >= 6) {
+          unknown(start, at);
+        }
       } else if (c >= '0' && c <= '9') {
+        if (at >= 2 && text.isLetter(at - 1) && !text.isLetterOrDigit(at - 3)) {
+          countryCode(at);
+        }
         at = number(at);
       } else {
         byte kind = c < KINDS.length ? KINDS[c] : BREAK;
@@ -56,10 +72,8 @@ final class Scan {
             hit(Trigger.LONG_TOKEN, token, at, 0);
           }
           token = at + 1;
-          if (kind == AT) {
-            hit(Trigger.AT, at, at + 1, 0);
-          } else if (kind == COLON) {
-            colon(at);
+          if (kind != BREAK) {
+            mark(at, kind);
           }
         }
         at++;
@@ -75,25 +89,35 @@ final class Scan {
     stopped |= stopAt.test(new Hit(trigger, start, end, word));
   }
 
-  private int word(int start, int firstLetter) {
-    int hash = 0;
-    int at = start;
-    int letter = firstLetter;
-    do {
-      hash = 31 * hash + letter;
-      at++;
-    } while (at < length && (letter = Words.folded(chars[at])) != 0);
-    boolean capital = Words.isCapital(chars[start]);
-    if (Words.mayTrigger(hash, capital)) {
-      int flags = Words.flags(chars, start, at, hash);
-      if (Words.triggers(flags, capital)) {
-        hit(Trigger.WORD, start, at, flags);
-      }
+  private void word(int start, int end, int hash, boolean capital) {
+    int flags = Words.flags(chars, start, end, hash);
+    if (Words.triggers(flags, capital)) {
+      hit(Trigger.WORD, start, end, flags);
+    } else if (flags == 0 && capital) {
+      unknown(start, end);
     }
-    if (at < length && chars[at] <= '9' && chars[at] >= '0' && at - start == 2) {
-      hit(Trigger.COUNTRY_CODE, start, at, 0);
+  }
+
+  private void unknown(int start, int end) {
+    if (end - start <= 40
+        && NameRun.hasCertainEnding(text, start, end)
+        && text.flags(start, end) == 0) {
+      hit(Trigger.WORD, start, end, Words.ENDING);
     }
-    return at;
+  }
+
+  private void countryCode(int at) {
+    if (text.isLetter(at - 2)) {
+      hit(Trigger.COUNTRY_CODE, at - 2, at, 0);
+    }
+  }
+
+  private void mark(int at, byte kind) {
+    if (kind == AT) {
+      hit(Trigger.AT, at, at + 1, 0);
+    } else {
+      colon(at);
+    }
   }
 
   /** Digits with single spaces, hyphens, dots, slashes or parentheses between them. */

@@ -32,7 +32,7 @@ final class SecretDetector implements Detector {
     while (end - value < MAX_CHARS && isValue(text.at(end))) {
       end++;
     }
-    while (end > value && ".,!?".indexOf(text.at(end - 1)) >= 0) {
+    while (end > value && (text.at(end - 1) == '.' || text.at(end - 1) == ',')) {
       end--;
     }
     if (end - value < MIN_CHARS || end - value >= MAX_CHARS || text.at(end) == '(') {

@@ -93,6 +93,9 @@ final class Words {
   /** Port, San, Mount: begins a place's name. */
   static final int LANDMARK = 1 << 26;
 
+  /** A surname by its ending; no list has it, the scan tells it. */
+  static final int ENDING = 1 << 27;
+
   static final int NAME = GIVEN | GIVEN_OR_WORD | SURNAME | SURNAME_OR_WORD;
 
   private static final int TRIGGERS_IN_LOWER_CASE =
