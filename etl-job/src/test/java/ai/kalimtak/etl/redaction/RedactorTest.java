@@ -35,6 +35,7 @@ class RedactorTest {
         "call +44 20 7946 0958 today | call <PHONE> today",
         "call (415) 555-2671 | call <PHONE>",
         "reach me at 030 901820 | reach me at <PHONE>",
+        "Acme, 030 901820 - Office, 0171 2345678 (mobile) | Acme, <PHONE> - Office, <PHONE> (mobile)",
         "postgres://app:s3cr3t@db.example.org/x | postgres://<URL_CREDENTIAL>@db.example.org/x",
         "https://a.example/x?token=9f8e7d6c5b4a3210 | https://a.example/x?token=<URL_CREDENTIAL>",
         "password: hunter2x! | password: <API_KEY>",
