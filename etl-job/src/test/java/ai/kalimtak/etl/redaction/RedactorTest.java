@@ -62,7 +62,7 @@ class RedactorTest {
         "order 1234567812345678",
         "pay to DE89 3704 0044 0532 0130 01",
         "a version 1.2.3.4 of it",
-        "host 300.1.2.3 and 127.0.0.1",
+        "host 300.1.2.3 and 127.0.0.1 in 10.0.1.0/24",
         "std::vector and 12:30:45 and a::b",
         "number 666-22-8726 or 536-00-8726 or 536-22-0000 or 936-22-8726",
         "nine digits 536228726",
