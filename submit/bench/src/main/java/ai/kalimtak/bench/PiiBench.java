@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
  * (van Rijsbergen). So a finding on a span of a type that is not redacted (a place, an
  * organization) is a false alarm. Labels are mapped: CREDIT_CARD to CARD, PHONE_NUMBER to PHONE,
  * EMAIL_ADDRESS to EMAIL, US_SSN to SSN, IBAN_CODE to IBAN, IP_ADDRESS to IP. A template of the
- * data belongs to one half: the rules were made looking at texts of the even ones; of the odd ones,
- * the table was looked at and no text, but rules were added because of it, so it is no blind test.
+ * data belongs to one half: the rules were made looking at texts of the even ones. Of the odd ones
+ * four texts were seen, and rules were added because of the table; so it is no blind test.
  */
 @Command(
     name = "pii",
