@@ -4,7 +4,7 @@ import org.apache.commons.validator.routines.InetAddressValidator;
 
 /**
  * {@link PiiType#IP}, version 4: four numbers that the parser accepts, not a program's version, and
- * not one that names no machine (0.0.0.0, loopback, netmasks).
+ * not one that names no machine (0.0.0.0, loopback, netmasks, networks).
  */
 final class Ipv4Detector implements Detector {
   private static final InetAddressValidator VALIDATOR = InetAddressValidator.getInstance();
@@ -31,7 +31,11 @@ final class Ipv4Detector implements Detector {
 
   private static boolean isAddress(Text text, int start, int end) {
     char before = text.at(start - 1);
-    if (before == '.' || before == '-' || text.isLetter(end) || text.at(end) == '-') {
+    if (before == '.'
+        || before == '-'
+        || text.isLetter(end)
+        || text.at(end) == '-'
+        || isNetwork(text, end)) {
       return false;
     }
     String address = text.string(start, end);
@@ -40,6 +44,11 @@ final class Ipv4Detector implements Detector {
         && !address.startsWith("127.")
         && !address.startsWith("255.")
         && !isVersion(text, start);
+  }
+
+  /** The {@code /24} of a range of addresses. */
+  private static boolean isNetwork(Text text, int end) {
+    return text.at(end) == '/' && text.isDigit(end + 1);
   }
 
   private static boolean isVersion(Text text, int start) {

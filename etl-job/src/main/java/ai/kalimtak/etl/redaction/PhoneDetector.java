@@ -57,7 +57,7 @@ final class PhoneDetector implements Detector {
         || before == '#') {
       return;
     }
-    boolean cue = hasCue(text, start);
+    boolean cue = hasCue(text, start) || hasCueAfter(text, hit.end()) || isLine(text, start, hit);
     boolean otherCue = !cue && text.cueBefore(start, OTHER_CUE_CHARS, Words.OTHER_NUMBER_CUE);
     int from = start;
     int end = hit.end();
@@ -94,6 +94,28 @@ final class PhoneDetector implements Detector {
       at = word;
     }
     return false;
+  }
+
+  /** {@code 5551234 - Office}, {@code (mobile)}, as in a signature. */
+  private static boolean hasCueAfter(Text text, int end) {
+    int at = end;
+    while (at - end < 4 && " -–(:".indexOf(text.at(at)) >= 0) {
+      at++;
+    }
+    int word = text.wordEnd(at);
+    return at > end
+        && ((text.flags(at, word) & Words.PHONE_CUE) != 0
+            || text.wordIs(at, word, "office")
+            || text.wordIs(at, word, "work")
+            || text.wordIs(at, word, "home"));
+  }
+
+  /** Whether a grouped number fills a line of several. */
+  private static boolean isLine(Text text, int start, Hit hit) {
+    return start > 0
+        && text.at(start - 1) == '\n'
+        && text.at(hit.end()) == '\n'
+        && groups(text.string(hit.start(), Math.min(hit.end(), hit.start() + 40))) > 1;
   }
 
   private static boolean isPhone(Text text, int start, int end, int digits, boolean cue) {
