@@ -36,7 +36,7 @@ public final class CursorCopy {
             + lag.toMillis());
   }
 
-  public void pull() {
+  public synchronized void pull() {
     jdbi.useHandle(
         handle -> {
           var query =
@@ -60,7 +60,7 @@ public final class CursorCopy {
   }
 
   /** Against the source as it is now. */
-  public Difference difference() {
+  public synchronized Difference difference() {
     Map<String, String> source = new HashMap<>();
     jdbi.useHandle(
         handle ->

@@ -118,20 +118,19 @@ final class ExactnessBench implements Callable<Integer> {
     return new Pace(Duration.ofMillis(Math.max(0, Math.round(2 * pause))), longestHold);
   }
 
-  /** The cursors move whenever the first of the competing runs begins. */
+  /** The cursors move whenever a run begins. */
   private Pulls pullWhile(ScriptedWriters script, Workbench lake, List<CursorCopy> cursors) {
     ExecutorService threads = Executors.newFixedThreadPool(parallel);
     try {
       List<Future<Pulls>> pullers = new ArrayList<>();
       for (int i = 0; i < parallel; i++) {
-        List<CursorCopy> own = i == 0 ? cursors : List.of();
         pullers.add(
             threads.submit(
                 () -> {
                   int runs = 0;
                   long rows = 0;
                   while (script.arePlaying()) {
-                    own.forEach(CursorCopy::pull);
+                    cursors.forEach(CursorCopy::pull);
                     EtlReport report = lake.run(new EtlJob());
                     runs++;
                     rows += report.rowsRead();
