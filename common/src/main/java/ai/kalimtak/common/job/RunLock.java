@@ -131,7 +131,14 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() {
     keepAlive.shutdownNow();
-    closeQuietly(connection);
+    try {
+      // Answered when the lock is free; a closed connection frees it some time later.
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("the lock went with its connection", e);
+    } finally {
+      closeQuietly(connection);
+    }
   }
 
   private synchronized void touch() {
