@@ -65,6 +65,9 @@ record Pull(
   }
 
   private EtlReport commit(LakeCommit lake, Dataset<Row> accepted, long known) {
+    // A crash of Postgres takes back transaction ids that nothing durable followed, and would give
+    // them again: below the horizon that the lake is about to hold, no pull would read them.
+    context.jobRuns().touch(context.runId());
     LakeCommit.Written written =
         context.phase(
             "writing " + (plan.accepted() - known) + " rows to bronze/interactions",

@@ -33,8 +33,10 @@ class EraseIT {
 
   @BeforeAll
   static void eraseAlice() {
-    // So that a text lies in a file byte by byte.
-    session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
+    // So that a text lies in a file byte by byte, as it was written.
+    session =
+        TestSession.in(
+            folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed", "etl.redact=[]");
     people = new TwoPeople(session);
     people.writeAndPull();
     people.curate();

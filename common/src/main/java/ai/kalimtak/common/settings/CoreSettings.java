@@ -19,6 +19,8 @@ public record CoreSettings(
     SparkSettings spark,
     int lockWaitSeconds) {
 
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
+
   private static final Pattern S3_CREDENTIAL =
       Pattern.compile("fs\\.s3a\\.(.+\\.)?(access\\.key|secret\\.key|session\\.token)$");
 
@@ -57,6 +59,12 @@ public record CoreSettings(
       reader.problem(
           "lake.restricted-root",
           "lies inside lake.root, must be a place of its own, so that its rights can differ");
+    }
+    String zone = settings.spark().conf().getOrDefault(TIME_ZONE, "UTC");
+    if (!zone.equals("UTC")) {
+      reader.problem(
+          "spark.conf." + TIME_ZONE,
+          "is " + zone + ", must be UTC: the lake's dates are, and a row would lie in two of them");
     }
     settings.spark().conf().keySet().stream()
         .filter(key -> S3_CREDENTIAL.matcher(key).find())

@@ -92,6 +92,12 @@ class SettingsTest {
   }
 
   @Test
+  void refusesDatesOfAnotherTimeZone() {
+    assertThatThrownBy(() -> core("spark.conf.spark.sql.session.timeZone=Europe/Berlin"))
+        .hasMessageContaining("spark.sql.session.timeZone is Europe/Berlin, must be UTC");
+  }
+
+  @Test
   void refusesARestrictedRootInsideTheLake() {
     assertThatThrownBy(() -> core("lake.root=/lake", "lake.restricted-root=/lake/restricted"))
         .hasMessageContaining("must be a place of its own");

@@ -44,7 +44,10 @@ final class PullBench implements Callable<Integer> {
   @Option(names = "--days", defaultValue = "28", description = "Days that they spread over.")
   private int days;
 
-  @Option(names = "--rounds", defaultValue = "3", description = "Counted rounds, after a warm-up.")
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Counted rounds, after two warm-ups.")
   private int rounds;
 
   @Option(names = "--set", description = "Settings for the pull, key=value.")
@@ -58,8 +61,8 @@ final class PullBench implements Callable<Integer> {
         new Traffic(1, Instant.now(), days).write(connection, rows);
       }
       Map<String, List<Double>> seconds = new LinkedHashMap<>();
-      for (int round = 0; round <= rounds; round++) {
-        System.err.println(round == 0 ? "warm-up" : "round " + round);
+      for (int round = -1; round <= rounds; round++) {
+        System.err.println(round <= 0 ? "warm-up" : "round " + round);
         Map<String, Double> times = round(bench);
         if (round > 0) {
           times.forEach(
