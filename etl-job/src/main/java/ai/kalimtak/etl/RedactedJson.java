@@ -1,5 +1,6 @@
 package ai.kalimtak.etl;
 
+import ai.kalimtak.common.text.Utf8Function;
 import ai.kalimtak.etl.redaction.Finding;
 import ai.kalimtak.etl.redaction.Redactor;
 import com.fasterxml.jackson.core.JsonProcessingException;

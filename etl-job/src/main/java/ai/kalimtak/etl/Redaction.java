@@ -3,6 +3,7 @@ package ai.kalimtak.etl;
 import static org.apache.spark.sql.functions.col;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.text.Utf8Function;
 import ai.kalimtak.etl.redaction.PiiType;
 import ai.kalimtak.etl.redaction.Redactor;
 import java.util.Arrays;

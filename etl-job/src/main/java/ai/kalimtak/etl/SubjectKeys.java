@@ -8,6 +8,7 @@ import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.text.Utf8Function;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;

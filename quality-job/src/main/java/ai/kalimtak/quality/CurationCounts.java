@@ -25,7 +25,15 @@ import org.apache.spark.sql.Row;
  */
 final class CurationCounts {
   private static final List<String> REASONS =
-      List.of("low-score", "low-quality", "inappropriate", "duplicate:exact", "over-quota");
+      List.of(
+          "low-quality",
+          "inappropriate",
+          "duplicate:exact",
+          "duplicate:near",
+          "low-score",
+          "over-quota:domain",
+          "over-quota:template",
+          "over-quota:subject");
   static final String NO_DOMAIN = "(none)";
 
   /** One combination, with up to two of its rows as examples. */
@@ -59,7 +67,7 @@ final class CurationCounts {
                 col(Candidates.FEEDBACK_SCORE),
                 col(Candidates.GIVEN_DOMAIN).isNotNull().alias("given"),
                 col(Candidates.MODERATION_LABEL).isNotNull().alias("moderated"),
-                TrainingRows.isTrainingRow().alias("gold"))
+                GoldRows.isTrainingRow().alias("gold"))
             .agg(
                 count(lit(1)).alias("rows"),
                 min(col(Candidates.INTERACTION_ID)).alias("first"),

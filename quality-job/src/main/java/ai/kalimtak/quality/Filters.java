@@ -17,9 +17,10 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Steps that look at one row at a time. Each adds a reason, null where the row passes. */
 final class Filters {
-  static final String LOW_SCORE = "low_score";
   static final String LOW_QUALITY = "low_quality";
   static final String INAPPROPRIATE = "inappropriate";
+
+  static final String INAPPROPRIATE_BY_A_PERSON = "inappropriate:human";
 
   private Filters() {}
 
@@ -39,14 +40,8 @@ final class Filters {
         col(BronzeInteractions.FEEDBACK_SCORE).alias(Candidates.FEEDBACK_SCORE),
         col(BronzeInteractions.MODERATION_LABEL).alias(Candidates.MODERATION_LABEL),
         col(BronzeInteractions.DOMAIN).alias(Candidates.GIVEN_DOMAIN),
+        col(BronzeInteractions.RUN_ID).alias(Candidates.BRONZE_RUN_ID),
         col(BronzeInteractions.ERROR));
-  }
-
-  /** Adds {@link #LOW_SCORE} and the quality score; an unrated row has neither. */
-  static Dataset<Row> scoreRatings(Dataset<Row> rows, int minScore) {
-    Column score = col(Candidates.FEEDBACK_SCORE);
-    return rows.withColumn(LOW_SCORE, when(score.lt(minScore), lit("low-score")))
-        .withColumn(Candidates.QUALITY_SCORE, score.minus(1).divide(4.0));
   }
 
   /** Adds {@link #LOW_QUALITY}; drops the column {@code error}. */
@@ -70,7 +65,7 @@ final class Filters {
             .or(holdsListedWord(lexicon, Candidates.MODEL_OUTPUT));
     return rows.withColumn(
         INAPPROPRIATE,
-        when(label.equalTo("inappropriate"), lit("inappropriate:human"))
+        when(label.equalTo("inappropriate"), lit(INAPPROPRIATE_BY_A_PERSON))
             .when(label.isNull().and(listed), lit("inappropriate:lexicon")));
   }
 

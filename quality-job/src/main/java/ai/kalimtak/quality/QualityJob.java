@@ -1,28 +1,18 @@
 package ai.kalimtak.quality;
 
-import static org.apache.spark.sql.functions.lit;
-
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
-import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
-import ai.kalimtak.common.registry.ArtifactStore;
-import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /** Curates {@code bronze/interactions} into training data. */
 public final class QualityJob implements Job<QualitySettings, QualityReport> {
@@ -48,35 +38,13 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
     if (plan.isDone()) {
       return QualityReport.nothingNew(plan);
     }
-    Optional<PipelineModel> router = plan.router().map(version -> load(version, context));
-    // Kept, because the quota counts it before the rows are decided; else the texts would be
-    // folded, matched and routed twice.
-    Dataset<Row> flagged =
-        context
-            .lake()
-            .readVersion(BronzeInteractions.TABLE, plan.bronze().version())
-            .transform(Filters::considered)
-            .transform(rows -> Filters.scoreRatings(rows, settings.minScore()))
-            .transform(Filters::flagLowQuality)
-            .transform(rows -> Filters.flagInappropriate(rows, lexicon(settings)))
-            .transform(rows -> Duplicates.flagExact(rows, settings.duplicateKey()))
-            .transform(rows -> Domains.assign(rows, router, settings.minDomainConfidence()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      DomainQuota quota =
-          context.phase(
-              "filtering, and looking for duplicates",
-              () -> DomainQuota.plan(Selection.wantedByDomain(flagged), settings.maxDomainShare()));
-      Dataset<Row> decided =
-          flagged
-              .transform(rows -> Selection.decide(rows, quota, settings.splitSeed()))
-              .transform(rows -> Selection.assignSplits(rows, settings))
-              .withColumn(Candidates.RUN_ID, lit(context.runId()));
-      context.phase(
-          "writing silver/candidates", () -> overwrite(context, Candidates.TABLE, decided));
-      return publish(context, plan, quota);
-    } finally {
-      flagged.unpersist();
+    Models models = Models.load(plan, context);
+    try (Curation curation = new Curation(settings, context, plan)) {
+      context.phase("looking at what is new", () -> curation.look(models));
+      context.phase("deciding on duplicates, ratings and quotas", curation::decide);
+      Curation.Change change =
+          context.phase("writing silver/candidates", curation::writeCandidates);
+      return publish(context, plan, curation, change);
     }
   }
 
@@ -99,28 +67,30 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
   }
 
   /** Everything from here on is derived from silver as it was just written. */
-  private static QualityReport publish(JobContext context, QualityPlan plan, DomainQuota quota) {
+  private static QualityReport publish(
+      JobContext context, QualityPlan plan, Curation curation, Curation.Change change) {
     Dataset<Row> silver = context.lake().read(Candidates.TABLE);
-    Dataset<Row> gold = TrainingRows.of(silver);
     context.phase(
-        "checking that no subject lies in two splits", () -> TrainingRows.checkSplits(gold));
+        "checking that no subject lies in two splits",
+        () -> Splits.checkSubjects(GoldRows.of(silver)));
     CurationCounts counts = context.phase("counting", () -> CurationCounts.of(silver));
     context.phase(
         "writing gold/curation_report", () -> CurationReportWriter.append(context, plan, counts));
-    context.phase("writing gold/training_data", () -> overwrite(context, TrainingData.TABLE, gold));
+    context.phase("writing gold/training_data", () -> curation.writeTrainingData(silver));
     long goldVersion = context.lake().version(TrainingData.TABLE).orElseThrow().version();
     TrainingItems.Moved items =
         context.phase(
             "writing training_data_items back",
             () ->
                 new TrainingItems(context.supabase(), context.runId())
-                    .replace(silver, goldVersion));
-    return report(plan, quota, counts, goldVersion, items);
+                    .update(silver, plan.lastRun(), counts.rows(group -> true), goldVersion));
+    return report(plan, curation, change, counts, goldVersion, items);
   }
 
   private static QualityReport report(
       QualityPlan plan,
-      DomainQuota quota,
+      Curation curation,
+      Curation.Change change,
       CurationCounts counts,
       long goldVersion,
       TrainingItems.Moved items) {
@@ -140,6 +110,9 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
         plan.bronze().version(),
         goldVersion,
         considered,
+        change.fresh(),
+        change.altered(),
+        change.gone(),
         selected,
         candidates,
         rejected,
@@ -155,37 +128,7 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
         items.written(),
         items.retired(),
         plan.routerVersion(),
-        quota.note().isEmpty() ? null : quota.note(),
+        curation.notes(),
         plan.settingsFingerprint());
-  }
-
-  /** One commit, in which the old rows give way to the new. */
-  private static void overwrite(JobContext context, LakeTable table, Dataset<Row> rows) {
-    context.lake().ensure(table);
-    Column[] columns =
-        Arrays.stream(table.schema().fieldNames())
-            .map(org.apache.spark.sql.functions::col)
-            .toArray(Column[]::new);
-    rows.select(columns)
-        .write()
-        .format("delta")
-        .mode("overwrite")
-        .option("optimizeWrite", "true")
-        .save(context.lake().path(table));
-  }
-
-  private static Lexicon lexicon(QualitySettings settings) {
-    return new Lexicon(settings.lexiconLanguages(), settings.lexiconThreshold());
-  }
-
-  private static PipelineModel load(ModelVersion version, JobContext context) {
-    return context.phase(
-        "loading " + version.label(),
-        () -> {
-          new ArtifactStore(
-                  context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot())
-              .verify(version);
-          return PipelineModel.load(version.artifactUri() + "/" + ArtifactStore.PIPELINE);
-        });
   }
 }

@@ -1,23 +1,33 @@
 package ai.kalimtak.quality;
 
 import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.TableVersion;
+import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a run curates, and with what.
  *
  * @param router the domain router in production
+ * @param settingsFingerprint equal for equal settings
+ * @param signals fingerprint of what looks at a row's texts: a row of silver that bears it need not
+ *     be looked at again
+ * @param lastRun number of the last run that ended well; 0 before the first
  * @param isDone whether the last run curated this very state under these very settings. A router
- *     deployed since is no reason to curate again: it labels from the next change on, else each
- *     deployment would rewrite the data that the next version learns from
+ *     deployed since is no reason to curate again: it labels, all rows, from the next change on,
+ *     else each deployment would rewrite the data that the next version learns from
  */
 record QualityPlan(
     TableVersion bronze,
     Optional<ModelVersion> router,
     String settingsFingerprint,
+    String signals,
+    long lastRun,
     boolean isDone) {
+  private static final int FINGERPRINT_CHARACTERS = 16;
 
   static QualityPlan of(
       TableVersion bronze,
@@ -31,10 +41,27 @@ record QualityPlan(
             .filter(stats -> stats.path("bronze").asText().equals(bronze.toString()))
             .filter(stats -> stats.path("settings_fingerprint").asText().equals(fingerprint))
             .isPresent();
-    return new QualityPlan(bronze, router, fingerprint, same && goldExists);
+    return new QualityPlan(
+        bronze,
+        router,
+        fingerprint,
+        signals(bronze, router, settings),
+        last.map(JobRuns.Run::runId).orElse(0L),
+        same && goldExists);
   }
 
   Integer routerVersion() {
     return router.map(ModelVersion::version).orElse(null);
+  }
+
+  private static String signals(
+      TableVersion bronze, Optional<ModelVersion> router, QualitySettings settings) {
+    List<Object> looks =
+        List.of(
+            Signals.REVISION,
+            bronze.tableId(),
+            settings.ofSignals(),
+            router.map(ModelVersion::label).orElse("no router"));
+    return ArtifactStore.sha256(Json.write(looks)).substring(0, FINGERPRINT_CHARACTERS);
   }
 }

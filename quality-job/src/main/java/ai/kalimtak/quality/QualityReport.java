@@ -11,6 +11,9 @@ import java.util.Map;
  *
  * @param bronze the state of {@code bronze/interactions} that was curated, id and version
  * @param considered rows of it; always {@code selected + candidates + rejected}
+ * @param fresh rows whose texts were looked at: new, changed, or under other settings or models
+ * @param altered other rows that came to another decision
+ * @param gone rows that bronze has no more
  * @param rejectedByReason in the order of the steps
  * @param trainingRows rows of {@code gold/training_data}
  * @param funnel rows left after each step
@@ -22,6 +25,9 @@ public record QualityReport(
     long bronzeVersion,
     long goldVersion,
     long considered,
+    long fresh,
+    long altered,
+    long gone,
     long selected,
     long candidates,
     long rejected,
@@ -36,7 +42,7 @@ public record QualityReport(
     long itemsWritten,
     long itemsRetired,
     Integer routerVersion,
-    String quotaNote,
+    List<String> notes,
     String settingsFingerprint)
     implements JobReport {
 
@@ -52,6 +58,9 @@ public record QualityReport(
         0,
         0,
         0,
+        0,
+        0,
+        0,
         Map.of(),
         0,
         Map.of(),
@@ -63,7 +72,7 @@ public record QualityReport(
         0,
         0,
         plan.routerVersion(),
-        null,
+        List.of(),
         plan.settingsFingerprint());
   }
 
@@ -94,15 +103,14 @@ public record QualityReport(
       return lines;
     }
     lines.add(Line.count("interactions considered", considered));
+    lines.add(Line.count("  looked at anew", fresh));
     lines.add(Line.count("  selected", selected));
     lines.add(Line.count("  awaiting a rating", candidates));
     lines.add(Line.count("  rejected", rejected));
     rejectedByReason.forEach((reason, rows) -> lines.add(Line.count("    " + reason, rows)));
     lines.add(Line.count("rows to learn from", trainingRows));
     bySplit.forEach((split, rows) -> lines.add(Line.count("  " + split, rows)));
-    if (quotaNote != null) {
-      lines.add(new Line("note", quotaNote));
-    }
+    notes.forEach(note -> lines.add(new Line("note", note)));
     return lines;
   }
 }

@@ -7,11 +7,13 @@ import java.util.List;
 /** The section {@code quality}. */
 public record QualitySettings(
     int minScore,
+    double minRatingLowerBound,
+    boolean exactDuplicates,
     String duplicateKey,
     List<String> lexiconLanguages,
     double lexiconThreshold,
     double minDomainConfidence,
-    double maxDomainShare,
+    DiversitySettings diversity,
     double validationShare,
     double testShare,
     long splitSeed) {
@@ -27,11 +29,13 @@ public record QualitySettings(
                     "holds \"" + language + "\", which has no lexicon"));
     return new QualitySettings(
         reader.integer("quality.min-score", 1, 5),
+        reader.decimal("quality.min-rating-lower-bound", 0, 1),
+        reader.flag("quality.exact-duplicates"),
         reader.oneOf("quality.duplicate-key", "input-output", "input"),
         languages,
         reader.decimal("quality.lexicon-threshold", 0, 1),
         reader.decimal("quality.min-domain-confidence", 0, 1),
-        reader.decimal("quality.max-domain-share", 0.01, 1),
+        DiversitySettings.from(reader),
         reader.decimal("quality.validation-share", 0.01, 0.4),
         reader.decimal("quality.test-share", 0.01, 0.4),
         reader.whole("quality.split-seed", Long.MIN_VALUE, Long.MAX_VALUE));
@@ -40,5 +44,10 @@ public record QualitySettings(
   /** Equal settings, equal text. */
   String fingerprint() {
     return Json.write(this);
+  }
+
+  /** Those by which {@link Signals} looks at a row. */
+  List<Object> ofSignals() {
+    return List.of(duplicateKey, lexiconLanguages, lexiconThreshold, minDomainConfidence);
   }
 }

@@ -38,10 +38,39 @@ final class TrainingItems {
   }
 
   /** Items that were added or say something else now, and items whose interaction is gone. */
-  record Moved(long written, long retired) {}
+  record Moved(long written, long retired) {
+    private Moved plus(Moved more) {
+      return new Moved(written + more.written, retired + more.retired);
+    }
+  }
 
-  /** Replaces the items by the rows of {@code silver/candidates}. */
-  Moved replace(Dataset<Row> silver, long goldVersion) {
+  /**
+   * Brings the items up to date with {@code silver/candidates}. Rows that no run since the last
+   * good one has changed are as they were; only when the numbers of rows then differ are all
+   * compared, to find those whose interaction is gone.
+   *
+   * @param lastRun number of the last run that ended well; 0 to compare all
+   */
+  Moved update(Dataset<Row> silver, long lastRun, long silverRows, long goldVersion) {
+    Moved changed = move(silver.where(col(Candidates.RUN_ID).gt(lastRun)), goldVersion, false);
+    return lastRun > 0 && itemsOfInteractions() == silverRows
+        ? changed
+        : changed.plus(move(silver, goldVersion, true));
+  }
+
+  private long itemsOfInteractions() {
+    return supabase
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select count(*) from training_data_items where curation_status <> 'retired'")
+                    .mapTo(long.class)
+                    .one());
+  }
+
+  private Moved move(Dataset<Row> silver, long goldVersion, boolean complete) {
     supabase.jdbi().useHandle(handle -> handle.execute("delete from training_data_items_staging"));
     silver
         .select(
@@ -57,22 +86,24 @@ final class TrainingItems {
             col(Candidates.SPLIT))
         .foreachPartition(
             new Copy(supabase.url(), supabase.connectionProperties(), runId, goldVersion));
-    return supabase.jdbi().inTransaction(this::move);
+    return supabase.jdbi().inTransaction(handle -> move(handle, complete));
   }
 
-  private Moved move(Handle handle) {
+  private Moved move(Handle handle, boolean complete) {
     long retired =
-        handle
-            .createUpdate(
-                """
-                update training_data_items i
-                   set curation_status = 'retired', is_selected = false, curated_at = now()
-                 where curation_status <> 'retired'
-                   and not exists (select from training_data_items_staging s
-                                    where s.run_id = :run and s.interaction_id = i.interaction_id)
-                """)
-            .bind("run", runId)
-            .execute();
+        complete
+            ? handle
+                .createUpdate(
+                    """
+                    update training_data_items i
+                       set curation_status = 'retired', is_selected = false, curated_at = now()
+                     where curation_status <> 'retired'
+                       and not exists (select from training_data_items_staging s
+                                        where s.run_id = :run and s.interaction_id = i.interaction_id)
+                    """)
+                .bind("run", runId)
+                .execute()
+            : 0;
     // A retried task copies its rows again: equal rows, of which one counts.
     long written =
         handle

@@ -21,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QualityIT {
   @TempDir Path folder;
   private TestSession session;
+  private long etlRun;
 
   @BeforeEach
   void open() {
@@ -67,11 +70,11 @@ class QualityIT {
     assertThat(report.candidates()).isEqualTo(1);
     assertThat(report.rejectedByReason().keySet())
         .containsExactly(
-            "low-score",
             "low-quality:empty-input",
             "low-quality:empty-output",
             "inappropriate:lexicon",
-            "duplicate:exact");
+            "duplicate:exact",
+            "low-score");
     // The low rating is a lesson too; what carries no label is not.
     assertThat(ids(TrainingData.TABLE)).containsExactly("1", "3");
     assertThat(items())
@@ -124,6 +127,78 @@ class QualityIT {
         .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "b", 2L));
     assertThat(report.rejectedByReason()).containsExactly(Map.entry("over-quota:domain", 4L));
     assertThat(report.trainingRows()).isEqualTo(8);
+  }
+
+  @Test
+  void ratingsOfOneTextAreWeighedTogether() {
+    bronze(
+        row(1, "boil an egg", "ten minutes", 5),
+        row(2, "Boil an egg!", "ten minutes", 1),
+        row(3, "fry an egg", "in butter", 5),
+        row(4, "fry an egg", "in butter", 5),
+        row(5, "fry an egg", "in butter", 5),
+        row(6, "fry an egg", "in butter", 2));
+    session.run(new QualityJob());
+    assertThat(
+            rows(
+                Candidates.INTERACTION_ID,
+                Candidates.REJECTION_REASON,
+                Candidates.RATING_COUNT,
+                Candidates.RATING_MEAN,
+                Candidates.RATING_LOWER_BOUND))
+        .containsExactly(
+            "1|low-score|2|3.0|0.211325",
+            "2|duplicate:exact|null|null|null",
+            "3|null|4|4.25|0.5",
+            "4|duplicate:exact|null|null|null",
+            "5|duplicate:exact|null|null|null",
+            "6|duplicate:exact|null|null|null");
+  }
+
+  @Test
+  void tellsAllThatSpeaksAgainstARowTheFirstAsItsReason() {
+    bronze(row(1, "that bullshit", null, 2));
+    session.run(new QualityJob());
+    assertThat(
+            session
+                .session()
+                .lake()
+                .read(Candidates.TABLE)
+                .select(Candidates.FLAGS)
+                .first()
+                .<String>getList(0))
+        .containsExactly("low-quality:empty-output", "inappropriate:lexicon", "low-score");
+  }
+
+  @Test
+  void curatedInDaysOrAtOnceTheTablesAreTheSame() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      all.add(row(i, "question " + i % 4, "answer " + i % 2, i % 3 == 0 ? null : 1 + i % 5));
+    }
+    bronze(all.subList(0, 5));
+    session.run(new QualityJob());
+    // The rows of the first day are as they were, one of them now rated.
+    all.get(2).put(BronzeInteractions.FEEDBACK_SCORE, 5);
+    etlRun++;
+    all.subList(5, 9).forEach(row -> row.put(BronzeInteractions.RUN_ID, etlRun));
+    all.get(2).put(BronzeInteractions.RUN_ID, etlRun);
+    write(all.subList(1, 9));
+    QualityReport second = session.run(new QualityJob());
+    assertThat(second.fresh()).isEqualTo(5);
+    assertThat(second.gone()).isEqualTo(1);
+    List<String> silver = content(Candidates.TABLE);
+    List<String> gold = content(TrainingData.TABLE);
+    List<String> items = items();
+
+    // Another setting that no step reads alone: everything is looked at anew.
+    session.session().lake().delta(Candidates.TABLE).delete();
+    session.close();
+    session = TestSession.in(folder, "quality.diversity.seed=18");
+    assertThat(session.run(new QualityJob()).fresh()).isEqualTo(8);
+    assertThat(content(Candidates.TABLE)).isEqualTo(silver);
+    assertThat(content(TrainingData.TABLE)).isEqualTo(gold);
+    assertThat(items()).isEqualTo(items);
   }
 
   @Test
@@ -207,6 +282,12 @@ class QualityIT {
   }
 
   private void bronze(List<Map<String, Object>> rows) {
+    etlRun++;
+    rows.forEach(row -> row.put(BronzeInteractions.RUN_ID, etlRun));
+    write(rows);
+  }
+
+  private void write(List<Map<String, Object>> rows) {
     Lake lake = session.session().lake();
     lake.ensure(BronzeInteractions.TABLE);
     String[] columns = BronzeInteractions.TABLE.schema().fieldNames();
@@ -272,6 +353,31 @@ class QualityIT {
                     shortId(row.getString(3)),
                     String.valueOf(row.getBoolean(4))))
         .toList();
+  }
+
+  private List<String> rows(String... columns) {
+    return session
+        .session()
+        .lake()
+        .read(Candidates.TABLE)
+        .orderBy(Candidates.INTERACTION_ID)
+        .select(Arrays.stream(columns).map(functions::col).toArray(Column[]::new))
+        .collectAsList()
+        .stream()
+        .map(row -> shortId(row.getString(0)) + "|" + row.toSeq().drop(1).mkString("|"))
+        .toList();
+  }
+
+  /** All but the number of the run. */
+  private List<String> content(LakeTable table) {
+    return session
+        .session()
+        .lake()
+        .read(table)
+        .drop("run_id")
+        .orderBy("interaction_id")
+        .toJSON()
+        .collectAsList();
   }
 
   private List<String> ids(LakeTable table) {

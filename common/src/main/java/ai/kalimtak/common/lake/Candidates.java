@@ -8,6 +8,8 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+import static org.apache.spark.sql.types.DataTypes.createMapType;
 
 import java.util.List;
 import org.apache.spark.sql.types.StructField;
@@ -39,6 +41,16 @@ public final class Candidates {
   public static final String IS_SELECTED = "is_selected";
   public static final String SPLIT = "split";
   public static final String RUN_ID = "run_id";
+  public static final String TEXT_KEY = "text_key";
+  public static final String FLAGS = "flags";
+  public static final String FIGURES = "figures";
+  public static final String MODERATION_PROBABILITY = "moderation_probability";
+  public static final String RATING_COUNT = "rating_count";
+  public static final String RATING_MEAN = "rating_mean";
+  public static final String RATING_LOWER_BOUND = "rating_lower_bound";
+  public static final String CLUSTER = "cluster";
+  public static final String SIGNALS = "signals";
+  public static final String BRONZE_RUN_ID = "bronze_run_id";
 
   public static final LakeTable TABLE =
       new LakeTable(
@@ -76,10 +88,44 @@ public final class Candidates {
                     "Neither of low quality, inappropriate nor a duplicate, whatever its rating"),
                 column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
                 column(SPLIT, StringType, "train, validation or test, by hash of the subject"),
-                column(RUN_ID, LongType, "Run that decided")
+                column(RUN_ID, LongType, "Run that last changed anything in the row"),
+                column(
+                    TEXT_KEY,
+                    StringType,
+                    "Key of the folded input and output; equal for exact duplicates"),
+                column(
+                    FLAGS,
+                    createArrayType(StringType),
+                    "Everything that spoke against the row, in the order of the steps; the first is the rejection_reason"),
+                column(
+                    FIGURES,
+                    createMapType(StringType, DoubleType),
+                    "Figures by which the steps decided, by name"),
+                column(
+                    MODERATION_PROBABILITY,
+                    DoubleType,
+                    "Probability that input or output is inappropriate, 0 to 1; null without a model"),
+                column(
+                    RATING_COUNT,
+                    IntegerType,
+                    "Ratings of the row and of its exact duplicates; null for a dropped duplicate"),
+                column(RATING_MEAN, DoubleType, "Mean of those ratings, stars"),
+                column(
+                    RATING_LOWER_BOUND,
+                    DoubleType,
+                    "Lower confidence bound of the share of good ratings among them, 0 to 1"),
+                column(
+                    CLUSTER,
+                    StringType,
+                    "Near-duplicate cluster: the smallest text_key in it; null outside of any"),
+                column(
+                    SIGNALS,
+                    StringType,
+                    "Fingerprint of the settings and model versions that looked at the row's texts"),
+                column(BRONZE_RUN_ID, LongType, "Run that last wrote the row to bronze")
               }),
           List.of(),
-          List.of(CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID));
+          List.of(CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID, BRONZE_RUN_ID));
 
   private Candidates() {}
 }

@@ -30,6 +30,10 @@ public final class TrainingData {
   public static final String QUALITY_SCORE = "quality_score";
   public static final String IS_SELECTED = "is_selected";
   public static final String SPLIT = "split";
+  public static final String TEXT_KEY = "text_key";
+  public static final String RATING_COUNT = "rating_count";
+  public static final String RATING_MEAN = "rating_mean";
+  public static final String RATING_LOWER_BOUND = "rating_lower_bound";
 
   /** Values of {@link #SPLIT}. */
   public static final String TRAIN = "train";
@@ -60,7 +64,14 @@ public final class TrainingData {
                 column(DOMAIN_CONFIDENCE, DoubleType, "Confidence in domain, 0 to 1"),
                 column(QUALITY_SCORE, DoubleType, "Worth as an example to imitate, 0 to 1"),
                 column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
-                column(SPLIT, StringType, "train, validation or test; a person lies in one only")
+                column(SPLIT, StringType, "train, validation or test; a person lies in one only"),
+                column(TEXT_KEY, StringType, "Key of the folded input and output"),
+                column(RATING_COUNT, IntegerType, "Ratings of the row and of its exact duplicates"),
+                column(RATING_MEAN, DoubleType, "Mean of those ratings, stars"),
+                column(
+                    RATING_LOWER_BOUND,
+                    DoubleType,
+                    "Lower confidence bound of the share of good ratings among them, 0 to 1")
               }),
           List.of(),
           List.of(CREATED_AT, FEEDBACK_SCORE, SPLIT));

@@ -1,4 +1,4 @@
-package ai.kalimtak.etl;
+package ai.kalimtak.common.text;
 
 import java.io.Serializable;
 import java.util.List;

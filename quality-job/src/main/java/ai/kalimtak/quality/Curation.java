@@ -1,0 +1,199 @@
+package ai.kalimtak.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+
+import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.lake.TrainingData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * One run's way from bronze to silver and gold. What a text shows is looked at when the row is new;
+ * what becomes of a row among the others is decided anew for all; and what is written is what
+ * differs from before.
+ */
+final class Curation implements AutoCloseable {
+  /** Beyond this share of changed rows a table is cheaper to write whole. */
+  private static final double LARGEST_MERGED_SHARE = 0.2;
+
+  private final QualitySettings settings;
+  private final JobContext context;
+  private final QualityPlan plan;
+  private final List<Dataset<Row>> caches = new ArrayList<>();
+  private final List<Runnable> releases = new ArrayList<>();
+
+  private BronzeChanges changes;
+  private Dataset<Row> fresh;
+  private Optional<Dataset<Row>> carried = Optional.empty();
+  private Dataset<Row> decisions;
+  private Diversity diversity;
+
+  Curation(QualitySettings settings, JobContext context, QualityPlan plan) {
+    this.settings = settings;
+    this.context = context;
+    this.plan = plan;
+  }
+
+  /** Rows looked at anew, rows of which only the fate has changed, rows that are no more. */
+  record Change(long fresh, long altered, long gone) {}
+
+  /** Finds what is new, and looks at its texts. */
+  void look(Models models) {
+    Lake lake = context.lake();
+    Dataset<Row> bronze = lake.readVersion(BronzeInteractions.TABLE, plan.bronze().version());
+    Optional<Dataset<Row>> silver =
+        CuratedTable.isCurrent(lake, Candidates.TABLE)
+            ? Optional.of(lake.read(Candidates.TABLE))
+            : Optional.empty();
+    changes = BronzeChanges.between(bronze, silver, plan.signals());
+    releases.add(changes::close);
+    carried = changes.carried();
+    // Kept, because the decisions read its keys and the table its texts; else the texts would be
+    // folded, matched and routed twice.
+    fresh =
+        keep(changes.fresh().transform(rows -> Signals.of(rows, models, settings, plan.signals())));
+  }
+
+  /** Decides on every row. */
+  void decide() {
+    Dataset<Row> exact = keep(signals().transform(rows -> Decisions.resolveExact(rows, settings)));
+    Dataset<Row> resolved =
+        keep(exact.transform(rows -> Decisions.resolveNear(rows, near(exact), settings)));
+    diversity =
+        new Diversity(
+            settings.diversity(),
+            signals().select(Candidates.INTERACTION_ID, Candidates.INPUT_TEXT));
+    releases.add(diversity::close);
+    Dataset<Row> over =
+        diversity.over(
+            resolved
+                .where(Decisions.wanted())
+                .select(
+                    Candidates.INTERACTION_ID,
+                    Candidates.DOMAIN,
+                    Candidates.TEMPLATE_ID,
+                    Candidates.SUBJECT_KEY,
+                    Candidates.QUALITY_SCORE));
+    decisions = keep(resolved.transform(rows -> Decisions.conclude(rows, over, settings)));
+  }
+
+  /** Writes {@code silver/candidates}: what differs, or all when that is much. */
+  Change writeCandidates() {
+    CuratedTable table = new CuratedTable(context, Candidates.TABLE);
+    if (carried.isEmpty()) {
+      table.replace(whole(signals()));
+      return new Change(changes.freshCount(), 0, 0);
+    }
+    Dataset<Row> altered = keep(altered());
+    long alteredCount = altered.count();
+    long all = decisions.count();
+    Change change = new Change(changes.freshCount(), alteredCount, changes.goneCount());
+    if (change.fresh() + change.altered() + change.gone() > LARGEST_MERGED_SHARE * all) {
+      // Read before it is overwritten: Delta pins the version at the first look.
+      table.replace(whole(signals()));
+    } else {
+      table.merge(
+          whole(fresh),
+          altered.withColumn(Candidates.RUN_ID, lit(context.runId())),
+          Stream.concat(Decisions.COLUMNS.stream(), Stream.of(Candidates.RUN_ID)).toList(),
+          changes.gone());
+    }
+    return change;
+  }
+
+  /**
+   * Writes {@code gold/training_data} from silver as it stands: what has changed in it since the
+   * last run that ended well, or all.
+   */
+  void writeTrainingData(Dataset<Row> silver) {
+    CuratedTable table = new CuratedTable(context, TrainingData.TABLE);
+    Dataset<Row> changed = silver.where(col(Candidates.RUN_ID).gt(plan.lastRun()));
+    boolean merges =
+        carried.isPresent()
+            && plan.lastRun() > 0
+            && CuratedTable.isCurrent(context.lake(), TrainingData.TABLE)
+            && changed.count() <= LARGEST_MERGED_SHARE * silver.count();
+    if (!merges) {
+      table.replace(GoldRows.of(silver));
+      return;
+    }
+    Dataset<Row> gold = context.lake().read(TrainingData.TABLE).select(TrainingData.INTERACTION_ID);
+    Dataset<Row> left =
+        gold.join(
+                silver.select(Candidates.INTERACTION_ID),
+                new String[] {Candidates.INTERACTION_ID},
+                "left_anti")
+            .unionByName(
+                changed.where(not(GoldRows.isTrainingRow())).select(Candidates.INTERACTION_ID));
+    table.merge(GoldRows.of(changed), left, List.of(), left);
+  }
+
+  List<String> notes() {
+    return diversity.notes();
+  }
+
+  Diversity.Coverage coverage() {
+    return diversity.coverage();
+  }
+
+  /** All rows as they were seen, this time or before. */
+  private Dataset<Row> signals() {
+    return carried.map(rows -> fresh.unionByName(Signals.carried(rows))).orElse(fresh);
+  }
+
+  private Dataset<Row> near(Dataset<Row> exact) {
+    return exact
+        .limit(0)
+        .select(
+            col(Candidates.TEXT_KEY),
+            lit(null).cast("string").alias(Candidates.CLUSTER),
+            lit(null).cast("string").alias(Decisions.NEAR_DUPLICATE_OF),
+            lit(null).cast("double").alias(Candidates.SIMILARITY));
+  }
+
+  private Dataset<Row> whole(Dataset<Row> signals) {
+    return signals
+        .drop(Candidates.FLAGS)
+        .join(decisions, new String[] {Candidates.INTERACTION_ID})
+        .withColumn(Candidates.RUN_ID, lit(context.runId()));
+  }
+
+  /** Decisions on carried rows that differ from those that silver holds. */
+  private Dataset<Row> altered() {
+    Dataset<Row> before =
+        carried.orElseThrow().select(col(Candidates.INTERACTION_ID), decision().alias("before"));
+    return decisions
+        .withColumn("after", decision())
+        .join(before, new String[] {Candidates.INTERACTION_ID})
+        .where(not(col("before").eqNullSafe(col("after"))))
+        .drop("before", "after");
+  }
+
+  private static Column decision() {
+    return struct(Signals.columns(Decisions.COLUMNS.stream()));
+  }
+
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    caches.add(kept);
+    return kept;
+  }
+
+  @Override
+  public void close() {
+    caches.forEach(Dataset::unpersist);
+    releases.forEach(Runnable::run);
+  }
+}

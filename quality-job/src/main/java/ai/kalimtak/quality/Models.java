@@ -1,0 +1,31 @@
+package ai.kalimtak.quality;
+
+import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.registry.ArtifactStore;
+import ai.kalimtak.common.registry.ModelVersion;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineModel;
+
+/** The pipelines in production that curation uses; each empty before its first deployment. */
+record Models(Optional<Loaded> router) {
+
+  /** A version with its pipeline. */
+  record Loaded(int version, PipelineModel pipeline) {}
+
+  static Models load(QualityPlan plan, JobContext context) {
+    return new Models(plan.router().map(version -> load(version, context)));
+  }
+
+  private static Loaded load(ModelVersion version, JobContext context) {
+    return context.phase(
+        "loading " + version.label(),
+        () -> {
+          new ArtifactStore(
+                  context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot())
+              .verify(version);
+          return new Loaded(
+              version.version(),
+              PipelineModel.load(version.artifactUri() + "/" + ArtifactStore.PIPELINE));
+        });
+  }
+}

@@ -1,0 +1,82 @@
+package ai.kalimtak.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import ai.kalimtak.common.lake.Candidates;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What is seen in a row alone, from its texts: it stays valid as long as the row, the settings and
+ * the models do, so {@code silver/candidates} keeps it and a daily run looks at new rows only.
+ */
+final class Signals {
+  /** Columns of {@code silver/candidates} that {@link #of} fills. */
+  static final List<String> COLUMNS =
+      List.of(
+          Candidates.INTERACTION_ID,
+          Candidates.SUBJECT_KEY,
+          Candidates.SESSION_ID,
+          Candidates.CREATED_AT,
+          Candidates.EVENT_DATE,
+          Candidates.INPUT_TEXT,
+          Candidates.GENERATED_PROMPT,
+          Candidates.MODEL_OUTPUT,
+          Candidates.TEMPLATE_ID,
+          Candidates.MODEL_NAME,
+          Candidates.FEEDBACK_SCORE,
+          Candidates.MODERATION_LABEL,
+          Candidates.GIVEN_DOMAIN,
+          Candidates.DOMAIN,
+          Candidates.DOMAIN_CONFIDENCE,
+          Candidates.TEXT_KEY,
+          Candidates.FLAGS,
+          Candidates.FIGURES,
+          Candidates.MODERATION_PROBABILITY,
+          Candidates.SIGNALS,
+          Candidates.BRONZE_RUN_ID);
+
+  /** To be raised with any change to what a step here finds in the same row. */
+  static final int REVISION = 1;
+
+  private Signals() {}
+
+  /**
+   * From rows of bronze; every row; no shuffle.
+   *
+   * @param fingerprint equal for equal settings and models
+   */
+  static Dataset<Row> of(
+      Dataset<Row> bronze, Models models, QualitySettings settings, String fingerprint) {
+    return bronze
+        .transform(Filters::considered)
+        .transform(Filters::flagLowQuality)
+        .transform(rows -> Filters.flagInappropriate(rows, lexicon(settings)))
+        .transform(rows -> RowFlags.collect(rows, Filters.LOW_QUALITY, Filters.INAPPROPRIATE))
+        .transform(rows -> TextKey.add(rows, settings.duplicateKey()))
+        .transform(rows -> Domains.assign(rows, models.router(), settings.minDomainConfidence()))
+        .withColumn(Candidates.FIGURES, lit(null).cast("map<string,double>"))
+        .withColumn(Candidates.MODERATION_PROBABILITY, lit(null).cast("double"))
+        .withColumn(Candidates.SIGNALS, lit(fingerprint))
+        .select(columns(COLUMNS.stream()));
+  }
+
+  /** As an earlier run left them in {@code silver/candidates}; no shuffle. */
+  static Dataset<Row> carried(Dataset<Row> silver) {
+    return silver
+        .withColumn(Candidates.FLAGS, RowFlags.ofTheRowAlone())
+        .select(columns(COLUMNS.stream()));
+  }
+
+  static Column[] columns(Stream<String> names) {
+    return names.map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  private static Lexicon lexicon(QualitySettings settings) {
+    return new Lexicon(settings.lexiconLanguages(), settings.lexiconThreshold());
+  }
+}

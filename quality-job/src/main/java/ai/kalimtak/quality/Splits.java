@@ -1,0 +1,61 @@
+package ai.kalimtak.quality;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.lake.TrainingData;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Which rows are set apart to validate and test with. */
+final class Splits {
+  private static final int BUCKETS = 10_000;
+
+  private Splits() {}
+
+  /**
+   * Adds {@code split}: by hash of the subject, else of the session, else of the row, so that a
+   * person lies in one split, and stays there; keeps every row; no shuffle.
+   */
+  static Dataset<Row> assign(Dataset<Row> rows, QualitySettings settings) {
+    Column key =
+        coalesce(
+            concat(lit("subject:"), col(Candidates.SUBJECT_KEY)),
+            concat(lit("session:"), col(Candidates.SESSION_ID)),
+            concat(lit("row:"), col(Candidates.INTERACTION_ID)));
+    Column bucket = pmod(xxhash64(key, lit(settings.splitSeed())), lit(BUCKETS));
+    long test = Math.round(settings.testShare() * BUCKETS);
+    long validation = Math.round(settings.validationShare() * BUCKETS);
+    return rows.withColumn(
+        Candidates.SPLIT,
+        when(bucket.lt(test), lit(TrainingData.TEST))
+            .when(bucket.lt(test + validation), lit(TrainingData.VALIDATION))
+            .otherwise(lit(TrainingData.TRAIN)));
+  }
+
+  /**
+   * @throws JobException when a subject lies in two splits: what is learnt could not be judged
+   */
+  static void checkSubjects(Dataset<Row> gold) {
+    boolean leaks =
+        !gold.where(col(TrainingData.SUBJECT_KEY).isNotNull())
+            .groupBy(TrainingData.SUBJECT_KEY)
+            .agg(countDistinct(col(TrainingData.SPLIT)).alias("splits"))
+            .where(col("splits").gt(1))
+            .isEmpty();
+    if (leaks) {
+      throw JobException.failed(
+          "a subject lies in two splits of gold/training_data",
+          "Nothing was written back; restore the table's version before and report this");
+    }
+  }
+}
