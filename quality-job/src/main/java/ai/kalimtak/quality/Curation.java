@@ -144,6 +144,10 @@ final class Curation implements AutoCloseable {
     return diversity.notes();
   }
 
+  boolean isThinned() {
+    return diversity.isThinned();
+  }
+
   Diversity.Coverage coverage() {
     return diversity.coverage();
   }

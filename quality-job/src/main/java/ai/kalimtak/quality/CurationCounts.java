@@ -2,6 +2,7 @@ package ai.kalimtak.quality;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -24,22 +25,23 @@ import org.apache.spark.sql.Row;
  * for each combination of a few small sets of values.
  */
 final class CurationCounts {
-  private static final List<String> REASONS =
+  /** The steps that drop rows, in their order; a flag belongs to the step that it begins with. */
+  static final List<String> FILTERS =
       List.of(
           "low-quality",
           "inappropriate",
           "duplicate:exact",
           "duplicate:near",
           "low-score",
-          "over-quota:domain",
-          "over-quota:template",
-          "over-quota:subject");
+          "over-quota");
+
   static final String NO_DOMAIN = "(none)";
 
   /** One combination, with up to two of its rows as examples. */
   record Group(
       String status,
       String reason,
+      List<String> flags,
       String domain,
       String split,
       Integer score,
@@ -62,6 +64,7 @@ final class CurationCounts {
             .groupBy(
                 col(Candidates.CURATION_STATUS),
                 coalesce(col(Candidates.REJECTION_REASON), lit("")).alias("reason"),
+                concat_ws("|", col(Candidates.FLAGS)).alias("all_flags"),
                 coalesce(col(Candidates.DOMAIN), lit(NO_DOMAIN)).alias("domain"),
                 col(Candidates.SPLIT),
                 col(Candidates.FEEDBACK_SCORE),
@@ -102,7 +105,7 @@ final class CurationCounts {
   Map<String, Long> byReason() {
     Map<String, Long> counts = by(Group::reason, group -> !group.reason().isEmpty());
     Map<String, Long> ordered = new LinkedHashMap<>();
-    REASONS.forEach(
+    FILTERS.forEach(
         step ->
             counts.forEach(
                 (reason, rows) -> {
@@ -121,11 +124,39 @@ final class CurationCounts {
     stages.add(new QualityReport.Stage("considered", left));
     left -= rows(group -> group.status().equals("candidate"));
     stages.add(new QualityReport.Stage("rated, or rejected", left));
-    for (String step : REASONS) {
+    for (String step : FILTERS) {
       left -= rows(group -> group.reason().startsWith(step));
       stages.add(new QualityReport.Stage("after " + step, left));
     }
     return stages;
+  }
+
+  /** What each step did, in their order. */
+  List<QualityReport.Filter> filters() {
+    List<QualityReport.Filter> filters = new ArrayList<>();
+    long in = rows(group -> true);
+    for (String filter : FILTERS) {
+      long dropped = rows(group -> group.reason().startsWith(filter));
+      Predicate<Group> alone =
+          group ->
+              !group.flags().isEmpty()
+                  && group.flags().stream().allMatch(flag -> flag.startsWith(filter));
+      filters.add(
+          new QualityReport.Filter(
+              filter,
+              in,
+              dropped,
+              rows(group -> group.flags().stream().anyMatch(flag -> flag.startsWith(filter))),
+              rows(alone),
+              rows(alone.and(Group::rated))));
+      in -= dropped;
+    }
+    return filters;
+  }
+
+  /** Rows by reason and domain, as {@code reason|domain}. */
+  Map<String, Long> byReasonAndDomain() {
+    return by(group -> group.reason() + "|" + group.domain(), group -> !group.reason().isEmpty());
   }
 
   List<String> examples(Predicate<Group> which) {
@@ -138,19 +169,21 @@ final class CurationCounts {
   }
 
   private static Group group(Row row) {
-    Integer score = row.isNullAt(4) ? null : row.getInt(4);
+    Integer score = row.isNullAt(5) ? null : row.getInt(5);
+    String flags = row.getString(2);
     return new Group(
         row.getString(0),
         row.getString(1),
-        row.getString(2),
+        flags.isEmpty() ? List.of() : List.of(flags.split("\\|")),
         row.getString(3),
+        row.getString(4),
         score,
         score != null,
-        row.getBoolean(5),
         row.getBoolean(6),
         row.getBoolean(7),
-        row.getLong(8),
-        Stream.of(row.getString(9), row.getString(10))
+        row.getBoolean(8),
+        row.getLong(9),
+        Stream.of(row.getString(10), row.getString(11))
             .filter(Objects::nonNull)
             .distinct()
             .toList());

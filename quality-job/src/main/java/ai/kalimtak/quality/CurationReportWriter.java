@@ -23,6 +23,17 @@ final class CurationReportWriter {
     Section section = new Section(context.runId(), at, plan.bronze().version(), counts, rows);
     section.add("status", Group::status, group -> true);
     section.add("reason", Group::reason, group -> !group.reason().isEmpty());
+    section.add(
+        "reason-domain",
+        group -> group.reason() + "|" + group.domain(),
+        group -> !group.reason().isEmpty());
+    for (QualityReport.Filter filter : counts.filters()) {
+      section.add("filter-in", filter.filter(), filter.in());
+      section.add("filter-dropped", filter.filter(), filter.dropped());
+      section.add("filter-flagged", filter.filter(), filter.flagged());
+      section.add("filter-alone", filter.filter(), filter.alone());
+      section.add("filter-alone-rated", filter.filter(), filter.aloneRated());
+    }
     section.add("domain", Group::domain, group -> true);
     section.add("selected-domain", Group::domain, group -> group.status().equals("selected"));
     section.add("split", Group::split, Group::gold);
@@ -43,6 +54,20 @@ final class CurationReportWriter {
 
   private record Section(
       long runId, Timestamp at, long bronzeVersion, CurationCounts counts, List<Row> rows) {
+
+    /** A count with its share of all rows. */
+    void add(String name, String key, long count) {
+      rows.add(
+          RowFactory.create(
+              runId,
+              at,
+              bronzeVersion,
+              name,
+              key,
+              count,
+              count / (double) Math.max(1, counts.rows(group -> true)),
+              new String[0]));
+    }
 
     void add(String name, Function<Group, String> value, Predicate<Group> which) {
       Map<String, Long> byValue = counts.by(value, which);

@@ -27,7 +27,7 @@ import org.apache.spark.storage.StorageLevel;
  * templates and subjects. Each cut changes the shares of the others, so the three are planned again
  * until nothing more has to go.
  */
-final class Diversity implements AutoCloseable {
+public final class Diversity implements AutoCloseable {
   static final String OVER_QUOTA = "over_quota";
 
   private static final int ROUNDS = 5;
@@ -38,12 +38,13 @@ final class Diversity implements AutoCloseable {
   private final Dataset<Row> texts;
   private final List<Dataset<Row>> caches = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private boolean thinned;
   private Coverage coverage = new Coverage(0, 0, 0);
 
   /**
    * Cells of the thinned domains, those that hold a kept row, and those that chance would reach.
    */
-  record Coverage(long cells, long covered, long coveredByChance) {}
+  public record Coverage(long cells, long covered, long coveredByChance) {}
 
   /**
    * @param texts {@code interaction_id}, {@code input_text}
@@ -56,6 +57,11 @@ final class Diversity implements AutoCloseable {
   /** Why a share could not be kept, in words. */
   List<String> notes() {
     return notes.stream().distinct().toList();
+  }
+
+  /** Whether any row went. */
+  boolean isThinned() {
+    return thinned;
   }
 
   Coverage coverage() {
@@ -83,6 +89,7 @@ final class Diversity implements AutoCloseable {
         if (dropped != null) {
           Dataset<Row> kept = keep(dropped);
           over.add(kept);
+          thinned = true;
           left = keep(left.join(kept, new String[] {Candidates.INTERACTION_ID}, "left_anti"));
           changed = true;
         }

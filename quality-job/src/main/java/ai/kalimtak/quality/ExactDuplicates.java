@@ -4,10 +4,10 @@ import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -15,22 +15,37 @@ import ai.kalimtak.common.lake.Candidates;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /** Exact duplicates: rows with one {@code text_key}. */
-final class ExactDuplicates {
+public final class ExactDuplicates {
   /** {@code interaction_id} of the row that stays in this one's place; null for one that stays. */
   static final String COPY_OF = "copy_of";
 
   /** Ratings at or above the least good one, of the row and its duplicates. */
   static final String GOOD_RATINGS = "good_ratings";
 
-  private static final String CALLED = "called";
+  private static final String GROUP = "duplicate_group";
   private static final String KEPT = "kept";
   private static final String GROUP_COUNT = "group_rating_count";
   private static final String GROUP_MEAN = "group_rating_mean";
-  private static final String GROUP_GOOD = "group_good_ratings";
 
   private ExactDuplicates() {}
+
+  /**
+   * The step by itself, from texts on: adds {@code text_key}, {@link #COPY_OF}, {@code
+   * rating_count}, {@code rating_mean} and {@link #GOOD_RATINGS}; keeps every row.
+   *
+   * @param rows with {@code interaction_id}, {@code created_at}, {@code input_text}, {@code
+   *     model_output}, {@code feedback_score}, {@code given_domain} and {@code flags}
+   * @param minScore least good rating, stars
+   */
+  public static Dataset<Row> of(Dataset<Row> rows, int minScore) {
+    return rows.transform(each -> TextKey.add(each, "input-output"))
+        .transform(RowFlags::addUnflagged)
+        .transform(each -> resolve(each, minScore, true));
+  }
 
   /**
    * Adds {@link #COPY_OF}, {@code rating_count}, {@code rating_mean} and {@link #GOOD_RATINGS};
@@ -51,47 +66,29 @@ final class ExactDuplicates {
           .withColumn(Candidates.RATING_MEAN, score.cast("double"))
           .withColumn(GOOD_RATINGS, coalesce(good, lit(0)));
     }
-    Column rank =
-        struct(
-            coalesce(score.multiply(-1), lit(1)),
-            col(Candidates.GIVEN_DOMAIN).isNull(),
-            col(Candidates.CREATED_AT),
-            col(Candidates.INTERACTION_ID).alias(Candidates.INTERACTION_ID));
     Column called = array_contains(col(Candidates.FLAGS), Filters.INAPPROPRIATE_BY_A_PERSON);
-    Column compared = col(RowFlags.UNFLAGGED).or(called);
-    Dataset<Row> classed = rows.withColumn(CALLED, called);
-    Dataset<Row> repeated =
-        classed
-            .where(compared)
-            .groupBy(Candidates.TEXT_KEY, CALLED)
-            .agg(
-                min(rank).alias(KEPT),
-                count(lit(1)).alias("copies"),
-                count(score).cast("int").alias(GROUP_COUNT),
-                avg(score).alias(GROUP_MEAN),
-                coalesce(sum(good), lit(0L)).cast("int").alias(GROUP_GOOD))
-            .where(col("copies").gt(1))
-            .select(
-                col(Candidates.TEXT_KEY),
-                col(CALLED),
-                col(KEPT).getField(Candidates.INTERACTION_ID).alias(KEPT),
-                col(GROUP_COUNT),
-                col(GROUP_MEAN),
-                col(GROUP_GOOD));
-    Column inGroup = compared.and(col(KEPT).isNotNull());
-    Column isCopy = inGroup.and(col(KEPT).notEqual(col(Candidates.INTERACTION_ID)));
-    return classed
-        .join(repeated, new String[] {Candidates.TEXT_KEY, CALLED}, "left")
+    // A row that is compared with none has a group of its own.
+    Column group =
+        when(col(RowFlags.UNFLAGGED), col(Candidates.TEXT_KEY))
+            .when(called, concat(col(Candidates.TEXT_KEY), lit("!")))
+            .otherwise(concat(lit("!"), col(Candidates.INTERACTION_ID)));
+    WindowSpec copies =
+        Window.partitionBy(col(GROUP))
+            .orderBy(
+                score.desc_nulls_last(),
+                col(Candidates.GIVEN_DOMAIN).isNull(),
+                col(Candidates.CREATED_AT),
+                col(Candidates.INTERACTION_ID))
+            .rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+    Column isCopy = col(KEPT).notEqual(col(Candidates.INTERACTION_ID));
+    return rows.withColumn(GROUP, group)
+        .withColumn(KEPT, first(col(Candidates.INTERACTION_ID)).over(copies))
+        .withColumn(GROUP_COUNT, count(score).over(copies).cast("int"))
+        .withColumn(GROUP_MEAN, avg(score).over(copies))
+        .withColumn(GOOD_RATINGS, coalesce(sum(good).over(copies), lit(0L)).cast("int"))
         .withColumn(COPY_OF, when(isCopy, col(KEPT)))
-        .withColumn(
-            Candidates.RATING_COUNT,
-            when(isCopy, lit(null)).when(inGroup, col(GROUP_COUNT)).otherwise(own))
-        .withColumn(
-            Candidates.RATING_MEAN,
-            when(isCopy, lit(null)).when(inGroup, col(GROUP_MEAN)).otherwise(score.cast("double")))
-        .withColumn(
-            GOOD_RATINGS,
-            when(inGroup, col(GROUP_GOOD)).otherwise(coalesce(good, lit(0))).cast("int"))
-        .drop(CALLED, KEPT, GROUP_COUNT, GROUP_MEAN, GROUP_GOOD);
+        .withColumn(Candidates.RATING_COUNT, when(isCopy, lit(null)).otherwise(col(GROUP_COUNT)))
+        .withColumn(Candidates.RATING_MEAN, when(isCopy, lit(null)).otherwise(col(GROUP_MEAN)))
+        .drop(GROUP, KEPT, GROUP_COUNT, GROUP_MEAN);
   }
 }

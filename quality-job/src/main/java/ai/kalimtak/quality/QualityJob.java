@@ -1,5 +1,9 @@
 package ai.kalimtak.quality;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
@@ -11,6 +15,7 @@ import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.settings.SettingsReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -84,13 +89,34 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
             () ->
                 new TrainingItems(context.supabase(), context.runId())
                     .update(silver, plan.lastRun(), counts.rows(group -> true), goldVersion));
-    return report(plan, curation, change, counts, goldVersion, items);
+    return context.phase(
+        "describing", () -> report(plan, curation, change, silver, counts, goldVersion, items));
+  }
+
+  /** Of the rows that the quotas chose from, or of those that they left. */
+  private static Variety variety(
+      Dataset<Row> silver, CurationCounts counts, boolean after, long selected) {
+    Column chosen =
+        after
+            ? col(Candidates.IS_SELECTED)
+            : col(Candidates.IS_SELECTED)
+                .or(
+                    coalesce(
+                        col(Candidates.REJECTION_REASON).startsWith("over-quota"), lit(false)));
+    Map<String, Long> byDomain =
+        counts.by(
+            CurationCounts.Group::domain,
+            group ->
+                group.status().equals("selected")
+                    || (!after && group.reason().startsWith("over-quota")));
+    return Variety.of(silver.where(chosen), byDomain.values(), selected);
   }
 
   private static QualityReport report(
       QualityPlan plan,
       Curation curation,
       Curation.Change change,
+      Dataset<Row> silver,
       CurationCounts counts,
       long goldVersion,
       TrainingItems.Moved items) {
@@ -98,9 +124,11 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
     long selected = counts.rows(group -> group.status().equals("selected"));
     long candidates = counts.rows(group -> group.status().equals("candidate"));
     long rejected = counts.rows(group -> group.status().equals("rejected"));
-    if (considered != selected + candidates + rejected) {
-      throw new IllegalStateException("a row of silver/candidates has no status");
+    long withReason = counts.byReason().values().stream().mapToLong(Long::longValue).sum();
+    if (considered != selected + candidates + rejected || rejected != withReason) {
+      throw new IllegalStateException("a row of silver/candidates has no status, or no reason");
     }
+    Clusters clusters = Clusters.of(silver);
     Map<String, Long> labels = new LinkedHashMap<>();
     labels.put("rated", counts.rows(group -> group.gold() && group.rated()));
     labels.put("given_domain", counts.rows(group -> group.gold() && group.givenDomain()));
@@ -121,10 +149,16 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
         counts.by(CurationCounts.Group::split, CurationCounts.Group::gold),
         labels,
         counts.funnel(),
+        counts.filters(),
+        counts.byReasonAndDomain(),
         counts.by(CurationCounts.Group::domain, group -> true),
         counts.by(CurationCounts.Group::domain, group -> group.status().equals("selected")),
         counts.by(
             group -> group.rated() ? String.valueOf(group.score()) : "unrated", group -> true),
+        clusters,
+        curation.isThinned() ? variety(silver, counts, false, selected) : null,
+        curation.isThinned() ? variety(silver, counts, true, selected) : null,
+        curation.isThinned() ? curation.coverage() : null,
         items.written(),
         items.retired(),
         plan.routerVersion(),

@@ -36,15 +36,33 @@ public record QualityReport(
     Map<String, Long> bySplit,
     Map<String, Long> labels,
     List<Stage> funnel,
+    List<Filter> filters,
+    Map<String, Long> reasonsByDomain,
     Map<String, Long> domainsConsidered,
     Map<String, Long> domainsSelected,
     Map<String, Long> scores,
+    Clusters clusters,
+    Variety varietyBefore,
+    Variety varietyAfter,
+    Diversity.Coverage coverage,
     long itemsWritten,
     long itemsRetired,
     Integer routerVersion,
     List<String> notes,
     String settingsFingerprint)
     implements JobReport {
+
+  /**
+   * What one step did.
+   *
+   * @param in rows that no step before it dropped
+   * @param dropped rows of those that it dropped: it is their reason
+   * @param flagged rows that it speaks against, whatever other steps say
+   * @param alone rows that nothing else speaks against: what would come back without this step
+   * @param aloneRated those of them that bear a rating
+   */
+  public record Filter(
+      String filter, long in, long dropped, long flagged, long alone, long aloneRated) {}
 
   /** Rows that are left after a step. */
   public record Stage(String step, long rows) {}
@@ -66,9 +84,15 @@ public record QualityReport(
         Map.of(),
         Map.of(),
         List.of(),
+        List.of(),
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
+        Clusters.none(),
+        null,
+        null,
+        null,
         0,
         0,
         plan.routerVersion(),
@@ -110,6 +134,42 @@ public record QualityReport(
     rejectedByReason.forEach((reason, rows) -> lines.add(Line.count("    " + reason, rows)));
     lines.add(Line.count("rows to learn from", trainingRows));
     bySplit.forEach((split, rows) -> lines.add(Line.count("  " + split, rows)));
+    if (clusters.clusters() > 0) {
+      lines.add(
+          new Line(
+              "near-duplicate clusters",
+              String.format(
+                  Locale.ROOT, "%,d, of %,d texts", clusters.clusters(), clusters.texts())));
+    }
+    if (varietyAfter != null) {
+      lines.add(
+          new Line(
+              "domain entropy",
+              String.format(
+                  Locale.ROOT,
+                  "%.2f bits before the quotas, %.2f after",
+                  varietyBefore.domainEntropy(),
+                  varietyAfter.domainEntropy())));
+      lines.add(
+          new Line(
+              "distinct-2 of inputs",
+              String.format(
+                  Locale.ROOT,
+                  "%.3f before, %.3f after",
+                  varietyBefore.distinctPairs(),
+                  varietyAfter.distinctPairs())));
+    }
+    if (coverage != null && coverage.cells() > 0) {
+      lines.add(
+          new Line(
+              "cells of thinned domains covered",
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d (by chance %,d)",
+                  coverage.covered(),
+                  coverage.cells(),
+                  coverage.coveredByChance())));
+    }
     notes.forEach(note -> lines.add(new Line("note", note)));
     return lines;
   }

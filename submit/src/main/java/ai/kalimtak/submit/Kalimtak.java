@@ -62,7 +62,19 @@ public final class Kalimtak implements Runnable {
     job(command, "evaluate", EvaluationJob::new, "Judge the versions that are registered.");
     job(command, "rollout", RolloutJob::new, "Put approved versions to work, step by step.");
     verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
-    job(command, "erase", EraseJob::new, "Forget the persons of erasure_requests.");
+    verb(
+        command,
+        "explain",
+        new ExplainVerb(),
+        "Tell what became of one interaction, and by which figures.");
+    Job<?, ?> erase = new EraseJob();
+    JobCommand.addOptions(
+        verb(
+            command,
+            "erase",
+            new EraseVerb(() -> erase),
+            "Forget the persons of erasure_requests."),
+        erase);
     job(
         command,
         "rotate-subject-keys",

@@ -9,7 +9,7 @@ import ai.kalimtak.submit.report.ReportFacts;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes the HTML report; needs no Spark. */
+/** Writes the HTML report. */
 final class ReportVerb extends Verb {
   @Override
   ExitCode run(Settings settings) {

@@ -33,7 +33,9 @@ public final class CurationReportTable {
                 column(AT, TimestampType, "When the run decided, UTC"),
                 column(BRONZE_VERSION, LongType, "Version of bronze/interactions that was curated"),
                 column(
-                    SECTION, StringType, "What is counted: status, reason, domain, split or label"),
+                    SECTION,
+                    StringType,
+                    "What is counted: status, reason, reason-domain, domain, selected-domain, split, score, and for each filter the rows in, dropped, flagged, and flagged by it alone (filter-in, filter-dropped …)"),
                 column(NAME, StringType, "Value that is counted, such as duplicate:exact"),
                 column(ROWS, LongType, "Rows with that value"),
                 column(SHARE, DoubleType, "Their share of the section, 0 to 1"),

@@ -41,6 +41,15 @@ public final class HtmlReport {
     }
   }
 
+  /** Removes the page, whose examples may be of a person who is to be forgotten. */
+  public static void remove(Path folder) {
+    try {
+      Files.deleteIfExists(folder.resolve(FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Template template() {
     Mustache.Compiler compiler =
         Mustache.compiler().escapeHTML(true).nullValue("").emptyStringIsFalse(true);

@@ -5,16 +5,18 @@ import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.CurationExamples;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a report is made of: registry, deployments and the reports of the last runs. None of it
- * holds a text of a person.
+ * What a report is made of: registry, deployments, the reports of the last runs, and a few redacted
+ * rows of the lake.
  *
  * @param pull the last run of etl that read rows
  * @param curation the last run of quality that had something to do
+ * @param examples rows to look at; none before the first curation
  * @param versions by model, newest first
  * @param runs newest first
  */
@@ -24,6 +26,7 @@ public record ReportFacts(
     String lakeRoot,
     Optional<JobRuns.Run> pull,
     Optional<JobRuns.Run> curation,
+    CurationExamples examples,
     List<ModelVersion> versions,
     List<Deployment> deployments,
     List<Deployments.Serving> serving,
@@ -33,12 +36,16 @@ public record ReportFacts(
 
   public static ReportFacts gather(JobSession session) {
     Deployments deployments = new Deployments(session.supabase().jdbi());
+    Optional<JobRuns.Run> curation = session.jobRuns().lastSucceeded("quality");
     return new ReportFacts(
         Instant.now(),
         session.supabase().server(),
         session.core().lake().root(),
         session.jobRuns().lastSucceeded("etl"),
-        session.jobRuns().lastSucceeded("quality"),
+        curation,
+        curation.isPresent()
+            ? CurationExamples.of(session.lake())
+            : new CurationExamples(List.of(), List.of()),
         session.registry().all(),
         deployments.all(),
         deployments.serving(),

@@ -3,6 +3,7 @@ package ai.kalimtak.submit.report;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.CurationExamples;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -40,7 +41,19 @@ record ReportPage(
       BarChart scores,
       BarChart splits,
       BarChart labels,
-      String note) {}
+      List<FilterRow> filters,
+      BarChart clusterSizes,
+      List<Fact> facts,
+      List<ExampleRow> examples,
+      List<ExampleRow> clusters,
+      List<String> notes) {}
+
+  /** What one step of curation did. */
+  record FilterRow(
+      String name, String in, String dropped, String flagged, String alone, String aloneRated) {}
+
+  /** A redacted row. */
+  record ExampleRow(String group, String id, String input, String output, String similarity) {}
 
   /** A model's newest judged version, and all of its versions. */
   record Model(
@@ -80,7 +93,7 @@ record ReportPage(
         facts.database(),
         facts.lakeRoot(),
         tiles(facts),
-        facts.curation().map(ReportPage::curation).orElse(null),
+        facts.curation().map(run -> curation(run, facts.examples())).orElse(null),
         models(facts.versions()),
         facts.deployments().stream().map(ReportPage::served).toList(),
         facts.runs().stream().map(ReportPage::run).toList());
@@ -108,7 +121,7 @@ record ReportPage(
     return tiles;
   }
 
-  private static Curation curation(JobRuns.Run run) {
+  private static Curation curation(JobRuns.Run run, CurationExamples examples) {
     JsonNode stats = run.stats();
     long considered = stats.path("considered").asLong();
     Map<String, Long> funnel = new LinkedHashMap<>();
@@ -134,7 +147,83 @@ record ReportPage(
             "Labels to learn from",
             counts(stats.path("labels")),
             stats.path("training_rows").asLong()),
-        stats.path("quota_note").asText(null));
+        filters(stats.path("filters")),
+        BarChart.of(
+            "Near-duplicate clusters by size",
+            counts(stats.path("clusters").path("by_size")),
+            stats.path("clusters").path("clusters").asLong()),
+        facts(stats),
+        examples.rejected().stream().map(ReportPage::example).toList(),
+        examples.clusters().stream().map(ReportPage::example).toList(),
+        notes(stats.path("notes")));
+  }
+
+  private static List<FilterRow> filters(JsonNode filters) {
+    List<FilterRow> rows = new ArrayList<>();
+    for (JsonNode filter : filters) {
+      rows.add(
+          new FilterRow(
+              filter.path("filter").asText(),
+              count(filter.path("in")),
+              count(filter.path("dropped")),
+              count(filter.path("flagged")),
+              count(filter.path("alone")),
+              count(filter.path("alone_rated"))));
+    }
+    return rows;
+  }
+
+  private static List<Fact> facts(JsonNode stats) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("rows looked at anew", count(stats.path("fresh"))));
+    facts.add(new Fact("other rows decided otherwise", count(stats.path("altered"))));
+    JsonNode before = stats.path("variety_before");
+    JsonNode after = stats.path("variety_after");
+    if (before.isObject() && after.isObject()) {
+      change(facts, "domain entropy, bits", "domain_entropy", before, after);
+      change(facts, "distinct words (distinct-1)", "distinct_words", before, after);
+      change(facts, "distinct word pairs (distinct-2)", "distinct_pairs", before, after);
+    }
+    JsonNode coverage = stats.path("coverage");
+    if (coverage.path("cells").asLong() > 0) {
+      facts.add(
+          new Fact(
+              "cells of thinned domains that keep a row",
+              count(coverage.path("covered"))
+                  + " of "
+                  + count(coverage.path("cells"))
+                  + ", by chance "
+                  + count(coverage.path("covered_by_chance"))));
+    }
+    return facts;
+  }
+
+  private static void change(
+      List<Fact> facts, String name, String key, JsonNode before, JsonNode after) {
+    facts.add(
+        new Fact(
+            name,
+            number(before.path(key))
+                + " before the quotas, "
+                + number(after.path(key))
+                + " after"));
+  }
+
+  private static ExampleRow example(CurationExamples.Example example) {
+    return new ExampleRow(
+        example.group(),
+        example.interactionId(),
+        example.input(),
+        example.output(),
+        example.similarity() == null
+            ? "stays"
+            : String.format(Locale.ROOT, "%.3f", example.similarity()));
+  }
+
+  private static List<String> notes(JsonNode notes) {
+    List<String> texts = new ArrayList<>();
+    notes.forEach(note -> texts.add(note.asText()));
+    return texts;
   }
 
   private static List<Model> models(List<ModelVersion> versions) {

@@ -6,6 +6,7 @@ import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.CurationExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,12 @@ class HtmlReportTest {
                          "funnel": [{"step": "considered", "rows": 10}, {"step": "after low-score", "rows": 4}],
                          "rejected_by_reason": {"low-score": 6}, "by_split": {"test": 1, "train": 7},
                          "domains_considered": {"<b>travel</b>": 10}, "domains_selected": {},
-                         "scores": {"5": 4}, "labels": {"rated": 8}}
+                         "scores": {"5": 4}, "labels": {"rated": 8},
+                         "filters": [{"filter": "low-score", "in": 10, "dropped": 6, "flagged": 7, "alone": 5, "alone_rated": 5}],
+                         "clusters": {"clusters": 2, "texts": 9, "by_size": {"3 to 5 texts": 2}},
+                         "fresh": 3, "altered": 1, "notes": ["no largest share"],
+                         "variety_before": {"domain_entropy": 1.5}, "variety_after": {"domain_entropy": 2.25},
+                         "coverage": {"cells": 20, "covered": 19, "covered_by_chance": 12}}
                         """)),
                 List.of()));
     assertThat(page)
@@ -40,6 +46,12 @@ class HtmlReportTest {
         .contains("low-score</text>")
         .contains("6 (60.0 %)")
         .contains("&lt;b&gt;travel")
+        .contains("no largest share")
+        .contains("3 to 5 texts</text>")
+        .contains("1.5000 before the quotas, 2.2500 after")
+        .contains("19 of 20, by chance 12")
+        .contains("how &lt;b&gt;is&lt;/b&gt; it")
+        .contains("0.875")
         .doesNotContain("<b>travel");
   }
 
@@ -73,6 +85,10 @@ class HtmlReportTest {
         "the lake",
         Optional.empty(),
         curation,
+        new CurationExamples(
+            List.of(
+                new CurationExamples.Example("low-score", "id-1", "how <b>is</b> it", "so", null)),
+            List.of(new CurationExamples.Example("12", "id-2", "one text", "so", 0.875))),
         versions,
         List.of(),
         List.of(new Deployments.Serving("reward", 1, 90, "active")),
