@@ -14,6 +14,7 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.NearDuplicatePairs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +68,12 @@ final class ErasedPeople implements AutoCloseable {
             .join(persons, PERSON)
             .dropDuplicates(new String[] {BronzeInteractions.INTERACTION_ID})
             .persist());
+    lookups.put(
+        NearDuplicatePairs.OTHER_INTERACTION_ID,
+        lookups
+            .get(BronzeInteractions.INTERACTION_ID)
+            .withColumnRenamed(
+                BronzeInteractions.INTERACTION_ID, NearDuplicatePairs.OTHER_INTERACTION_ID));
   }
 
   /** How many interactions each of them has. */

@@ -4,6 +4,7 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.CurationReportTable;
 import ai.kalimtak.common.lake.Identities;
+import ai.kalimtak.common.lake.NearDuplicatePairs;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
@@ -18,7 +19,11 @@ import org.apache.spark.sql.types.StructType;
 record PersonalColumns(List<String> keys, List<String> references) {
   static final List<String> KEYS =
       List.of(
-          BronzeInteractions.INTERACTION_ID, BronzeInteractions.SUBJECT_KEY, Identities.USER_ID);
+          BronzeInteractions.INTERACTION_ID,
+          BronzeInteractions.SUBJECT_KEY,
+          Identities.USER_ID,
+          // A row about two interactions goes with either.
+          NearDuplicatePairs.OTHER_INTERACTION_ID);
 
   static final List<String> REFERENCES =
       List.of(Candidates.DUPLICATE_OF, CurationReportTable.EXAMPLES);

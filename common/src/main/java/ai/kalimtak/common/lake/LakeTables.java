@@ -12,7 +12,9 @@ public final class LakeTables {
           Candidates.TABLE,
           TrainingData.TABLE,
           CurationReportTable.TABLE,
-          Evaluations.TABLE);
+          Evaluations.TABLE,
+          NearDuplicateTexts.TABLE,
+          NearDuplicatePairs.TABLE);
 
   private LakeTables() {}
 }

@@ -1,0 +1,196 @@
+package ai.kalimtak.quality.duplicates;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import ai.kalimtak.common.lake.NearDuplicatePairs;
+import ai.kalimtak.common.lake.NearDuplicateTexts;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/** What follows from pairs of near-duplicates: who hangs together, and who stays. */
+public final class NearDuplicates {
+  public static final String CLUSTER = "cluster";
+  public static final String RANK = "rank";
+  public static final String DUPLICATE_OF_KEY = "duplicate_of_key";
+
+  private static final String FROM = "from_key";
+  private static final String TO = "to_key";
+  private static final String BETTER = "better";
+  private static final String WORSE_KEY = "worse_key";
+  private static final String BETTER_KEY = "better_key";
+
+  private NearDuplicates() {}
+
+  /**
+   * The connected components of the pairs: {@code text_key} and {@link #CLUSTER}, the least key of
+   * its component; a row per text that has a pair. By large-star and small-star in turns (Kiveris,
+   * Lattanzi, Mirrokni, Rastogi and Vassilvitskii 2014, Connected Components in MapReduce and
+   * Beyond), O(log^2) rounds of two shuffles each, and two or three for what near-duplicates look
+   * like: stars and small clusters.
+   *
+   * @param pairs {@code text_key}, {@code other_text_key}; in any order, repeated or not
+   */
+  public static Dataset<Row> clusters(Dataset<Row> pairs) {
+    Rounds edges =
+        new Rounds(
+            pairs
+                .select(
+                    col(NearDuplicatePairs.TEXT_KEY).alias(FROM),
+                    col(NearDuplicatePairs.OTHER_TEXT_KEY).alias(TO))
+                .where(col(FROM).notEqual(col(TO)))
+                .distinct());
+    Row before = null;
+    Row now = fingerprint(edges.present());
+    while (!now.equals(before)) {
+      edges.next(smallStar(largeStar(edges.present())));
+      before = now;
+      now = fingerprint(edges.present());
+    }
+    // Stars by now, each member pointing at the least of its component.
+    Dataset<Row> stars = edges.present();
+    return stars
+        .select(col(FROM).alias(NearDuplicateTexts.TEXT_KEY), col(TO).alias(CLUSTER))
+        .union(stars.select(col(TO), col(TO)).distinct());
+  }
+
+  /** Links every greater neighbour to the least of the node and its neighbours. */
+  private static Dataset<Row> largeStar(Dataset<Row> edges) {
+    Dataset<Row> both = edges.union(edges.select(col(TO), col(FROM)));
+    return both.withColumn("least", least(col(FROM), min(TO).over(Window.partitionBy(FROM))))
+        .where(col(TO).gt(col(FROM)))
+        .select(col(TO).alias(FROM), col("least").alias(TO))
+        .where(col(FROM).notEqual(col(TO)))
+        .distinct();
+  }
+
+  /** Links the node and its lesser neighbours to the least of them. */
+  private static Dataset<Row> smallStar(Dataset<Row> edges) {
+    Dataset<Row> downward =
+        edges.select(
+            when(col(FROM).gt(col(TO)), col(FROM)).otherwise(col(TO)).alias(FROM),
+            least(col(FROM), col(TO)).alias(TO));
+    return downward
+        .withColumn("least", min(TO).over(Window.partitionBy(FROM)))
+        .select(explode(array(col(FROM), col(TO))).alias(FROM), col("least").alias(TO))
+        .where(col(FROM).notEqual(col(TO)))
+        .distinct();
+  }
+
+  private static Row fingerprint(Dataset<Row> edges) {
+    return edges.agg(count(lit(1)), bit_xor(xxhash64(col(FROM), col(TO)))).first();
+  }
+
+  /**
+   * Who gives way to whom: {@code text_key}, {@link #DUPLICATE_OF_KEY}, {@code similarity}; a row
+   * per text that is dropped, and none for one that stays. Taken from the best on, a text stays
+   * unless it has a pair with one that stays (the greedy maximal independent set); it is a
+   * duplicate of the best such. So every dropped text has a pair with a kept one, and no two kept
+   * texts have one.
+   *
+   * <p>Decides all at once for whom nobody better is undecided, in rounds, which are O(log^2 n)
+   * with high probability where ranks are like random (Blelloch, Fineman and Shun 2012): equal
+   * ranks go by the key, a hash.
+   *
+   * @param pairs {@code text_key}, {@code other_text_key}, {@code similarity}
+   * @param ranks {@code text_key}, once each, and {@link #RANK}, of any type that has an order, the
+   *     least being the best; a text without a row takes no part
+   */
+  public static Dataset<Row> survivors(Dataset<Row> pairs, Dataset<Row> ranks) {
+    Dataset<Row> all = ranked(pairs, ranks).persist();
+    try {
+      Rounds undecided = new Rounds(all.select(WORSE_KEY, BETTER_KEY).distinct());
+      Rounds dropped =
+          new Rounds(all.select(col(WORSE_KEY).alias(NearDuplicateTexts.TEXT_KEY)).limit(0));
+      while (!undecided.present().isEmpty()) {
+        Dataset<Row> edges = undecided.present();
+        Dataset<Row> kept =
+            edges
+                .select(col(WORSE_KEY).alias(BETTER_KEY), lit(1).alias("dominated"))
+                .union(edges.select(col(BETTER_KEY), lit(0)))
+                .groupBy(BETTER_KEY)
+                .agg(max("dominated").alias("dominated"))
+                .where(col("dominated").equalTo(0))
+                .select(BETTER_KEY);
+        Rounds leaving =
+            new Rounds(
+                edges
+                    .join(kept, new String[] {BETTER_KEY}, "left_semi")
+                    .select(col(WORSE_KEY).alias(NearDuplicateTexts.TEXT_KEY))
+                    .distinct());
+        undecided.next(
+            without(without(edges, WORSE_KEY, leaving.present()), BETTER_KEY, leaving.present()));
+        dropped.next(dropped.present().union(leaving.present()));
+        leaving.release();
+      }
+      undecided.release();
+      Dataset<Row> result =
+          all.join(
+                  dropped.present().withColumnRenamed(NearDuplicateTexts.TEXT_KEY, WORSE_KEY),
+                  new String[] {WORSE_KEY},
+                  "left_semi")
+              .transform(rows -> without(rows, BETTER_KEY, dropped.present()))
+              .groupBy(WORSE_KEY)
+              .agg(
+                  min(struct(col(BETTER), col(BETTER_KEY), col(NearDuplicatePairs.SIMILARITY)))
+                      .alias("keeper"))
+              .select(
+                  col(WORSE_KEY).alias(NearDuplicateTexts.TEXT_KEY),
+                  col("keeper").getField(BETTER_KEY).alias(DUPLICATE_OF_KEY),
+                  col("keeper")
+                      .getField(NearDuplicatePairs.SIMILARITY)
+                      .alias(NearDuplicatePairs.SIMILARITY))
+              .localCheckpoint();
+      dropped.release();
+      return result;
+    } finally {
+      all.unpersist();
+    }
+  }
+
+  /** Each pair with its better text first named; two shuffle joins, or broadcasts of few ranks. */
+  private static Dataset<Row> ranked(Dataset<Row> pairs, Dataset<Row> ranks) {
+    Column first = struct(col("first_rank"), col(NearDuplicatePairs.TEXT_KEY));
+    Column second = struct(col("second_rank"), col(NearDuplicatePairs.OTHER_TEXT_KEY));
+    Column firstIsBetter = first.lt(second);
+    return pairs
+        .select(
+            NearDuplicatePairs.TEXT_KEY,
+            NearDuplicatePairs.OTHER_TEXT_KEY,
+            NearDuplicatePairs.SIMILARITY)
+        .join(
+            ranks.select(col(NearDuplicateTexts.TEXT_KEY), col(RANK).alias("first_rank")),
+            NearDuplicatePairs.TEXT_KEY)
+        .join(
+            ranks.select(
+                col(NearDuplicateTexts.TEXT_KEY).alias(NearDuplicatePairs.OTHER_TEXT_KEY),
+                col(RANK).alias("second_rank")),
+            NearDuplicatePairs.OTHER_TEXT_KEY)
+        .select(
+            when(firstIsBetter, col("first_rank")).otherwise(col("second_rank")).alias(BETTER),
+            when(firstIsBetter, col(NearDuplicatePairs.TEXT_KEY))
+                .otherwise(col(NearDuplicatePairs.OTHER_TEXT_KEY))
+                .alias(BETTER_KEY),
+            when(firstIsBetter, col(NearDuplicatePairs.OTHER_TEXT_KEY))
+                .otherwise(col(NearDuplicatePairs.TEXT_KEY))
+                .alias(WORSE_KEY),
+            col(NearDuplicatePairs.SIMILARITY));
+  }
+
+  private static Dataset<Row> without(Dataset<Row> rows, String key, Dataset<Row> gone) {
+    return rows.join(
+        gone.withColumnRenamed(NearDuplicateTexts.TEXT_KEY, key), new String[] {key}, "left_anti");
+  }
+}

@@ -1,0 +1,102 @@
+package ai.kalimtak.quality.duplicates;
+
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * The shingles of one text, as 64-bit hashes, in the order of the text and with repetitions: every
+ * run of so many code points. A text that is shorter is one shingle, the whole text, so that it is
+ * compared like any other. Works on the bytes and reuses its arrays; for one thread at a time.
+ *
+ * <p>The hash is a polynomial of the code points modulo 2^64, taken from shingle to shingle in
+ * constant time (Karp and Rabin 1987), and mixed by the finaliser of MurmurHash3, so that any of
+ * its bits can be used.
+ */
+final class Shingles {
+  private static final long BASE = 0x9E3779B97F4A7C15L;
+  private static final int LEAST = 1024;
+
+  private final int characters;
+  private final long leaving;
+  private int[] codePoints = new int[LEAST];
+  private long[] hashes = new long[LEAST];
+  private int count;
+
+  Shingles(int characters) {
+    this.characters = characters;
+    long power = 1;
+    for (int i = 1; i < characters; i++) {
+      power *= BASE;
+    }
+    this.leaving = power;
+  }
+
+  /**
+   * Replaces what is held by the shingles of a text.
+   *
+   * @param salt tells the shingles of one part of a document from those of another
+   */
+  void of(UTF8String text, long salt) {
+    count = 0;
+    add(text, salt);
+  }
+
+  /** Adds the shingles of a further text. */
+  void add(UTF8String text, long salt) {
+    int length = decode(text.getBytes());
+    int shingles = Math.max(1, length - characters + 1);
+    if (hashes.length < count + shingles) {
+      hashes = java.util.Arrays.copyOf(hashes, Math.max(count + shingles, 2 * hashes.length));
+    }
+    long hash = 0;
+    int first = Math.min(length, characters);
+    for (int i = 0; i < first; i++) {
+      hash = hash * BASE + codePoints[i] + 1;
+    }
+    hashes[count++] = mix(hash ^ salt);
+    for (int i = characters; i < length; i++) {
+      hash = (hash - leaving * (codePoints[i - characters] + 1)) * BASE + codePoints[i] + 1;
+      hashes[count++] = mix(hash ^ salt);
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** The hashes; those from {@link #count} on mean nothing, and the next text overwrites them. */
+  long[] hashes() {
+    return hashes;
+  }
+
+  static long mix(long value) {
+    long mixed = value;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return mixed ^ (mixed >>> 33);
+  }
+
+  /** The bytes of a broken sequence count as characters of their own. */
+  private int decode(byte[] utf8) {
+    if (codePoints.length < utf8.length) {
+      codePoints = new int[Math.max(utf8.length, 2 * codePoints.length)];
+    }
+    int length = 0;
+    int at = 0;
+    while (at < utf8.length) {
+      int lead = utf8[at];
+      int more = lead >= 0 ? 0 : lead >= -16 ? 3 : lead >= -32 ? 2 : lead >= -64 ? 1 : 0;
+      if (more == 0 || at + more >= utf8.length) {
+        codePoints[length++] = lead & 0xFF;
+        at++;
+      } else {
+        int codePoint = lead & (0x3F >> more);
+        for (int i = 1; i <= more; i++) {
+          codePoint = (codePoint << 6) | (utf8[at + i] & 0x3F);
+        }
+        codePoints[length++] = codePoint;
+        at += more + 1;
+      }
+    }
+    return length;
+  }
+}
