@@ -10,6 +10,8 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.quality.duplicates.NearDuplicateIndex;
+import ai.kalimtak.quality.duplicates.NearDuplicates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class Curation implements AutoCloseable {
   private final QualitySettings settings;
   private final JobContext context;
   private final QualityPlan plan;
+  private final Optional<NearDuplicateIndex> index;
   private final List<Dataset<Row>> caches = new ArrayList<>();
   private final List<Runnable> releases = new ArrayList<>();
 
@@ -44,6 +47,10 @@ final class Curation implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.plan = plan;
+    this.index =
+        settings.nearDuplicates().enabled()
+            ? Optional.of(new NearDuplicateIndex(context, settings.nearDuplicates()))
+            : Optional.empty();
   }
 
   /** Rows looked at anew, rows of which only the fate has changed, rows that are no more. */
@@ -69,8 +76,9 @@ final class Curation implements AutoCloseable {
   /** Decides on every row. */
   void decide() {
     Dataset<Row> exact = keep(signals().transform(rows -> Decisions.resolveExact(rows, settings)));
+    Dataset<Row> near = context.phase("comparing with near-duplicates", () -> keep(near(exact)));
     Dataset<Row> resolved =
-        keep(exact.transform(rows -> Decisions.resolveNear(rows, near(exact), settings)));
+        keep(exact.transform(rows -> Decisions.resolveNear(rows, near, settings)));
     diversity =
         new Diversity(
             settings.diversity(),
@@ -157,14 +165,54 @@ final class Curation implements AutoCloseable {
     return carried.map(rows -> fresh.unionByName(Signals.carried(rows))).orElse(fresh);
   }
 
+  /** The columns that {@link Decisions#resolveNear} joins. */
   private Dataset<Row> near(Dataset<Row> exact) {
-    return exact
-        .limit(0)
+    if (index.isEmpty()) {
+      return exact
+          .limit(0)
+          .select(
+              col(Candidates.TEXT_KEY),
+              lit(null).cast("string").alias(Candidates.CLUSTER),
+              lit(null).cast("string").alias(Decisions.NEAR_DUPLICATE_OF),
+              lit(null).cast("double").alias(Candidates.SIMILARITY));
+    }
+    Dataset<Row> carriers = Decisions.carriers(exact, settings);
+    index.get().updateTo(documents(carriers));
+    Dataset<Row> dropped =
+        index
+            .get()
+            .survivors(carriers.select(col(Candidates.TEXT_KEY), col(NearDuplicates.RANK)))
+            .join(
+                carriers.select(
+                    col(Candidates.TEXT_KEY).alias(NearDuplicates.DUPLICATE_OF_KEY),
+                    col(Candidates.INTERACTION_ID).alias(Decisions.NEAR_DUPLICATE_OF)),
+                NearDuplicates.DUPLICATE_OF_KEY)
+            .drop(NearDuplicates.DUPLICATE_OF_KEY);
+    return NearDuplicates.clusters(index.get().pairs())
+        .join(dropped, new String[] {Candidates.TEXT_KEY}, "left");
+  }
+
+  private Dataset<Row> documents(Dataset<Row> carriers) {
+    return carriers
+        .join(
+            signals()
+                .select(Candidates.INTERACTION_ID, Candidates.INPUT_TEXT, Candidates.MODEL_OUTPUT),
+            Candidates.INTERACTION_ID)
+        .transform(rows -> TextKey.addFoldedTexts(rows, settings.duplicateKey()))
         .select(
-            col(Candidates.TEXT_KEY),
-            lit(null).cast("string").alias(Candidates.CLUSTER),
-            lit(null).cast("string").alias(Decisions.NEAR_DUPLICATE_OF),
-            lit(null).cast("double").alias(Candidates.SIMILARITY));
+            Candidates.TEXT_KEY,
+            Candidates.INTERACTION_ID,
+            Candidates.SUBJECT_KEY,
+            TextKey.FOLDED_INPUT,
+            TextKey.FOLDED_OUTPUT);
+  }
+
+  /**
+   * @throws ai.kalimtak.common.job.JobException when near-duplicates lie in two splits
+   */
+  void checkSplits(Dataset<Row> gold) {
+    Splits.checkSubjects(gold);
+    index.ifPresent(present -> Splits.checkPairs(gold, present.pairs()));
   }
 
   private Dataset<Row> whole(Dataset<Row> signals) {

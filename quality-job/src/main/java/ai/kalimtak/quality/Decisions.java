@@ -7,11 +7,14 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.duplicates.NearDuplicates;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -74,6 +77,41 @@ final class Decisions {
   /** Rows whose text is in play: unflagged, and no exact duplicate of another. */
   static Column inPlay() {
     return col(RowFlags.UNFLAGGED).and(col(ExactDuplicates.COPY_OF).isNull());
+  }
+
+  /**
+   * The texts in play: {@code text_key}, each once, {@code interaction_id} and {@code subject_key}
+   * of the row that carries it, and its {@link NearDuplicates#RANK}: the best rated first, then one
+   * with a given domain. No shuffle, unless exact duplicates are left in.
+   */
+  static Dataset<Row> carriers(Dataset<Row> exact, QualitySettings settings) {
+    Dataset<Row> carriers =
+        exact
+            .where(inPlay())
+            .select(
+                col(Candidates.TEXT_KEY),
+                col(Candidates.INTERACTION_ID),
+                col(Candidates.SUBJECT_KEY),
+                struct(
+                        coalesce(col(Candidates.RATING_MEAN).multiply(-1), lit(0.0)).alias("mean"),
+                        coalesce(col(Candidates.RATING_COUNT).multiply(-1), lit(0)).alias("count"),
+                        col(Candidates.GIVEN_DOMAIN).isNull().alias("unlabelled"))
+                    .alias(NearDuplicates.RANK));
+    return settings.exactDuplicates()
+        ? carriers
+        : carriers
+            .groupBy(Candidates.TEXT_KEY)
+            .agg(
+                min(struct(
+                        col(NearDuplicates.RANK),
+                        col(Candidates.INTERACTION_ID),
+                        col(Candidates.SUBJECT_KEY)))
+                    .alias("best"))
+            .select(
+                col(Candidates.TEXT_KEY),
+                col("best." + Candidates.INTERACTION_ID),
+                col("best." + Candidates.SUBJECT_KEY),
+                col("best." + NearDuplicates.RANK));
   }
 
   /**

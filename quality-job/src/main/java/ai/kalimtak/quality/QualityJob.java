@@ -76,8 +76,8 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
       JobContext context, QualityPlan plan, Curation curation, Curation.Change change) {
     Dataset<Row> silver = context.lake().read(Candidates.TABLE);
     context.phase(
-        "checking that no subject lies in two splits",
-        () -> Splits.checkSubjects(GoldRows.of(silver)));
+        "checking that nothing leaks across splits",
+        () -> curation.checkSplits(GoldRows.of(silver)));
     CurationCounts counts = context.phase("counting", () -> CurationCounts.of(silver));
     context.phase(
         "writing gold/curation_report", () -> CurationReportWriter.append(context, plan, counts));

@@ -2,6 +2,7 @@ package ai.kalimtak.quality;
 
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.quality.duplicates.NearDuplicateSettings;
 import java.util.List;
 
 /** The section {@code quality}. */
@@ -10,6 +11,7 @@ public record QualitySettings(
     double minRatingLowerBound,
     boolean exactDuplicates,
     String duplicateKey,
+    NearDuplicateSettings nearDuplicates,
     List<String> lexiconLanguages,
     double lexiconThreshold,
     double minDomainConfidence,
@@ -32,6 +34,7 @@ public record QualitySettings(
         reader.decimal("quality.min-rating-lower-bound", 0, 1),
         reader.flag("quality.exact-duplicates"),
         reader.oneOf("quality.duplicate-key", "input-output", "input"),
+        NearDuplicateSettings.from(reader),
         languages,
         reader.decimal("quality.lexicon-threshold", 0, 1),
         reader.decimal("quality.min-domain-confidence", 0, 1),

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.TrainingData;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -55,6 +56,30 @@ final class Splits {
     if (leaks) {
       throw JobException.failed(
           "a subject lies in two splits of gold/training_data",
+          "Nothing was written back; restore the table's version before and report this");
+    }
+  }
+
+  /**
+   * @param pairs {@code text_key} and {@code other_text_key} of texts at or above the threshold
+   * @throws JobException when the two of a pair lie in different splits
+   */
+  static void checkPairs(Dataset<Row> gold, Dataset<Row> pairs) {
+    Dataset<Row> keys = gold.select(col(TrainingData.TEXT_KEY), col(TrainingData.SPLIT));
+    Dataset<Row> others =
+        keys.select(
+            col(TrainingData.TEXT_KEY).alias(NearDuplicatePairs.OTHER_TEXT_KEY),
+            col(TrainingData.SPLIT).alias("other_split"));
+    boolean leaks =
+        !pairs
+            .select(NearDuplicatePairs.TEXT_KEY, NearDuplicatePairs.OTHER_TEXT_KEY)
+            .join(keys, NearDuplicatePairs.TEXT_KEY)
+            .join(others, NearDuplicatePairs.OTHER_TEXT_KEY)
+            .where(col(TrainingData.SPLIT).notEqual(col("other_split")))
+            .isEmpty();
+    if (leaks) {
+      throw JobException.failed(
+          "near-duplicates lie in two splits of gold/training_data",
           "Nothing was written back; restore the table's version before and report this");
     }
   }

@@ -156,6 +156,31 @@ class QualityIT {
   }
 
   @Test
+  void theBestRatedOfNearDuplicatesStaysAndAnOtherAnswerIsNoDuplicate() {
+    String input = "please tell me how long an egg has to boil until it is hard";
+    String answer = "ten minutes in boiling water are enough for an egg of middle size";
+    bronze(
+        row(1, input, answer, 4),
+        row(2, input + " now", answer, 5),
+        row(3, input, "it depends: the larger the egg, and the higher the place, the longer", 5));
+    QualityReport report = session.run(new QualityJob());
+    assertThat(fates())
+        .containsExactly(
+            "1|rejected|duplicate:near|2|false",
+            "2|selected|null|null|true",
+            "3|selected|null|null|true");
+    assertThat(rows(Candidates.INTERACTION_ID, Candidates.SIMILARITY).get(0)).startsWith("1|0.9");
+    assertThat(report.clusters().clusters()).isEqualTo(1);
+    Explanation explanation = Explanation.of(session.session(), id(1));
+    assertThat(explanation.fate()).isEqualTo("rejected: duplicate:near");
+    assertThat(explanation.lines().toString())
+        .contains("name=  duplicate:near, value=dropped: duplicate:near")
+        .contains("value=" + id(2) + ", similarity 0.9")
+        .contains("training item, value=rejected");
+    assertThat(Explanation.of(session.session(), id(9)).found()).isFalse();
+  }
+
+  @Test
   void tellsAllThatSpeaksAgainstARowTheFirstAsItsReason() {
     bronze(row(1, "that bullshit", null, 2));
     session.run(new QualityJob());
