@@ -83,17 +83,18 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
 
   private static Finding judge(
       ModelVersion version, EvaluationSettings settings, JobContext context) {
-    boolean binary = version.modelName().equals(LabelRule.REWARD);
+    LabelRule label = LabelRule.of(version);
+    boolean binary = label.positive().isPresent();
     Optional<ModelVersion> production = context.registry().inProduction(version.modelName());
     Dataset<Row> labelled =
-        LabelRule.of(version)
+        label
             .apply(context.lake().readVersion(TrainingData.TABLE, version.datasetVersion()))
             .where(col(TrainingData.SPLIT).equalTo(TrainingData.TEST));
     // Kept, because the metrics are several passes over rows that two pipelines scored.
     Dataset<Row> scored =
         score(labelled, version, production, context).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      TestMetrics metrics = TestMetrics.of(scored, Scoring.classes(version), binary);
+      TestMetrics metrics = TestMetrics.of(scored, Scoring.classes(version), label.positive());
       Verdict verdict =
           Verdict.judge(
               metrics.rows(),

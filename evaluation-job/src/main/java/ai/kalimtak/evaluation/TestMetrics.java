@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Column;
@@ -65,8 +66,10 @@ record TestMetrics(
 
   /**
    * @param scored rows with the columns of {@link Scoring} for the prefixes candidate and constant
+   * @param positive the class that a binary model finds; empty for multiclass
    */
-  static TestMetrics of(Dataset<Row> scored, List<String> classes, boolean binary) {
+  static TestMetrics of(Dataset<Row> scored, List<String> classes, Optional<String> positive) {
+    boolean binary = positive.isPresent();
     Row means =
         scored
             .agg(
@@ -81,16 +84,16 @@ record TestMetrics(
       return empty(binary);
     }
     Confusion confusion = Confusion.of(scored, classes);
-    List<Bin> calibration = calibration(scored, binary);
+    List<Bin> calibration = calibration(scored, positive);
     return new TestMetrics(
         binary ? "binary" : "multiclass",
         rows,
-        binary ? confusion.support(LabelRule.POSITIVE) : null,
+        positive.map(confusion::support).orElse(null),
         rounded(confusion.accuracy()),
         binary ? null : rounded(confusion.macroF1()),
         rounded(means.getDouble(1)),
         binary ? rounded(means.getDouble(4)) : null,
-        binary ? rounded(auc(scored)) : null,
+        positive.map(name -> rounded(auc(scored, name))).orElse(null),
         rounded(expectedCalibrationError(calibration, rows)),
         rounded(1 - means.getDouble(3)),
         rounded(means.getDouble(2)),
@@ -136,31 +139,35 @@ record TestMetrics(
   }
 
   /** Area under the ROC curve; Spark bins the scores into a thousand thresholds. */
-  private static double auc(Dataset<Row> scored) {
+  private static double auc(Dataset<Row> scored, String positive) {
     return new BinaryClassificationEvaluator()
         .setRawPredictionCol("score")
         .setLabelCol("label")
         .setMetricName("areaUnderROC")
         .evaluate(
             scored.select(
-                positiveProbability().alias("score"),
-                when(isPositive(), 1.0).otherwise(0.0).alias("label")));
+                probabilityOf(positive).alias("score"),
+                when(is(positive), 1.0).otherwise(0.0).alias("label")));
   }
 
-  private static Column isPositive() {
-    return col(LabelRule.LABEL_NAME).equalTo(LabelRule.POSITIVE);
+  private static Column is(String positive) {
+    return col(LabelRule.LABEL_NAME).equalTo(positive);
   }
 
-  private static Column positiveProbability() {
-    return when(isPositive(), col(CANDIDATE + "_truth"))
+  /** Of the class, by a model of two classes. */
+  private static Column probabilityOf(String positive) {
+    return when(is(positive), col(CANDIDATE + "_truth"))
         .otherwise(lit(1.0).minus(col(CANDIDATE + "_truth")));
   }
 
   /** Of a binary model the positive class' probability is held against how often it came true. */
-  private static List<Bin> calibration(Dataset<Row> scored, boolean binary) {
-    Column confidence = binary ? positiveProbability() : col(CANDIDATE + "_confidence");
+  private static List<Bin> calibration(Dataset<Row> scored, Optional<String> positive) {
+    Column confidence =
+        positive.map(TestMetrics::probabilityOf).orElse(col(CANDIDATE + "_confidence"));
     Column hit =
-        binary ? when(isPositive(), 1.0).otherwise(0.0) : lit(1.0).minus(Scoring.error(CANDIDATE));
+        positive
+            .map(name -> when(is(name), 1.0).otherwise(0.0))
+            .orElse(lit(1.0).minus(Scoring.error(CANDIDATE)));
     List<Bin> bins = new ArrayList<>();
     scored
         .select(confidence.alias("confidence"), hit.alias("hit"))

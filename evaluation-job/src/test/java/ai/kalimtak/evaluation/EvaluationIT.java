@@ -30,6 +30,7 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationIT {
   private static final Column GOOD = col(TrainingData.FEEDBACK_SCORE).geq(4);
+  private static final Column UNFIT = col(TrainingData.MODERATION_LABEL).equalTo("inappropriate");
   private static final Column COOKING = col(TrainingData.GIVEN_DOMAIN).equalTo("cooking");
 
   @TempDir Path folder;
@@ -80,6 +82,35 @@ class EvaluationIT {
 
     assertThat(session.run(new RolloutJob()).headline()).isEqualTo("reward v1 activated, 100 %");
     assertThat(served("anyone")).isEqualTo(1);
+  }
+
+  @Test
+  void aModerationModelIsJudgedByTheRowsThatPeopleLabelled() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      boolean unfit = i * 7919 % 101 % 4 == 0;
+      Row row =
+          GoldRows.row(
+              "m" + i, GoldRows.split(i / 6), unfit ? "vile words" : "kind words", "so", null, 5);
+      Object[] values = new Object[row.size()];
+      for (int place = 0; place < values.length; place++) {
+        values[place] = row.get(place);
+      }
+      // Every eighth is no part of it.
+      values[TrainingData.TABLE.schema().fieldIndex(TrainingData.MODERATION_LABEL)] =
+          i % 8 == 7 ? null : unfit ? "inappropriate" : "ok";
+      rows.add(RowFactory.create(values));
+    }
+    GoldRows.write(session.session(), rows);
+    register("moderation", UNFIT, TrainingData.INPUT_TEXT);
+    EvaluationReport report = session.run(new EvaluationJob());
+    assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(report.versions().get(0).reason()).contains("log loss better by");
+    assertThat(metric("moderation", 1, "auc")).isEqualTo(1.0);
+    assertThat(metric("moderation", 1, "rows")).isLessThan(80);
+    assertThat(metric("moderation", 1, "positives")).isBetween(10.0, 30.0);
+    assertThat(session.run(new RolloutJob()).headline())
+        .isEqualTo("moderation v1 activated, 100 %");
   }
 
   @Test
@@ -165,14 +196,19 @@ class EvaluationIT {
 
   /** A real pipeline over the words of one column, registered as a training would. */
   private void register(String model, Column positive, String textColumn, double regParam) {
-    boolean router = model.equals("domain-router");
-    List<String> classes = router ? List.of("finance", "cooking") : List.of("negative", "positive");
+    List<String> classes =
+        switch (model) {
+          case "domain-router" -> List.of("finance", "cooking");
+          case "moderation" -> List.of("ok", "inappropriate");
+          default -> List.of("negative", "positive");
+        };
     Dataset<Row> train =
         session
             .session()
             .lake()
             .read(TrainingData.TABLE)
             .where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
+            .where(positive.isNotNull())
             .withColumn("label", when(positive, 1.0).otherwise(0.0));
     PipelineModel pipeline =
         new Pipeline()

@@ -41,8 +41,13 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
   /** Fits one regression for each penalty, and keeps the one with the least validation log loss. */
   static FittedModel fit(
       ModelRecipe recipe, LabelledData data, Dataset<Row> gold, TrainingSettings settings) {
-    Dataset<Row> train = data.rows(recipe, gold, TrainingData.TRAIN);
-    Dataset<Row> validation = data.rows(recipe, gold, TrainingData.VALIDATION);
+    Dataset<Row> labelled = weighted(data.rows(recipe, gold, TrainingData.TRAIN));
+    Dataset<Row> train =
+        recipe
+            .furtherTrainRows(gold, data.classes())
+            .map(further -> labelled.unionByName(further))
+            .orElse(labelled);
+    Dataset<Row> validation = weighted(data.rows(recipe, gold, TrainingData.VALIDATION));
     PipelineModel features =
         new Pipeline().setStages(recipe.featureStages().toArray(PipelineStage[]::new)).fit(train);
     // Kept, because every iteration of every fit reads them; the texts are behind them.
@@ -56,6 +61,7 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
                 .setFamily(data.classes().size() > 2 ? "multinomial" : "binomial")
                 .setFeaturesCol(ModelRecipe.FEATURES)
                 .setLabelCol(ModelRecipe.LABEL)
+                .setWeightCol(ModelRecipe.WEIGHT)
                 .setMaxIter(settings.maxIterations())
                 .setRegParam(regParam)
                 // Scaled to equal variance, the rarest words would weigh the most.
@@ -74,8 +80,8 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
   }
 
   /**
-   * Id, label and features, in an order and a number of partitions that depend on nothing but the
-   * rows: floating-point sums come out the same.
+   * Id, label, weight and features, in an order and a number of partitions that depend on nothing
+   * but the rows: floating-point sums come out the same.
    *
    * <p>Checkpointed, because a task takes along all that its rows were made by, and here that is
    * metadata that names every hashed feature: sending it would cost several times the fit.
@@ -86,10 +92,16 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
     return rows.select(
             col(TrainingData.INTERACTION_ID),
             col(ModelRecipe.LABEL),
+            col(ModelRecipe.WEIGHT),
             col(ModelRecipe.FEATURES).as(ModelRecipe.FEATURES, sizeOnly))
         .repartition(partitions, col(TrainingData.INTERACTION_ID))
         .sortWithinPartitions(TrainingData.INTERACTION_ID)
         .localCheckpoint(true, StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** A row that a person labelled counts as one. */
+  private static Dataset<Row> weighted(Dataset<Row> rows) {
+    return rows.withColumn(ModelRecipe.WEIGHT, lit(1.0));
   }
 
   private static void release(Dataset<Row> kept) {

@@ -3,7 +3,10 @@ package ai.kalimtak.training;
 import ai.kalimtak.common.learning.LabelRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * How one model is learnt from {@code gold/training_data}.
@@ -12,13 +15,16 @@ import org.apache.spark.ml.PipelineStage;
  * of an interaction; it differs in rows, label and features.
  */
 interface ModelRecipe {
-  List<String> NAMES = List.of(LabelRule.DOMAIN_ROUTER, LabelRule.REWARD);
+  List<String> NAMES = List.of(LabelRule.DOMAIN_ROUTER, LabelRule.REWARD, LabelRule.MODERATION);
 
   /** The features that the stages leave for the regression. */
   String FEATURES = "features";
 
   /** The label as a number from 0. */
   String LABEL = "label";
+
+  /** How many rows a row of the train split counts as. */
+  String WEIGHT = "weight";
 
   String name();
 
@@ -28,6 +34,11 @@ interface ModelRecipe {
   /** The classes, in the order of their numbers, of those found in the train split with counts. */
   List<String> classes(Map<String, Long> trainRowsByLabel);
 
+  /** How many rows a class must have, for a message. */
+  default String enoughRows() {
+    return "enough rows";
+  }
+
   /** Columns of an interaction that the features are made of. */
   List<String> inputs();
 
@@ -36,6 +47,14 @@ interface ModelRecipe {
 
   /** Stages behind the regression. */
   List<PipelineStage> outputStages(List<String> classes);
+
+  /**
+   * Rows to learn from that carry no label of a person: id, {@link #inputs}, {@link #WEIGHT} and
+   * {@link #LABEL}. They take part in fitting, and in no measurement.
+   */
+  default Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, List<String> classes) {
+    return Optional.empty();
+  }
 
   List<Double> regParams();
 

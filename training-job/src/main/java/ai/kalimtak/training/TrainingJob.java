@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -61,9 +62,12 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
   }
 
   private static ModelRecipe recipe(String model, TrainingSettings settings) {
-    return model.equals(LabelRule.DOMAIN_ROUTER)
-        ? new RouterRecipe(settings.router())
-        : new RewardRecipe(settings.reward());
+    return switch (model) {
+      case LabelRule.DOMAIN_ROUTER -> new RouterRecipe(settings.router());
+      case LabelRule.REWARD -> new RewardRecipe(settings.reward());
+      case LabelRule.MODERATION -> new ModerationRecipe(settings.moderation());
+      default -> throw new IllegalStateException("no recipe is known for " + model);
+    };
   }
 
   private static TrainingReport.Trained train(
@@ -126,7 +130,14 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     }
     if (data.classes().size() < 2) {
       return Optional.of(
-          "the train split of " + table + " has fewer than two classes with enough rows");
+          "the train split of "
+              + table
+              + " has fewer than two classes with "
+              + recipe.enoughRows()
+              + ": "
+              + data.trainRowsByLabel().entrySet().stream()
+                  .map(label -> label.getKey() + " " + label.getValue())
+                  .collect(Collectors.joining(", ")));
     }
     if (data.rows(TrainingData.TRAIN) < settings.minRows()) {
       return Optional.of(

@@ -10,7 +10,8 @@ public record TrainingSettings(
     int partitions,
     int maxIterations,
     Router router,
-    Reward reward) {
+    Reward reward,
+    Moderation moderation) {
 
   /** The section {@code training.domain-router}. */
   public record Router(
@@ -18,6 +19,20 @@ public record TrainingSettings(
 
   /** The section {@code training.reward}. */
   public record Reward(int positiveScore, int wordFeatures, List<Double> regParams) {}
+
+  /**
+   * The section {@code training.moderation}.
+   *
+   * @param harmlessExampleWeight labelled rows that a harmless example counts as; 0 for none
+   * @param backgroundRows rows of the ordinary traffic at most
+   */
+  public record Moderation(
+      int wordFeatures,
+      int characterFeatures,
+      int minLabelRows,
+      double harmlessExampleWeight,
+      int backgroundRows,
+      List<Double> regParams) {}
 
   static TrainingSettings from(SettingsReader reader) {
     List<String> models = reader.texts("training.models");
@@ -41,7 +56,14 @@ public record TrainingSettings(
         new Reward(
             reader.integer("training.reward.positive-score", 2, 5),
             features(reader, "training.reward.word-features"),
-            penalties(reader, "training.reward.reg-params")));
+            penalties(reader, "training.reward.reg-params")),
+        new Moderation(
+            features(reader, "training.moderation.word-features"),
+            features(reader, "training.moderation.character-features"),
+            reader.integer("training.moderation.min-label-rows", 1, 1_000_000),
+            reader.decimal("training.moderation.harmless-example-weight", 0, 1000),
+            reader.integer("training.moderation.background-rows", 0, 1_000_000),
+            penalties(reader, "training.moderation.reg-params")));
   }
 
   private static int features(SettingsReader reader, String key) {

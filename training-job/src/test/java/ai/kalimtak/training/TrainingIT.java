@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kalimtak.common.GoldRows;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,11 @@ class TrainingIT {
     "training.domain-router.min-class-rows=5",
     "training.domain-router.reg-params=[0.01]",
     "training.reward.word-features=1024",
-    "training.reward.reg-params=[0.01, 1.0]"
+    "training.reward.reg-params=[0.01, 1.0]",
+    "training.moderation.word-features=1024",
+    "training.moderation.character-features=1024",
+    "training.moderation.min-label-rows=15",
+    "training.moderation.reg-params=[0.001]"
   };
 
   @TempDir Path folder;
@@ -55,7 +62,9 @@ class TrainingIT {
     TrainingReport report = session.run(new TrainingJob());
     assertThat(report.models())
         .extracting(model -> model.model() + " v" + model.version())
-        .containsExactly("domain-router v1", "reward v1");
+        .containsExactly("domain-router v1", "reward v1", "moderation vnull");
+    assertThat(report.models().get(2).skipped())
+        .isEqualTo("no row of gold/training_data version 1 has a moderation label");
 
     ModelVersion router = find("domain-router", 1);
     assertThat(router.status()).isEqualTo(ModelVersion.Status.REGISTERED);
@@ -130,6 +139,44 @@ class TrainingIT {
   }
 
   @Test
+  void moderationIsLearntFromPeoplesLabelsAndNotOfWhoIsSpokenOf() throws IOException {
+    GoldRows.write(session.session(), moderated(100, 0));
+    TrainingReport.Trained trained = session.run(new TrainingJob()).models().get(2);
+    assertThat(trained.version()).isEqualTo(1);
+    assertThat(trained.validation().get("accuracy")).isEqualTo(1.0);
+    ModelVersion version = find("moderation", 1);
+    assertThat(version.params().path("classes").toString()).isEqualTo("[\"ok\",\"inappropriate\"]");
+    // What the job brings along is learnt from, and is no label.
+    assertThat(version.params().path("train_rows").path("ok").asInt()).isEqualTo(30);
+    artifacts().verify(version);
+    double insult = unfit(version, "gardeners are rotten vermin");
+    assertThat(insult).isGreaterThan(0.5);
+    assertThat(unfit(version, "gardeners are r\u043etten v e r m i n")).isEqualTo(insult);
+    assertThat(unfit(version, "I am a gay man and I like gardening")).isLessThan(0.5);
+    assertThat(unfit(version, "I am a Jewish man and I like gardening"))
+        .isEqualTo(unfit(version, "I am a gay man and I like gardening"));
+  }
+
+  @Test
+  void tooFewLabelsSkipModerationAndSayHowMany() {
+    GoldRows.write(session.session(), moderated(40, 0));
+    assertThat(session.run(new TrainingJob()).models().get(2).skipped())
+        .isEqualTo(
+            "the train split of gold/training_data version 1 has fewer than two classes with at"
+                + " least 15 rows each (training.moderation.min-label-rows): inappropriate 12, ok 12");
+  }
+
+  @Test
+  void rowsOfTheOrdinaryTrafficAreLearntAsOkUpToTheirNumber() {
+    GoldRows.write(session.session(), moderated(100, 60));
+    session.run(new TrainingJob(), "training.moderation.background-rows=0");
+    double without = unfit(find("moderation", 1), "please tell me a tale of rotten apples");
+    session.run(new TrainingJob(), "training.moderation.background-rows=30");
+    assertThat(unfit(find("moderation", 2), "please tell me a tale of rotten apples"))
+        .isLessThan(without);
+  }
+
+  @Test
   void whatACrashLeftBehindIsReplaced() throws IOException {
     Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
     Files.writeString(leftover.resolve("half-written"), "x");
@@ -162,6 +209,54 @@ class TrainingIT {
               good ? 5 : 2));
     }
     return rows;
+  }
+
+  /** Half of the labelled insult; so many more carry no label and a good rating. */
+  private static List<Row> moderated(int labelled, int rated) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < labelled; i++) {
+      boolean bad = i % 2 == 0;
+      rows.add(
+          labelled(
+              GoldRows.row(
+                  "m" + i,
+                  GoldRows.split(i / 2),
+                  bad ? "you are rotten vermin " + i : "please tell me a tale " + i,
+                  "well",
+                  null,
+                  null),
+              bad ? "inappropriate" : "ok"));
+    }
+    for (int i = 0; i < rated; i++) {
+      rows.add(
+          GoldRows.row(
+              "b" + i, GoldRows.split(i), "what to do with rotten apples " + i, "well", null, 5));
+    }
+    return rows;
+  }
+
+  private static Row labelled(Row row, String label) {
+    int place = TrainingData.TABLE.schema().fieldIndex(TrainingData.MODERATION_LABEL);
+    Object[] values = new Object[row.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i == place ? label : row.get(i);
+    }
+    return RowFactory.create(values);
+  }
+
+  private double unfit(ModelVersion version, String input) {
+    Dataset<Row> asked =
+        session
+            .session()
+            .spark()
+            .createDataset(List.of(input), Encoders.STRING())
+            .selectExpr("value as input_text", "cast(null as string) as model_output");
+    return PipelineModel.load(version.artifactUri() + "/pipeline")
+        .transform(asked)
+        .select("probability")
+        .first()
+        .<Vector>getAs(0)
+        .apply(1);
   }
 
   private static String words(int i) {

@@ -7,45 +7,66 @@ import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ModelVersion;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Which rows of {@code gold/training_data} teach or judge a model, and what they say. A row that a
- * person called inappropriate teaches neither.
+ * person called inappropriate teaches the moderation model and no other.
  *
- * @param present whether a row has the label
+ * @param present whether a row has the label and may be learnt from
  * @param name the label's name
  * @param description what the label is, for messages
+ * @param positive the class whose probability a model of two classes is asked for; empty where the
+ *     classes are of equal rank
  */
-public record LabelRule(Column present, Column name, String description) {
+public record LabelRule(
+    Column present, Column name, String description, Optional<String> positive) {
   /** Column that {@link #apply} adds. */
   public static final String LABEL_NAME = "label_name";
 
   public static final String DOMAIN_ROUTER = "domain-router";
   public static final String REWARD = "reward";
+  public static final String MODERATION = "moderation";
 
   /** Classes of the reward model. */
   public static final String POSITIVE = "positive";
 
   public static final String NEGATIVE = "negative";
 
+  /** Classes of the moderation model. */
+  public static final String INAPPROPRIATE = "inappropriate";
+
+  public static final String OK = "ok";
+
   /** The given domain. */
   public static LabelRule domain() {
     return new LabelRule(
-        col(TrainingData.GIVEN_DOMAIN).isNotNull(),
+        col(TrainingData.GIVEN_DOMAIN).isNotNull().and(harmless()),
         col(TrainingData.GIVEN_DOMAIN),
-        "a given domain");
+        "a given domain",
+        Optional.empty());
   }
 
   /** A rating of at least so many stars is positive. */
   public static LabelRule rating(int positiveScore) {
     return new LabelRule(
-        col(TrainingData.FEEDBACK_SCORE).isNotNull(),
+        col(TrainingData.FEEDBACK_SCORE).isNotNull().and(harmless()),
         when(col(TrainingData.FEEDBACK_SCORE).geq(positiveScore), lit(POSITIVE))
             .otherwise(lit(NEGATIVE)),
-        "a rating");
+        "a rating",
+        Optional.of(POSITIVE));
+  }
+
+  /** What a person said: ok or inappropriate. */
+  public static LabelRule moderation() {
+    return new LabelRule(
+        col(TrainingData.MODERATION_LABEL).isin(OK, INAPPROPRIATE),
+        col(TrainingData.MODERATION_LABEL),
+        "a moderation label",
+        Optional.of(INAPPROPRIATE));
   }
 
   /** The rule by which a version was trained. */
@@ -53,13 +74,17 @@ public record LabelRule(Column present, Column name, String description) {
     return switch (version.modelName()) {
       case DOMAIN_ROUTER -> domain();
       case REWARD -> rating(version.params().path("positive_score").asInt());
+      case MODERATION -> moderation();
       default -> throw new IllegalStateException("no label is known for " + version.modelName());
     };
   }
 
   /** The rows that have the label, with {@link #LABEL_NAME}; no shuffle. */
   public Dataset<Row> apply(Dataset<Row> gold) {
-    Column harmless = coalesce(col(TrainingData.MODERATION_LABEL), lit("ok")).equalTo("ok");
-    return gold.where(present.and(harmless)).withColumn(LABEL_NAME, name);
+    return gold.where(present).withColumn(LABEL_NAME, name);
+  }
+
+  private static Column harmless() {
+    return coalesce(col(TrainingData.MODERATION_LABEL), lit(OK)).equalTo(OK);
   }
 }

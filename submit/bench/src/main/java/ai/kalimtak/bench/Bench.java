@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       ExactnessBench.class,
       KillBench.class,
       PiiBench.class,
-      ExactDuplicatesBench.class
+      ExactDuplicatesBench.class,
+      ModerationBench.class
     })
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

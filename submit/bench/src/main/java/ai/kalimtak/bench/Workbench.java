@@ -5,6 +5,7 @@ import ai.kalimtak.common.job.JobReport;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.common.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class Workbench implements AutoCloseable {
     }
     this.assignments = new ArrayList<>(List.of("state.directory=" + folder));
     this.assignments.addAll(more);
-    this.session = JobSession.open(settings().reader().bind(CoreSettings::from), "bench");
+    this.session = JobSession.open(reader(List.of()).bind(CoreSettings::from), "bench");
   }
 
   JobSession session() {
@@ -41,7 +42,19 @@ final class Workbench implements AutoCloseable {
   }
 
   <S, R extends JobReport> R run(Job<S, R> job) {
-    return session.run(job, settings().reader().bind(job::bind)).report();
+    return run(job, List.of());
+  }
+
+  /** With further settings for this run. */
+  <S, R extends JobReport> R run(Job<S, R> job, List<String> more) {
+    return session.run(job, reader(more).bind(job::bind)).report();
+  }
+
+  /** The settings of the bench, and further ones. */
+  SettingsReader reader(List<String> more) {
+    List<String> all = new ArrayList<>(assignments);
+    all.addAll(more);
+    return Settings.load(Optional.empty(), all).reader();
   }
 
   /** Seconds that the work takes. */
@@ -67,10 +80,6 @@ final class Workbench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Settings settings() {
-    return Settings.load(Optional.empty(), assignments);
   }
 
   @Override
