@@ -7,9 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * The probability that a user rates an answer well: binary logistic regression over the words of
@@ -107,7 +112,31 @@ final class RewardRecipe implements ModelRecipe {
   }
 
   @Override
-  public List<PipelineStage> outputStages(List<String> classes) {
+  public String algorithm() {
+    return "logistic-regression";
+  }
+
+  @Override
+  public String kind() {
+    return "logistic regression";
+  }
+
+  @Override
+  public LogisticRegressionModel fit(
+      Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
+    return new LogisticRegression()
+        .setFamily(classes > 2 ? "multinomial" : "binomial")
+        .setFeaturesCol(FEATURES)
+        .setLabelCol(LABEL)
+        .setMaxIter(maxIterations)
+        .setRegParam(regParam)
+        // Scaled to equal variance, the rarest words would weigh the most.
+        .setStandardization(false)
+        .fit(rows);
+  }
+
+  @Override
+  public List<Transformer> outputStages(List<String> classes, Dataset<Row> scored) {
     return List.of();
   }
 

@@ -24,8 +24,6 @@ import org.apache.spark.sql.Row;
 
 /** Trains the models on one pinned version of {@code gold/training_data} and registers them. */
 public final class TrainingJob implements Job<TrainingSettings, TrainingReport> {
-  private static final String ALGORITHM = "logistic-regression";
-
   public static void main(String[] args) {
     System.exit(JobCommand.run(new TrainingJob(), args));
   }
@@ -83,7 +81,10 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     }
     Map<String, Object> params = params(recipe, data, settings);
     Optional<ModelVersion> same =
-        context.registry().latest(recipe.name()).filter(latest -> isSame(latest, data, params));
+        context
+            .registry()
+            .latest(recipe.name())
+            .filter(latest -> isSame(latest, recipe, data, params));
     if (same.isPresent()) {
       return TrainingReport.Trained.skipped(
           recipe.name(), "v" + same.get().version() + " learnt from the same data", true);
@@ -105,7 +106,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
         version.version(),
         null,
         false,
-        ALGORITHM,
+        recipe.algorithm(),
         data.rows(TrainingData.TRAIN),
         data.rows(TrainingData.VALIDATION),
         data.classes().size(),
@@ -124,7 +125,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     if (data.trainRowsByLabel().isEmpty()) {
       return Optional.of("no row of " + table + " has " + recipe.label().description());
     }
-    if (data.classes().size() < 2) {
+    if (data.classes().stream().filter(name -> data.trainRows(name) > 0).count() < 2) {
       return Optional.of(
           "the train split of " + table + " has fewer than two classes with enough rows");
     }
@@ -151,15 +152,15 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     params.put("partitions", settings.partitions());
     params.put("classes", data.classes());
     Map<String, Long> trainRows = new LinkedHashMap<>();
-    data.classes().forEach(name -> trainRows.put(name, data.trainRowsByLabel().get(name)));
+    data.classes().forEach(name -> trainRows.put(name, data.trainRows(name)));
     params.put("train_rows", trainRows);
     return params;
   }
 
   private static boolean isSame(
-      ModelVersion latest, LabelledData data, Map<String, Object> params) {
+      ModelVersion latest, ModelRecipe recipe, LabelledData data, Map<String, Object> params) {
     return latest.datasetFingerprint().equals(data.fingerprint())
-        && latest.algorithm().equals(ALGORITHM)
+        && latest.algorithm().equals(recipe.algorithm())
         && latest.codeVersion().equals(CodeVersion.current())
         && latest.params().equals(Json.read(Json.write(params)));
   }
@@ -181,7 +182,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
             store.seal(staged),
             gold.version(),
             data.fingerprint(),
-            ALGORITHM,
+            recipe.algorithm(),
             params,
             fitted.validation(),
             CodeVersion.current(),

@@ -177,7 +177,7 @@ class TrainingIT {
             .toDF("input_text");
     return PipelineModel.load(version.artifactUri() + "/pipeline")
         .transform(asked)
-        .select(RouterRecipe.PREDICTED_DOMAIN)
+        .select(ai.kalimtak.common.learning.RouterDecision.PREDICTED_DOMAIN)
         .first()
         .getString(0);
   }

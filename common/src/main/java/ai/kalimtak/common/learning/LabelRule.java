@@ -26,6 +26,9 @@ public record LabelRule(Column present, Column name, String description) {
   public static final String DOMAIN_ROUTER = "domain-router";
   public static final String REWARD = "reward";
 
+  /** The domain of what belongs to none. */
+  public static final String OUT_OF_SCOPE = "out_of_scope";
+
   /** Classes of the reward model. */
   public static final String POSITIVE = "positive";
 
