@@ -72,7 +72,7 @@ final class RouterCalibration {
             functions.udf(score, DataTypes.DoubleType).apply(col(MARGINS)).as(SCORE));
     double[] logistic = logistic(scores);
     return RouterDecision.of(
-        classes, temperature, threshold(scores, maxFalseShare), logistic[0], logistic[1]);
+        classes, temperature, threshold(scores, maxFalseShare, logistic), logistic[0], logistic[1]);
   }
 
   /**
@@ -133,8 +133,12 @@ final class RouterCalibration {
     return -Math.log(Math.max(share, FittedModel.LEAST_PROBABILITY));
   }
 
-  /** The highest step of the score below which no more rows in scope lie than allowed. */
-  private static double threshold(Dataset<Row> scores, double maxFalseShare) {
+  /**
+   * The highest step of the score below which no more rows in scope lie than allowed. Where the
+   * rows are too few for even one of them to be allowed, they do not tell a threshold: then it is
+   * where being out of scope is as likely as not, or, unless that was measured, below everything.
+   */
+  private static double threshold(Dataset<Row> scores, double maxFalseShare, double[] logistic) {
     List<Row> steps =
         scores
             .where(col(ModelRecipe.LABEL).equalTo(0.0))
@@ -144,15 +148,15 @@ final class RouterCalibration {
             .collectAsList();
     long allowed =
         (long) Math.floor(maxFalseShare * steps.stream().mapToLong(row -> row.getLong(1)).sum());
-    long below = 0;
-    for (Row step : steps) {
-      below += step.getLong(1);
-      if (below > allowed) {
-        return step.getLong(0) / (double) STEPS;
-      }
+    if (allowed == 0) {
+      return logistic[0] < 0 ? rounded(-logistic[1] / logistic[0]) : Double.NEGATIVE_INFINITY;
     }
-    // No row is known to be in scope, so none can be told from one.
-    return Double.NEGATIVE_INFINITY;
+    long below = 0;
+    int place = 0;
+    while (below + steps.get(place).getLong(1) <= allowed) {
+      below += steps.get(place++).getLong(1);
+    }
+    return steps.get(place).getLong(0) / (double) STEPS;
   }
 
   /** Slope and intercept; 0 and 0 where too few rows of either kind are there to measure them. */

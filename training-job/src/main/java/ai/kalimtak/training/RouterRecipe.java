@@ -13,6 +13,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +27,8 @@ final class RouterRecipe implements ModelRecipe {
   private static final String WEIGHTED_WORDS = "router_weighted_words";
   private static final String CHARACTERS = "router_characters";
   private static final String WEIGHTED_CHARACTERS = "router_weighted_characters";
+  private static final String SCALED_WORDS = "router_scaled_words";
+  private static final String SCALED_CHARACTERS = "router_scaled_characters";
   private static final String EMBEDDING = "router_embedding";
 
   private final TrainingSettings.Router settings;
@@ -78,7 +81,11 @@ final class RouterRecipe implements ModelRecipe {
       stages.add(new IDF().setInputCol(WORDS).setOutputCol(WEIGHTED_WORDS).setMinDocFreq(2));
       stages.add(
           new IDF().setInputCol(CHARACTERS).setOutputCol(WEIGHTED_CHARACTERS).setMinDocFreq(2));
-      parts.addAll(List.of(WEIGHTED_WORDS, WEIGHTED_CHARACTERS));
+      // To unit length once more, or a text's rare words would decide how far its margins reach,
+      // and with them what is in scope; an embedding has unit length by itself.
+      stages.add(new Normalizer().setInputCol(WEIGHTED_WORDS).setOutputCol(SCALED_WORDS));
+      stages.add(new Normalizer().setInputCol(WEIGHTED_CHARACTERS).setOutputCol(SCALED_CHARACTERS));
+      parts.addAll(List.of(SCALED_WORDS, SCALED_CHARACTERS));
     }
     if (!settings.features().equals(TrainingSettings.Router.HASHED)) {
       stages.add(SentenceEmbedding.of(TrainingData.INPUT_TEXT, EMBEDDING));

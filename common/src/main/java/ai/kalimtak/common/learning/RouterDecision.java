@@ -168,6 +168,16 @@ public final class RouterDecision extends Transformer implements DefaultParamsWr
     return intercept;
   }
 
+  /** Values of {@link #labels}. */
+  public String[] labelNames() {
+    return $(labels);
+  }
+
+  /** Value of {@link #temperature}. */
+  public double temperatureValue() {
+    return (Double) $(temperature);
+  }
+
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     Rule rule =
