@@ -1,7 +1,6 @@
 package ai.kalimtak.evaluation;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -27,8 +26,8 @@ import org.apache.spark.sql.Row;
 /**
  * Adds what a version says of labelled rows, under a prefix: {@code <prefix>_truth} (its
  * probability of the true label; 0 for a label it does not know), {@code <prefix>_prediction} (a
- * class' name), {@code <prefix>_confidence} (its highest probability). Keeps every row and column;
- * no shuffle.
+ * class' name), {@code <prefix>_confidence} (its probability of that class). Keeps every row and
+ * column; no shuffle.
  */
 final class Scoring {
   /** Probabilities below it count as it, so that one row cannot make a mean infinite. */
@@ -42,14 +41,14 @@ final class Scoring {
     Column names = names(classes(version));
     // Positions count from 1, and 0 means absent.
     Column place = nullif(array_position(names, col(LabelRule.LABEL_NAME)), lit(0L)).cast("int");
+    Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =
         Stream.concat(
                 Arrays.stream(labelled.columns()).map(org.apache.spark.sql.functions::col),
                 Stream.of(
                     coalesce(element_at(probabilities, place), lit(0.0)).alias(prefix + "_truth"),
-                    element_at(names, col("prediction").cast("int").plus(1))
-                        .alias(prefix + "_prediction"),
-                    array_max(probabilities).alias(prefix + "_confidence")))
+                    element_at(names, answer).alias(prefix + "_prediction"),
+                    element_at(probabilities, answer).alias(prefix + "_confidence")))
             .toArray(Column[]::new);
     return pipeline.transform(labelled).select(columns);
   }

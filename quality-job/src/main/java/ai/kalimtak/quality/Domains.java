@@ -1,8 +1,8 @@
 package ai.kalimtak.quality;
 
-import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -19,13 +19,16 @@ import org.apache.spark.sql.types.DataTypes;
 /** Gives each row its domain. */
 final class Domains {
   private static final String PREDICTED = "predicted_domain";
+  private static final String PREDICTION = "prediction";
   private static final String PROBABILITY = "probability";
 
   private Domains() {}
 
   /**
    * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1, else the
-   * router's answer when it is sure enough, else null; keeps every row; no shuffle.
+   * router's answer when it is sure enough, else null; keeps every row; no shuffle. The answer can
+   * be {@code out_of_scope}, a domain like any other here; the confidence is the router's
+   * probability for its answer, whether or not it is sure enough.
    *
    * @param router the pipeline in production; empty before the first
    */
@@ -37,7 +40,10 @@ final class Domains {
               Candidates.DOMAIN_CONFIDENCE,
               when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0)));
     }
-    Column routed = array_max(functions.vector_to_array(col(PROBABILITY), "float64"));
+    Column routed =
+        element_at(
+            functions.vector_to_array(col(PROBABILITY), "float64"),
+            col(PREDICTION).cast("int").plus(1));
     Column sure = when(routed.geq(minConfidence), col(PREDICTED));
     Column[] kept =
         Stream.concat(

@@ -19,7 +19,6 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
@@ -36,9 +35,9 @@ import org.apache.spark.storage.StorageLevel;
  */
 record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> validation) {
   /** Probabilities below it count as it, so that one row cannot make the mean infinite. */
-  private static final double LEAST_PROBABILITY = 1e-15;
+  static final double LEAST_PROBABILITY = 1e-15;
 
-  /** Fits one regression for each penalty, and keeps the one with the least validation log loss. */
+  /** Fits one linear model for each penalty, and keeps that of the least validation log loss. */
   static FittedModel fit(
       ModelRecipe recipe, LabelledData data, Dataset<Row> gold, TrainingSettings settings) {
     Dataset<Row> labelled = weighted(data.rows(recipe, gold, TrainingData.TRAIN));
@@ -56,20 +55,21 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
     try {
       FittedModel best = null;
       for (double regParam : recipe.regParams()) {
-        LogisticRegressionModel regression =
-            new LogisticRegression()
-                .setFamily(data.classes().size() > 2 ? "multinomial" : "binomial")
-                .setFeaturesCol(ModelRecipe.FEATURES)
-                .setLabelCol(ModelRecipe.LABEL)
-                .setWeightCol(ModelRecipe.WEIGHT)
-                .setMaxIter(settings.maxIterations())
-                .setRegParam(regParam)
-                // Scaled to equal variance, the rarest words would weigh the most.
-                .setStandardization(false)
-                .fit(trainFeatures);
-        Map<String, Object> shown = measure(regression.transform(validationFeatures), data);
+        LogisticRegressionModel linear =
+            recipe.fit(
+                trainFeatures,
+                size(trainFeatures),
+                data.classes().size(),
+                regParam,
+                settings.maxIterations());
+        Dataset<Row> scored = linear.transform(validationFeatures);
+        List<Transformer> output = recipe.outputStages(data.classes(), scored);
+        for (Transformer stage : output) {
+          scored = stage.transform(scored);
+        }
+        Map<String, Object> shown = measure(scored, data);
         if (best == null || logLoss(shown) < logLoss(best.validation())) {
-          best = new FittedModel(whole(features, regression, recipe, data), regParam, shown);
+          best = new FittedModel(whole(features, linear, output, recipe), regParam, shown);
         }
       }
       return best;
@@ -87,8 +87,7 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
    * metadata that names every hashed feature: sending it would cost several times the fit.
    */
   private static Dataset<Row> keep(Dataset<Row> rows, int partitions) {
-    int size = AttributeGroup.fromStructField(rows.schema().apply(ModelRecipe.FEATURES)).size();
-    Metadata sizeOnly = new AttributeGroup(ModelRecipe.FEATURES, size).toMetadata();
+    Metadata sizeOnly = new AttributeGroup(ModelRecipe.FEATURES, size(rows)).toMetadata();
     return rows.select(
             col(TrainingData.INTERACTION_ID),
             col(ModelRecipe.LABEL),
@@ -104,6 +103,10 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
     return rows.withColumn(ModelRecipe.WEIGHT, lit(1.0));
   }
 
+  private static int size(Dataset<Row> rows) {
+    return AttributeGroup.fromStructField(rows.schema().apply(ModelRecipe.FEATURES)).size();
+  }
+
   private static void release(Dataset<Row> kept) {
     ((LogicalRDD) kept.queryExecution().logical()).rdd().unpersist(false);
   }
@@ -114,13 +117,12 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
 
   private static PipelineModel whole(
       PipelineModel features,
-      LogisticRegressionModel regression,
-      ModelRecipe recipe,
-      LabelledData data) {
+      LogisticRegressionModel linear,
+      List<Transformer> output,
+      ModelRecipe recipe) {
     List<Transformer> stages = new ArrayList<>(List.of(features.stages()));
-    stages.add(regression);
-    // Stages behind the regression learn nothing; a pipeline turns them into what it can hold.
-    recipe.outputStages(data.classes()).forEach(stage -> stages.add((Transformer) stage));
+    stages.add(linear);
+    stages.addAll(output);
     return new PipelineModel("kalimtak_" + recipe.name().replace('-', '_'), stages);
   }
 
@@ -132,7 +134,7 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
     Column constant = lit(0.0);
     double all = data.rows(TrainingData.TRAIN);
     for (int number = 0; number < data.classes().size(); number++) {
-      double share = data.trainRowsByLabel().get(data.classes().get(number)) / all;
+      double share = Math.max(data.trainRows(data.classes().get(number)) / all, LEAST_PROBABILITY);
       constant =
           when(col(ModelRecipe.LABEL).equalTo((double) number), lit(-Math.log(share)))
               .otherwise(constant);

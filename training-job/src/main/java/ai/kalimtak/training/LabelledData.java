@@ -76,6 +76,11 @@ record LabelledData(
     return rowsBySplit.getOrDefault(split, 0L);
   }
 
+  /** Rows of the train split with the label; 0 for a class that has none. */
+  long trainRows(String label) {
+    return trainRowsByLabel.getOrDefault(label, 0L);
+  }
+
   /** The rows of one split: interaction_id, {@link ModelRecipe#LABEL} and the inputs. */
   Dataset<Row> rows(ModelRecipe recipe, Dataset<Row> gold, String split) {
     Column names =

@@ -5,6 +5,7 @@ import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.learning.RouterDecision;
 import ai.kalimtak.common.registry.ArtifactStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,9 +48,9 @@ final class ModelArtifact {
     recipe.inputs().forEach(name -> inputs.put(name, "string, may be null"));
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("probability", "vector of " + data.classes().size() + ", one for each class");
-    outputs.put("prediction", "double, number of the likeliest class");
+    outputs.put("prediction", "double, number of the class that is answered");
     if (recipe.name().equals(LabelRule.DOMAIN_ROUTER)) {
-      outputs.put(RouterRecipe.PREDICTED_DOMAIN, "string, its name");
+      outputs.put(RouterDecision.PREDICTED_DOMAIN, "string, its name");
     }
     Map<String, Object> signature = new LinkedHashMap<>();
     signature.put("inputs", inputs);
@@ -82,14 +83,16 @@ final class ModelArtifact {
                 ? "Tells the domain of an input, with a probability for each domain."
                 : "Estimates the probability that a user rates an answer well.",
             "",
-            "- Kind: logistic regression (L-BFGS, L2 penalty "
+            "- Kind: "
+                + recipe.kind()
+                + " (L-BFGS, L2 penalty "
                 + fitted.regParam()
-                + ") over hashed features, Spark MLlib.",
+                + "), Spark MLlib.",
             "- Learnt from: gold/training_data version "
                 + gold.version()
                 + String.format(
                     Locale.ROOT,
-                    ", %,d rows of the train split; %,d of validation chose the penalty.",
+                    ", %,d rows of the train split; %,d of validation chose the penalty and what comes with it.",
                     data.rows(TrainingData.TRAIN),
                     data.rows(TrainingData.VALIDATION)),
             "- Classes: " + String.join(", ", data.classes()) + ".",

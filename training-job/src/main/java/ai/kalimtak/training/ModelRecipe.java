@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * How one model is learnt from {@code gold/training_data}.
  *
- * <p>Every recipe is a logistic regression over features that its stages compute from the columns
- * of an interaction; it differs in rows, label and features.
+ * <p>Every recipe is a linear model over features that its stages compute from the columns of an
+ * interaction; it differs in rows, label, features and loss.
  */
 interface ModelRecipe {
   List<String> NAMES = List.of(LabelRule.DOMAIN_ROUTER, LabelRule.REWARD, LabelRule.MODERATION);
@@ -45,8 +47,27 @@ interface ModelRecipe {
   /** Stages from the inputs to {@link #FEATURES}. */
   List<PipelineStage> featureStages();
 
-  /** Stages behind the regression. */
-  List<PipelineStage> outputStages(List<String> classes);
+  /** What the registry calls the way the linear model is fitted. */
+  String algorithm();
+
+  /** The same for a person, as the model's card says it. */
+  String kind();
+
+  /**
+   * Fits the linear model.
+   *
+   * @param rows {@link #LABEL}, {@link #WEIGHT} and {@link #FEATURES}
+   * @param features how many there are
+   */
+  LogisticRegressionModel fit(
+      Dataset<Row> rows, int features, int classes, double regParam, int maxIterations);
+
+  /**
+   * Stages behind the linear model; what they have to learn is learnt here.
+   *
+   * @param scored the validation split with {@link #LABEL} and what the linear model adds
+   */
+  List<Transformer> outputStages(List<String> classes, Dataset<Row> scored);
 
   /**
    * Rows to learn from that carry no label of a person: id, {@link #inputs}, {@link #WEIGHT} and

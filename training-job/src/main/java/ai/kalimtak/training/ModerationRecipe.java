@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -112,7 +114,23 @@ final class ModerationRecipe implements ModelRecipe {
   }
 
   @Override
-  public List<PipelineStage> outputStages(List<String> classes) {
+  public String algorithm() {
+    return Regression.ALGORITHM;
+  }
+
+  @Override
+  public String kind() {
+    return "logistic regression";
+  }
+
+  @Override
+  public LogisticRegressionModel fit(
+      Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
+    return Regression.fit(rows, classes, regParam, maxIterations);
+  }
+
+  @Override
+  public List<Transformer> outputStages(List<String> classes, Dataset<Row> scored) {
     return List.of();
   }
 

@@ -25,8 +25,6 @@ import org.apache.spark.sql.Row;
 
 /** Trains the models on one pinned version of {@code gold/training_data} and registers them. */
 public final class TrainingJob implements Job<TrainingSettings, TrainingReport> {
-  private static final String ALGORITHM = "logistic-regression";
-
   public static void main(String[] args) {
     System.exit(JobCommand.run(new TrainingJob(), args));
   }
@@ -87,7 +85,10 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     }
     Map<String, Object> params = params(recipe, data, settings);
     Optional<ModelVersion> same =
-        context.registry().latest(recipe.name()).filter(latest -> isSame(latest, data, params));
+        context
+            .registry()
+            .latest(recipe.name())
+            .filter(latest -> isSame(latest, recipe, data, params));
     if (same.isPresent()) {
       return TrainingReport.Trained.skipped(
           recipe.name(), "v" + same.get().version() + " learnt from the same data", true);
@@ -109,7 +110,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
         version.version(),
         null,
         false,
-        ALGORITHM,
+        recipe.algorithm(),
         data.rows(TrainingData.TRAIN),
         data.rows(TrainingData.VALIDATION),
         data.classes().size(),
@@ -128,7 +129,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     if (data.trainRowsByLabel().isEmpty()) {
       return Optional.of("no row of " + table + " has " + recipe.label().description());
     }
-    if (data.classes().size() < 2) {
+    if (data.classes().stream().filter(name -> data.trainRows(name) > 0).count() < 2) {
       return Optional.of(
           "the train split of "
               + table
@@ -162,15 +163,15 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     params.put("partitions", settings.partitions());
     params.put("classes", data.classes());
     Map<String, Long> trainRows = new LinkedHashMap<>();
-    data.classes().forEach(name -> trainRows.put(name, data.trainRowsByLabel().get(name)));
+    data.classes().forEach(name -> trainRows.put(name, data.trainRows(name)));
     params.put("train_rows", trainRows);
     return params;
   }
 
   private static boolean isSame(
-      ModelVersion latest, LabelledData data, Map<String, Object> params) {
+      ModelVersion latest, ModelRecipe recipe, LabelledData data, Map<String, Object> params) {
     return latest.datasetFingerprint().equals(data.fingerprint())
-        && latest.algorithm().equals(ALGORITHM)
+        && latest.algorithm().equals(recipe.algorithm())
         && latest.codeVersion().equals(CodeVersion.current())
         && latest.params().equals(Json.read(Json.write(params)));
   }
@@ -192,7 +193,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
             store.seal(staged),
             gold.version(),
             data.fingerprint(),
-            ALGORITHM,
+            recipe.algorithm(),
             params,
             fitted.validation(),
             CodeVersion.current(),

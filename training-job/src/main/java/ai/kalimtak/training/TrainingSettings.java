@@ -1,6 +1,7 @@
 package ai.kalimtak.training;
 
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.common.text.SentenceEncoders;
 import java.util.List;
 
 /** The section {@code training}. */
@@ -13,9 +14,47 @@ public record TrainingSettings(
     Reward reward,
     Moderation moderation) {
 
-  /** The section {@code training.domain-router}. */
+  /**
+   * The section {@code training.domain-router}.
+   *
+   * @param features hashed, embedding or both
+   * @param outOfScope whether out_of_scope can be an answer
+   * @param maxFalseShare of validation rows in scope that may be called out of scope
+   */
   public record Router(
-      int wordFeatures, int characterFeatures, int minClassRows, List<Double> regParams) {}
+      String features,
+      int wordFeatures,
+      int characterFeatures,
+      int minClassRows,
+      List<Double> regParams,
+      boolean outOfScope,
+      double maxFalseShare) {
+
+    static final String HASHED = "hashed";
+    static final String EMBEDDING = "embedding";
+    static final String BOTH = "both";
+
+    static Router from(SettingsReader reader) {
+      String key = "training.domain-router.features";
+      String features = reader.oneOf(key, HASHED, EMBEDDING, BOTH);
+      if (List.of(EMBEDDING, BOTH).contains(features) && !SentenceEncoders.present()) {
+        reader.problem(
+            key,
+            "is \""
+                + features
+                + "\", but the module for sentence embeddings is not on the class path. "
+                + SentenceEncoders.REMEDY);
+      }
+      return new Router(
+          features,
+          hashes(reader, "training.domain-router.word-features"),
+          hashes(reader, "training.domain-router.character-features"),
+          reader.integer("training.domain-router.min-class-rows", 1, 1_000_000),
+          penalties(reader, "training.domain-router.reg-params"),
+          reader.flag("training.domain-router.out-of-scope.enabled"),
+          reader.decimal("training.domain-router.out-of-scope.max-false-share", 0, 0.5));
+    }
+  }
 
   /** The section {@code training.reward}. */
   public record Reward(int positiveScore, int wordFeatures, List<Double> regParams) {}
@@ -48,25 +87,21 @@ public record TrainingSettings(
         reader.whole("training.min-rows", 10, 1_000_000_000L),
         reader.integer("training.partitions", 1, 10_000),
         reader.integer("training.max-iterations", 1, 1000),
-        new Router(
-            features(reader, "training.domain-router.word-features"),
-            features(reader, "training.domain-router.character-features"),
-            reader.integer("training.domain-router.min-class-rows", 1, 1_000_000),
-            penalties(reader, "training.domain-router.reg-params")),
+        Router.from(reader),
         new Reward(
             reader.integer("training.reward.positive-score", 2, 5),
-            features(reader, "training.reward.word-features"),
+            hashes(reader, "training.reward.word-features"),
             penalties(reader, "training.reward.reg-params")),
         new Moderation(
-            features(reader, "training.moderation.word-features"),
-            features(reader, "training.moderation.character-features"),
+            hashes(reader, "training.moderation.word-features"),
+            hashes(reader, "training.moderation.character-features"),
             reader.integer("training.moderation.min-label-rows", 1, 1_000_000),
             reader.decimal("training.moderation.harmless-example-weight", 0, 1000),
             reader.integer("training.moderation.background-rows", 0, 1_000_000),
             penalties(reader, "training.moderation.reg-params")));
   }
 
-  private static int features(SettingsReader reader, String key) {
+  private static int hashes(SettingsReader reader, String key) {
     return reader.integer(key, 256, 16_777_216);
   }
 

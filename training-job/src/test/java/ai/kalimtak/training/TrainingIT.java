@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.GoldRows;
 import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.learning.RouterDecision;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.io.IOException;
@@ -177,6 +180,37 @@ class TrainingIT {
   }
 
   @Test
+  void theRouterAnswersOutOfScopeToWhatResemblesWhatPeopleSaidIsOutOfScope() {
+    List<Row> rows = new ArrayList<>(lessons(100));
+    for (int i = 0; i < 40; i++) {
+      rows.add(
+          GoldRows.row(
+              "o" + i,
+              GoldRows.split(i),
+              "who won the match between teams " + i,
+              null,
+              LabelRule.OUT_OF_SCOPE,
+              null));
+    }
+    GoldRows.write(session.session(), rows);
+    session.run(new TrainingJob());
+    ModelVersion router = find("domain-router", 1);
+    assertThat(router.params().path("classes").toString())
+        .isEqualTo("[\"cooking\",\"finance\",\"out_of_scope\"]");
+    assertThat(domainOf(router, "who won the match yesterday")).isEqualTo("out_of_scope");
+    assertThat(domainOf(router, "boil the pasta with salt 7")).isEqualTo("cooking");
+  }
+
+  @Test
+  void embeddingsWithoutTheirModuleAreRefusedBeforeAnyWork() {
+    assertThatThrownBy(() -> session.run(new TrainingJob(), "training.domain-router.features=both"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("training.domain-router.features is \"both\"")
+        .hasMessageContaining("-Pembeddings")
+        .satisfies(e -> assertThat(((JobException) e).exitCode()).isEqualTo(ExitCode.BAD_SETTINGS));
+  }
+
+  @Test
   void whatACrashLeftBehindIsReplaced() throws IOException {
     Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
     Files.writeString(leftover.resolve("half-written"), "x");
@@ -272,7 +306,7 @@ class TrainingIT {
             .toDF("input_text");
     return PipelineModel.load(version.artifactUri() + "/pipeline")
         .transform(asked)
-        .select(RouterRecipe.PREDICTED_DOMAIN)
+        .select(RouterDecision.PREDICTED_DOMAIN)
         .first()
         .getString(0);
   }

@@ -31,6 +31,9 @@ public record LabelRule(
   public static final String REWARD = "reward";
   public static final String MODERATION = "moderation";
 
+  /** The domain of what belongs to none. */
+  public static final String OUT_OF_SCOPE = "out_of_scope";
+
   /** Classes of the reward model. */
   public static final String POSITIVE = "positive";
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       KillBench.class,
       PiiBench.class,
       ExactDuplicatesBench.class,
-      ModerationBench.class
+      ModerationBench.class,
+      DomainsBench.class
     })
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

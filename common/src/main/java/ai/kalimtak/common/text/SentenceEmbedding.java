@@ -1,0 +1,132 @@
+package ai.kalimtak.common.text;
+
+import java.io.IOException;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A pipeline stage from a text to its sentence embedding (Reimers and Gurevych 2019), computed in
+ * the executors by the {@link SentenceEncoder} of the optional module {@code common/embeddings};
+ * each JVM loads the encoder's model once. A null or blank text gives a vector of zeros.
+ *
+ * <p>The stage itself is always there, so that a pipeline that holds it can be read anywhere; it
+ * refuses to run where the module is missing.
+ *
+ * <p>Columns: reads {@code inputCol} (string), adds {@code outputCol} (dense vector).
+ */
+public final class SentenceEmbedding extends Transformer implements DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+
+  public SentenceEmbedding() {
+    this(Identifiable$.MODULE$.randomUID("sentenceEmbedding"));
+  }
+
+  /** As the reader of saved pipelines calls it. */
+  public SentenceEmbedding(String uid) {
+    this.uid = uid;
+    this.inputCol = new Param<>(uid, "inputCol", "column with the text", String.class);
+    this.outputCol = new Param<>(uid, "outputCol", "column for the vector", String.class);
+  }
+
+  public static SentenceEmbedding of(String input, String output) {
+    SentenceEmbedding stage = new SentenceEmbedding();
+    stage.set(stage.inputCol, input);
+    stage.set(stage.outputCol, output);
+    return stage;
+  }
+
+  /** How MLlib finds the reader of a saved stage. */
+  public static MLReader<SentenceEmbedding> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  @Override
+  public MLWriter write() {
+    return DefaultParamsWritable.super.write();
+  }
+
+  @Override
+  public void save(String path) throws IOException {
+    write().save(path);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    // Asked for here, so that the error is the driver's and not a task's.
+    AttributeGroup size = new AttributeGroup($(outputCol), SentenceEncoders.get().size());
+    return dataset.withColumn(
+        $(outputCol),
+        functions
+            .udf(new Encoder(), SQLDataTypes.VectorType())
+            .apply(dataset.col($(inputCol)))
+            .as($(outputCol), size.toMetadata()));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (!schema.apply($(inputCol)).dataType().equals(DataTypes.StringType)) {
+      throw new IllegalArgumentException(
+          "column "
+              + $(inputCol)
+              + " must be a string, is "
+              + schema.apply($(inputCol)).dataType());
+    }
+    return schema.add($(outputCol), SQLDataTypes.VectorType(), false);
+  }
+
+  @Override
+  public SentenceEmbedding copy(ParamMap extra) {
+    return (SentenceEmbedding) defaultCopy(extra);
+  }
+
+  /** The encoding, as executors run it. */
+  static final class Encoder implements UDF1<String, Vector> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Vector call(String text) {
+      SentenceEncoder encoder = SentenceEncoders.get();
+      double[] values = new double[encoder.size()];
+      if (text != null && !text.isBlank()) {
+        float[] encoded = encoder.encode(text);
+        for (int i = 0; i < values.length; i++) {
+          values[i] = encoded[i];
+        }
+      }
+      return Vectors.dense(values);
+    }
+  }
+}
