@@ -10,6 +10,7 @@ import ai.kalimtak.common.lake.Candidates;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +34,7 @@ final class Domains {
    * @param router the pipeline in production; empty before the first
    */
   static Dataset<Row> assign(
-      Dataset<Row> rows, Optional<Models.Loaded> router, double minConfidence) {
+      Dataset<Row> rows, Optional<PipelineModel> router, double minConfidence) {
     if (router.isEmpty()) {
       return rows.withColumn(Candidates.DOMAIN, col(Candidates.GIVEN_DOMAIN))
           .withColumn(
@@ -55,6 +56,6 @@ final class Domains {
                         .cast(DataTypes.DoubleType)
                         .alias(Candidates.DOMAIN_CONFIDENCE)))
             .toArray(Column[]::new);
-    return router.get().pipeline().transform(rows).select(kept);
+    return router.get().transform(rows).select(kept);
   }
 }

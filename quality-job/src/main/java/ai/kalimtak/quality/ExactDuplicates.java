@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.moderation.Moderation;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,7 +67,7 @@ public final class ExactDuplicates {
           .withColumn(Candidates.RATING_MEAN, score.cast("double"))
           .withColumn(GOOD_RATINGS, coalesce(good, lit(0)));
     }
-    Column called = array_contains(col(Candidates.FLAGS), Filters.INAPPROPRIATE_BY_A_PERSON);
+    Column called = array_contains(col(Candidates.FLAGS), Moderation.BY_HUMAN);
     // A row that is compared with none has a group of its own.
     Column group =
         when(col(RowFlags.UNFLAGGED), col(Candidates.TEXT_KEY))

@@ -116,6 +116,9 @@ public record Explanation(String interactionId, boolean found, String fate, List
               "  inappropriate with probability",
               number(row.getAs(Candidates.MODERATION_PROBABILITY))));
     }
+    if (row.getAs(Candidates.MODERATION_RULE) != null) {
+      lines.add(new Line("  inappropriate by", row.getAs(Candidates.MODERATION_RULE)));
+    }
     Map<String, Double> figures = new TreeMap<>();
     if (row.getAs(Candidates.FIGURES) != null) {
       figures.putAll(row.<String, Double>getJavaMap(row.fieldIndex(Candidates.FIGURES)));

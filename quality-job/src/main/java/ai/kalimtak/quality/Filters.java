@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
@@ -13,14 +12,10 @@ import ai.kalimtak.common.lake.Candidates;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** Steps that look at one row at a time. Each adds a reason, null where the row passes. */
 final class Filters {
   static final String LOW_QUALITY = "low_quality";
-  static final String INAPPROPRIATE = "inappropriate";
-
-  static final String INAPPROPRIATE_BY_A_PERSON = "inappropriate:human";
 
   private Filters() {}
 
@@ -55,22 +50,6 @@ final class Filters {
                 when(col(BronzeInteractions.ERROR).isNotNull(), lit("low-quality:error")),
                 when(unanswered, lit("low-quality:empty-output"))))
         .drop(BronzeInteractions.ERROR);
-  }
-
-  /** Adds {@link #INAPPROPRIATE}; what a person said wins over the lexicon. */
-  static Dataset<Row> flagInappropriate(Dataset<Row> rows, Lexicon lexicon) {
-    Column label = col(Candidates.MODERATION_LABEL);
-    Column listed =
-        holdsListedWord(lexicon, Candidates.INPUT_TEXT)
-            .or(holdsListedWord(lexicon, Candidates.MODEL_OUTPUT));
-    return rows.withColumn(
-        INAPPROPRIATE,
-        when(label.equalTo("inappropriate"), lit(INAPPROPRIATE_BY_A_PERSON))
-            .when(label.isNull().and(listed), lit("inappropriate:lexicon")));
-  }
-
-  private static Column holdsListedWord(Lexicon lexicon, String text) {
-    return udf(lexicon, DataTypes.BooleanType).apply(col(text));
   }
 
   private static Column isBlank(String text) {

@@ -12,6 +12,7 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.settings.SettingsReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +22,6 @@ import org.apache.spark.sql.Row;
 
 /** Curates {@code bronze/interactions} into training data. */
 public final class QualityJob implements Job<QualitySettings, QualityReport> {
-  private static final String ROUTER = "domain-router";
-
   public static void main(String[] args) {
     System.exit(JobCommand.run(new QualityJob(), args));
   }
@@ -65,7 +64,8 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
                         "Run etl first"));
     return QualityPlan.of(
         bronze,
-        context.registry().inProduction(ROUTER),
+        context.registry().inProduction(LabelRule.DOMAIN_ROUTER),
+        context.registry().inProduction(LabelRule.MODERATION),
         settings,
         context.jobRuns().lastSucceeded("quality"),
         context.lake().exists(TrainingData.TABLE));
@@ -162,6 +162,7 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
         items.written(),
         items.retired(),
         plan.routerVersion(),
+        plan.moderationVersion(),
         curation.notes(),
         plan.settingsFingerprint());
   }

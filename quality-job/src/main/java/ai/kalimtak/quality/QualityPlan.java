@@ -12,17 +12,19 @@ import java.util.Optional;
  * What a run curates, and with what.
  *
  * @param router the domain router in production
+ * @param moderation the moderation model in production
  * @param settingsFingerprint equal for equal settings
  * @param signals fingerprint of what looks at a row's texts: a row of silver that bears it need not
  *     be looked at again
  * @param lastRun number of the last run that ended well; 0 before the first
- * @param isDone whether the last run curated this very state under these very settings. A router
- *     deployed since is no reason to curate again: it labels, all rows, from the next change on,
+ * @param isDone whether the last run curated this very state under these very settings. A model
+ *     deployed since is no reason to curate again: it looks at all rows from the next change on,
  *     else each deployment would rewrite the data that the next version learns from
  */
 record QualityPlan(
     TableVersion bronze,
     Optional<ModelVersion> router,
+    Optional<ModelVersion> moderation,
     String settingsFingerprint,
     String signals,
     long lastRun,
@@ -32,6 +34,7 @@ record QualityPlan(
   static QualityPlan of(
       TableVersion bronze,
       Optional<ModelVersion> router,
+      Optional<ModelVersion> moderation,
       QualitySettings settings,
       Optional<JobRuns.Run> last,
       boolean goldExists) {
@@ -44,8 +47,9 @@ record QualityPlan(
     return new QualityPlan(
         bronze,
         router,
+        moderation,
         fingerprint,
-        signals(bronze, router, settings),
+        signals(bronze, List.of(label(router), label(moderation)), settings),
         last.map(JobRuns.Run::runId).orElse(0L),
         same && goldExists);
   }
@@ -54,14 +58,17 @@ record QualityPlan(
     return router.map(ModelVersion::version).orElse(null);
   }
 
+  Integer moderationVersion() {
+    return moderation.map(ModelVersion::version).orElse(null);
+  }
+
+  private static String label(Optional<ModelVersion> version) {
+    return version.map(ModelVersion::label).orElse("none");
+  }
+
   private static String signals(
-      TableVersion bronze, Optional<ModelVersion> router, QualitySettings settings) {
-    List<Object> looks =
-        List.of(
-            Signals.REVISION,
-            bronze.tableId(),
-            settings.ofSignals(),
-            router.map(ModelVersion::label).orElse("no router"));
+      TableVersion bronze, List<String> models, QualitySettings settings) {
+    List<Object> looks = List.of(Signals.REVISION, bronze.tableId(), settings.ofSignals(), models);
     return ArtifactStore.sha256(Json.write(looks)).substring(0, FINGERPRINT_CHARACTERS);
   }
 }

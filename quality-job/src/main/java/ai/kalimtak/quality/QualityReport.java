@@ -19,6 +19,7 @@ import java.util.Map;
  * @param funnel rows left after each step
  * @param domainsConsidered rows by domain, {@code (none)} for those without
  * @param routerVersion the domain router that labelled rows without a domain; null before the first
+ * @param moderationVersion the moderation model that looked at the texts; null before the first
  */
 public record QualityReport(
     String bronze,
@@ -48,6 +49,7 @@ public record QualityReport(
     long itemsWritten,
     long itemsRetired,
     Integer routerVersion,
+    Integer moderationVersion,
     List<String> notes,
     String settingsFingerprint)
     implements JobReport {
@@ -96,6 +98,7 @@ public record QualityReport(
         0,
         0,
         plan.routerVersion(),
+        plan.moderationVersion(),
         List.of(),
         plan.settingsFingerprint());
   }

@@ -3,6 +3,7 @@ package ai.kalimtak.quality;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.quality.duplicates.NearDuplicateSettings;
+import ai.kalimtak.quality.moderation.ModerationSettings;
 import java.util.List;
 
 /** The section {@code quality}. */
@@ -12,8 +13,7 @@ public record QualitySettings(
     boolean exactDuplicates,
     String duplicateKey,
     NearDuplicateSettings nearDuplicates,
-    List<String> lexiconLanguages,
-    double lexiconThreshold,
+    ModerationSettings moderation,
     double minDomainConfidence,
     DiversitySettings diversity,
     double validationShare,
@@ -21,22 +21,13 @@ public record QualitySettings(
     long splitSeed) {
 
   static QualitySettings from(SettingsReader reader) {
-    List<String> languages = reader.texts("quality.lexicon-languages");
-    languages.stream()
-        .filter(language -> !Lexicon.knows(language))
-        .forEach(
-            language ->
-                reader.problem(
-                    "quality.lexicon-languages",
-                    "holds \"" + language + "\", which has no lexicon"));
     return new QualitySettings(
         reader.integer("quality.min-score", 1, 5),
         reader.decimal("quality.min-rating-lower-bound", 0, 1),
         reader.flag("quality.exact-duplicates"),
         reader.oneOf("quality.duplicate-key", "input-output", "input"),
         NearDuplicateSettings.from(reader),
-        languages,
-        reader.decimal("quality.lexicon-threshold", 0, 1),
+        ModerationSettings.from(reader),
         reader.decimal("quality.min-domain-confidence", 0, 1),
         DiversitySettings.from(reader),
         reader.decimal("quality.validation-share", 0.01, 0.4),
@@ -51,6 +42,6 @@ public record QualitySettings(
 
   /** Those by which {@link Signals} looks at a row. */
   List<Object> ofSignals() {
-    return List.of(duplicateKey, lexiconLanguages, lexiconThreshold, minDomainConfidence);
+    return List.of(duplicateKey, moderation, minDomainConfidence);
   }
 }

@@ -2,8 +2,11 @@ package ai.kalimtak.quality;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.map_filter;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.moderation.Moderation;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -37,6 +40,7 @@ final class Signals {
           Candidates.FLAGS,
           Candidates.FIGURES,
           Candidates.MODERATION_PROBABILITY,
+          Candidates.MODERATION_RULE,
           Candidates.SIGNALS,
           Candidates.BRONZE_RUN_ID);
 
@@ -55,12 +59,11 @@ final class Signals {
     return bronze
         .transform(Filters::considered)
         .transform(Filters::flagLowQuality)
-        .transform(rows -> Filters.flagInappropriate(rows, lexicon(settings)))
-        .transform(rows -> RowFlags.collect(rows, Filters.LOW_QUALITY, Filters.INAPPROPRIATE))
+        .transform(rows -> Moderation.flag(rows, settings.moderation(), models.moderation()))
+        .transform(rows -> RowFlags.collect(rows, Filters.LOW_QUALITY, Moderation.INAPPROPRIATE))
         .transform(rows -> TextKey.add(rows, settings.duplicateKey()))
         .transform(rows -> Domains.assign(rows, models.router(), settings.minDomainConfidence()))
-        .withColumn(Candidates.FIGURES, lit(null).cast("map<string,double>"))
-        .withColumn(Candidates.MODERATION_PROBABILITY, lit(null).cast("double"))
+        .transform(Signals::collectFigures)
         .withColumn(Candidates.SIGNALS, lit(fingerprint))
         .select(columns(COLUMNS.stream()));
   }
@@ -76,7 +79,14 @@ final class Signals {
     return names.map(name -> col(name)).toArray(Column[]::new);
   }
 
-  private static Lexicon lexicon(QualitySettings settings) {
-    return new Lexicon(settings.lexiconLanguages(), settings.lexiconThreshold());
+  /** Adds {@code figures}, without those that are null. */
+  private static Dataset<Row> collectFigures(Dataset<Row> rows) {
+    return rows.withColumn(
+        Candidates.FIGURES,
+        map_filter(
+            map(
+                lit(Moderation.LEXICON_PROBABILITY),
+                col(Moderation.LEXICON_PROBABILITY).cast("double")),
+            (name, figure) -> figure.isNotNull()));
   }
 }

@@ -79,9 +79,13 @@ final class ModelArtifact {
         List.of(
             "# " + recipe.name(),
             "",
-            recipe.name().equals(LabelRule.DOMAIN_ROUTER)
-                ? "Tells the domain of an input, with a probability for each domain."
-                : "Estimates the probability that a user rates an answer well.",
+            switch (recipe.name()) {
+              case LabelRule.DOMAIN_ROUTER ->
+                  "Tells the domain of an input, with a probability for each domain.";
+              case LabelRule.MODERATION ->
+                  "Estimates the probability that a person calls a text inappropriate.";
+              default -> "Estimates the probability that a user rates an answer well.";
+            },
             "",
             "- Kind: "
                 + recipe.kind()

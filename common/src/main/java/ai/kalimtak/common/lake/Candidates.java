@@ -45,6 +45,7 @@ public final class Candidates {
   public static final String FLAGS = "flags";
   public static final String FIGURES = "figures";
   public static final String MODERATION_PROBABILITY = "moderation_probability";
+  public static final String MODERATION_RULE = "moderation_rule";
   public static final String RATING_COUNT = "rating_count";
   public static final String RATING_MEAN = "rating_mean";
   public static final String RATING_LOWER_BOUND = "rating_lower_bound";
@@ -105,6 +106,10 @@ public final class Candidates {
                     MODERATION_PROBABILITY,
                     DoubleType,
                     "Probability that input or output is inappropriate, 0 to 1; null without a model"),
+                column(
+                    MODERATION_RULE,
+                    StringType,
+                    "Listed word or model version by which the row is inappropriate; null where a person said so"),
                 column(
                     RATING_COUNT,
                     IntegerType,
