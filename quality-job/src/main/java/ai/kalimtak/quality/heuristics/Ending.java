@@ -1,0 +1,184 @@
+package ai.kalimtak.quality.heuristics;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Signs that an answer was cut off. People end chat turns without a full stop (a quarter of
+ * Topical-Chat's turns do), so a missing one proves nothing by itself.
+ */
+enum Ending {
+  WHOLE("whole"),
+  OPEN_CODE_FENCE("open-code-fence"),
+  OPEN_STRUCTURE("open-structure"),
+  OPEN_BRACKET("open-bracket"),
+  HANGING_WORD("hanging-word"),
+  HANGING_COMMA("hanging-comma"),
+  BROKEN_PROSE("broken-prose");
+
+  /** From here on a text is of the length that a limit on tokens cuts. */
+  private static final int LONG = 200;
+
+  private static final int FEW_WORDS = 8;
+
+  /** Words that nothing ends with, short of a slip, in six languages. */
+  private static final Set<String> HANGING =
+      wordsOf(
+          ("the a an and or my your our their its every because than whose "
+              + "der das dem den und oder ein eine einen einem weil "
+              + "le les un une et ou du des au aux parce "
+              + "el los las y o una unas unos del porque "
+              + "il lo gli uno e perché della delle "
+              + "os um uma dos das pela ve veya"));
+
+  private final String figure;
+
+  Ending(String figure) {
+    this.figure = figure;
+  }
+
+  private static Set<String> wordsOf(String words) {
+    return new HashSet<>(List.of(words.split(" ")));
+  }
+
+  String figure() {
+    return figure;
+  }
+
+  static Ending of(String answer) {
+    int end = answer.length();
+    while (end > 0 && isBlank(answer.charAt(end - 1))) {
+      end--;
+    }
+    if (end == 0) {
+      return WHOLE;
+    }
+    if (fences(answer) % 2 == 1) {
+      return OPEN_CODE_FENCE;
+    }
+    char first = answer.stripLeading().charAt(0);
+    char last = answer.charAt(end - 1);
+    if ((first == '{' || first == '[') && depth(answer) > 0 && last != '}' && last != ']') {
+      return OPEN_STRUCTURE;
+    }
+    if (opensBracket(answer, end)) {
+      return OPEN_BRACKET;
+    }
+    int words = words(answer, FEW_WORDS);
+    if (words >= FEW_WORDS && HANGING.contains(lastWord(answer, end))) {
+      return HANGING_WORD;
+    }
+    if (last == ',' && end >= LONG) {
+      return HANGING_COMMA;
+    }
+    return breaksOff(answer, end) ? BROKEN_PROSE : WHOLE;
+  }
+
+  private static int fences(String text) {
+    int count = 0;
+    for (int at = text.indexOf("```"); at >= 0; at = text.indexOf("```", at + 3)) {
+      count++;
+    }
+    return count;
+  }
+
+  private static int depth(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
+        default -> {}
+      }
+    }
+    return depth;
+  }
+
+  /** A bracket opened in the last line, not closed, with words after it and no end. */
+  private static boolean opensBracket(String text, int end) {
+    char last = text.charAt(end - 1);
+    if (last == '(') {
+      return true;
+    }
+    if (endsSentence(last)) {
+      return false;
+    }
+    int from = text.lastIndexOf('\n', end - 1) + 1;
+    int open = text.lastIndexOf('(', end - 1);
+    // A smiley's mouth opens as a bracket does.
+    return open >= from
+        && open > 0
+        && text.charAt(open - 1) == ' '
+        && open + 1 < end
+        && Character.isLetterOrDigit(text.charAt(open + 1))
+        && text.indexOf(')', open) < 0
+        && end >= LONG / 2;
+  }
+
+  /**
+   * Prose of which all but the end keeps to full stops: three sentences at least, and a last line
+   * that goes on after one.
+   */
+  private static boolean breaksOff(String text, int end) {
+    char last = text.charAt(end - 1);
+    if (end < LONG || !(Character.isLetter(last) || last == '-')) {
+      return false;
+    }
+    int lineStart = text.lastIndexOf('\n', end - 1) + 1;
+    int sentences = 0;
+    int loose = 0;
+    for (int i = 0; i < end - 1; i++) {
+      char here = text.charAt(i);
+      char next = text.charAt(i + 1);
+      if ((here == '.' || here == '!' || here == '?')
+          && isBlank(next)
+          && i > 0
+          && Character.isLetter(text.charAt(i - 1))) {
+        sentences++;
+      } else if (next == '\n' && Character.isLetterOrDigit(here)) {
+        loose++;
+      }
+    }
+    boolean lineHasSentence = false;
+    for (int i = lineStart; i < end - 1 && !lineHasSentence; i++) {
+      char here = text.charAt(i);
+      lineHasSentence =
+          (here == '.' || here == '!' || here == '?')
+              && text.charAt(i + 1) == ' '
+              && i > lineStart
+              && Character.isLetter(text.charAt(i - 1));
+    }
+    boolean inList = lineStart > 0 && !lineHasSentence;
+    return sentences >= 3 && loose == 0 && (!inList || sentences >= 3 * Math.max(1, loose));
+  }
+
+  private static int words(String text, int enough) {
+    int words = 0;
+    boolean inWord = false;
+    for (int i = 0; i < text.length() && words < enough; i++) {
+      boolean letter = Character.isLetterOrDigit(text.charAt(i));
+      words += letter && !inWord ? 1 : 0;
+      inWord = letter;
+    }
+    return words;
+  }
+
+  private static String lastWord(String text, int end) {
+    int start = end;
+    while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+      start--;
+    }
+    boolean alone = start == 0 || text.charAt(start - 1) == ' ';
+    return alone && end - start <= 8 ? text.substring(start, end).toLowerCase(Locale.ROOT) : "";
+  }
+
+  private static boolean endsSentence(char letter) {
+    return ".!?…。！？:;)]}>\"'”’`*|".indexOf(letter) >= 0;
+  }
+
+  private static boolean isBlank(char letter) {
+    return Character.isWhitespace(letter) || Character.isSpaceChar(letter);
+  }
+}

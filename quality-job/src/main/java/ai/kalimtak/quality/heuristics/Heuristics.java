@@ -1,0 +1,155 @@
+package ai.kalimtak.quality.heuristics;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.Candidates;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.ObjectType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** The step that sets aside rows whose texts are of no use to learn from. */
+public final class Heuristics {
+  /** {@code low-quality:<rule>}, or null. */
+  public static final String REASON = "heuristic_reason";
+
+  /** What decided, as {@code output.symbol-share -> 0.93, limit -> 0.7}; null where nothing did. */
+  public static final String FIGURES = "heuristic_figures";
+
+  private static final String INPUT_JUDGEMENT = "input_judgement";
+  private static final String OUTPUT_JUDGEMENT = "output_judgement";
+  private static final String RULE = "rule";
+  private static final String FIGURE = "figure";
+  private static final String VALUE = "value";
+  private static final String LIMIT = "limit";
+  private static final StructType JUDGEMENT =
+      new StructType()
+          .add(RULE, DataTypes.StringType)
+          .add(FIGURE, DataTypes.StringType)
+          .add(VALUE, DataTypes.DoubleType)
+          .add(LIMIT, DataTypes.DoubleType);
+
+  private Heuristics() {}
+
+  /**
+   * Adds {@link #REASON} and {@link #FIGURES} from {@code input_text} and {@code model_output}: the
+   * first rule that the prompt breaks, else the first that the answer does. A text that is null or
+   * blank breaks none: whether one was expected is for others to say. Keeps every row; no shuffle.
+   * Switched off, both columns are null.
+   */
+  public static Dataset<Row> flag(Dataset<Row> rows, HeuristicsSettings settings) {
+    if (!settings.enabled()) {
+      return rows.withColumn(REASON, lit(null).cast(DataTypes.StringType))
+          .withColumn(
+              FIGURES,
+              lit(null).cast(DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType)));
+    }
+    TextRules rules = new TextRules(settings);
+    Column input = col(INPUT_JUDGEMENT);
+    Column output = col(OUTPUT_JUDGEMENT);
+    // Columns of their own, each read more than once: so the texts are judged once.
+    return rows.withColumn(INPUT_JUDGEMENT, judged(new OfPrompt(rules), col(Candidates.INPUT_TEXT)))
+        .withColumn(
+            OUTPUT_JUDGEMENT,
+            when(input.isNull(), judged(new OfAnswer(rules), col(Candidates.MODEL_OUTPUT))))
+        .withColumn(
+            REASON,
+            concat(lit("low-quality:"), coalesce(input.getField(RULE), output.getField(RULE))))
+        .withColumn(
+            FIGURES,
+            when(input.isNotNull(), figures("input.", input))
+                .when(output.isNotNull(), figures("output.", output)))
+        .drop(INPUT_JUDGEMENT, OUTPUT_JUDGEMENT);
+  }
+
+  private static Column figures(String of, Column judgement) {
+    return map(
+        concat(lit(of), judgement.getField(FIGURE)),
+        judgement.getField(VALUE),
+        lit(LIMIT),
+        judgement.getField(LIMIT));
+  }
+
+  /** A function of a text that works on its bytes; a UDF's result would be converted twice. */
+  public interface TextJudge extends Serializable {
+    InternalRow apply(UTF8String text);
+  }
+
+  private record OfPrompt(TextRules rules) implements TextJudge {
+    @Override
+    public InternalRow apply(UTF8String text) {
+      return row(isBlank(text) ? Optional.empty() : rules.ofPrompt(text.toString()));
+    }
+
+    @Override
+    public String toString() {
+      return "prompt rules";
+    }
+  }
+
+  private record OfAnswer(TextRules rules) implements TextJudge {
+    @Override
+    public InternalRow apply(UTF8String text) {
+      return row(isBlank(text) ? Optional.empty() : rules.ofAnswer(text.toString()));
+    }
+
+    @Override
+    public String toString() {
+      return "answer rules";
+    }
+  }
+
+  private static boolean isBlank(UTF8String text) {
+    return text.trim().numBytes() == 0;
+  }
+
+  private static InternalRow row(Optional<Judgement> judgement) {
+    return judgement
+        .map(
+            found ->
+                new GenericInternalRow(
+                    new Object[] {
+                      UTF8String.fromString(found.rule()),
+                      UTF8String.fromString(found.figure()),
+                      found.value(),
+                      found.limit()
+                    }))
+        .orElse(null);
+  }
+
+  private static Column judged(TextJudge judge, Column text) {
+    return ExpressionUtils.column(
+        new Invoke(
+            Literal.fromObject(judge, new ObjectType(TextJudge.class)),
+            "apply",
+            JUDGEMENT,
+            seq(ExpressionUtils.expression(text)),
+            seq((AbstractDataType) DataTypes.StringType),
+            /* propagateNull= */ true,
+            /* returnNullable= */ true,
+            /* isDeterministic= */ true));
+  }
+
+  private static <T> Seq<T> seq(T only) {
+    return CollectionConverters.asScala(List.of(only)).toSeq();
+  }
+}

@@ -1,0 +1,177 @@
+package ai.kalimtak.quality.review;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+
+/**
+ * Chooses a batch of candidates whose labels would teach most, without Spark.
+ *
+ * <p>A candidate's worth is <em>uncertainty x novelty x traffic</em>. Uncertainty is 1 less the
+ * margin between the two likeliest classes (Scheffer et al. 2001; what the model nearly said of two
+ * classes moves the border between them). Uncertainty alone picks outliers, so it is weighed by
+ * traffic, the mean cosine with all unlabelled rows times how often the text came (information
+ * density, Settles and Craven 2008); and a batch of the most uncertain is much of the same, so
+ * novelty is 1 less the cosine with the nearest row that is labelled or already in the batch: the
+ * batch spreads as a greedy k-center does (Sener and Savarese 2018), weighed by worth. Where there
+ * is no model yet, every uncertainty is 1, and the typical come first (TypiClust, Hacohen et al.
+ * 2022).
+ */
+public final class ReviewBatch {
+  private final ReviewSettings settings;
+
+  public ReviewBatch(ReviewSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * A row that could be asked about.
+   *
+   * @param features of unit length, or empty
+   * @param first probability of the likeliest class
+   * @param second of the second likeliest
+   * @param typicality mean cosine with all unlabelled rows, over the mean of that
+   * @param copies interactions with this text, at least 1
+   */
+  public record Candidate(
+      String id, Vector features, double first, double second, double typicality, long copies) {
+    double uncertainty() {
+      return 1 - (first - second);
+    }
+
+    double traffic() {
+      return Math.max(1e-9, typicality) * (1 + Math.log((double) copies));
+    }
+  }
+
+  /**
+   * A row to ask about.
+   *
+   * @param nearest its cosine with the nearest row labelled or chosen before
+   * @param worth what it was chosen for
+   */
+  public record Choice(Candidate candidate, double nearest, double worth) {}
+
+  /**
+   * The batch, best first; of equals the smaller id comes first. Takes time in proportion to the
+   * candidates times the batch.
+   *
+   * @param labelled features of labelled rows, of unit length
+   */
+  public List<Choice> choose(List<Candidate> candidates, List<Vector> labelled) {
+    int size = Math.min(settings.size(), candidates.size());
+    double[] nearest = nearest(candidates, labelled);
+    boolean[] taken = new boolean[candidates.size()];
+    List<Choice> chosen = new ArrayList<>(size);
+    while (chosen.size() < size) {
+      int best = -1;
+      double most = -1;
+      for (int i = 0; i < taken.length; i++) {
+        if (taken[i]) {
+          continue;
+        }
+        double worth = worth(candidates.get(i), nearest[i]);
+        boolean better =
+            worth > most
+                || (worth == most
+                    && candidates.get(i).id().compareTo(candidates.get(best).id()) < 0);
+        if (better) {
+          best = i;
+          most = worth;
+        }
+      }
+      taken[best] = true;
+      chosen.add(new Choice(candidates.get(best), nearest[best], most));
+      if (settings.noveltyWeight() > 0) {
+        raise(nearest, candidates, candidates.get(best).features());
+      }
+    }
+    return chosen;
+  }
+
+  private double worth(Candidate candidate, double nearest) {
+    return candidate.uncertainty()
+        * Math.pow(Math.max(0, 1 - nearest), settings.noveltyWeight())
+        * Math.pow(candidate.traffic(), settings.trafficWeight());
+  }
+
+  private double[] nearest(List<Candidate> candidates, List<Vector> labelled) {
+    double[] nearest = new double[candidates.size()];
+    if (settings.noveltyWeight() > 0 && !labelled.isEmpty() && nearest.length > 0) {
+      // By an index of the labelled rows' features: a row meets only those it shares one with.
+      Index index = new Index(labelled);
+      for (int i = 0; i < nearest.length; i++) {
+        nearest[i] = index.highestCosine(candidates.get(i).features());
+      }
+    }
+    return nearest;
+  }
+
+  /** Raises each candidate's highest cosine to that with one row more. */
+  private static void raise(double[] nearest, List<Candidate> candidates, Vector row) {
+    double[] dense = new double[row.size()];
+    SparseVector sparse = row.toSparse();
+    for (int i = 0; i < sparse.indices().length; i++) {
+      dense[sparse.indices()[i]] = sparse.values()[i];
+    }
+    for (int i = 0; i < nearest.length; i++) {
+      SparseVector other = candidates.get(i).features().toSparse();
+      double cosine = 0;
+      for (int j = 0; j < other.indices().length; j++) {
+        cosine += other.values()[j] * dense[other.indices()[j]];
+      }
+      nearest[i] = Math.max(nearest[i], cosine);
+    }
+  }
+
+  /** For each feature the rows that have it. */
+  private static final class Index {
+    private final int rows;
+    private final int[] starts;
+    private final int[] row;
+    private final double[] value;
+    private final double[] cosines;
+
+    Index(List<Vector> vectors) {
+      rows = vectors.size();
+      int features = vectors.get(0).size();
+      starts = new int[features + 1];
+      int total = 0;
+      for (Vector vector : vectors) {
+        for (int index : vector.toSparse().indices()) {
+          starts[index + 1]++;
+          total++;
+        }
+      }
+      for (int i = 0; i < features; i++) {
+        starts[i + 1] += starts[i];
+      }
+      row = new int[total];
+      value = new double[total];
+      int[] next = Arrays.copyOf(starts, features);
+      for (int i = 0; i < rows; i++) {
+        SparseVector vector = vectors.get(i).toSparse();
+        for (int j = 0; j < vector.indices().length; j++) {
+          int at = next[vector.indices()[j]]++;
+          row[at] = i;
+          value[at] = vector.values()[j];
+        }
+      }
+      cosines = new double[rows];
+    }
+
+    double highestCosine(Vector features) {
+      Arrays.fill(cosines, 0);
+      SparseVector vector = features.toSparse();
+      for (int i = 0; i < vector.indices().length; i++) {
+        int feature = vector.indices()[i];
+        for (int at = starts[feature]; at < starts[feature + 1]; at++) {
+          cosines[row[at]] += vector.values()[i] * value[at];
+        }
+      }
+      return Arrays.stream(cosines).max().orElse(0);
+    }
+  }
+}
