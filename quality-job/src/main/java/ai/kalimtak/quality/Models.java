@@ -8,12 +8,16 @@ import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 
 /** The pipelines in production that curation uses; each empty before its first deployment. */
-record Models(Optional<PipelineModel> router, Optional<Moderation.Model> moderation) {
+record Models(
+    Optional<PipelineModel> router,
+    Optional<Moderation.Model> moderation,
+    Optional<PipelineModel> reward) {
 
   static Models load(QualityPlan plan, JobContext context) {
     return new Models(
         plan.router().map(version -> load(version, context)),
-        plan.moderation().map(version -> Moderation.Model.of(version, load(version, context))));
+        plan.moderation().map(version -> Moderation.Model.of(version, load(version, context))),
+        plan.reward().map(version -> load(version, context)));
   }
 
   private static PipelineModel load(ModelVersion version, JobContext context) {

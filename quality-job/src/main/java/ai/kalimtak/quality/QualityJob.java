@@ -14,8 +14,10 @@ import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.quality.review.ReviewQueue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,7 +50,8 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
       context.phase("deciding on duplicates, ratings and quotas", curation::decide);
       Curation.Change change =
           context.phase("writing silver/candidates", curation::writeCandidates);
-      return publish(context, plan, curation, change);
+      Reviews reviews = new Reviews(context, plan, settings.review(), models);
+      return publish(context, plan, curation, change, reviews);
     }
   }
 
@@ -66,6 +69,9 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
         bronze,
         context.registry().inProduction(LabelRule.DOMAIN_ROUTER),
         context.registry().inProduction(LabelRule.MODERATION),
+        settings.review().enabled()
+            ? context.registry().inProduction(LabelRule.REWARD)
+            : Optional.empty(),
         settings,
         context.jobRuns().lastSucceeded("quality"),
         context.lake().exists(TrainingData.TABLE));
@@ -73,7 +79,11 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
 
   /** Everything from here on is derived from silver as it was just written. */
   private static QualityReport publish(
-      JobContext context, QualityPlan plan, Curation curation, Curation.Change change) {
+      JobContext context,
+      QualityPlan plan,
+      Curation curation,
+      Curation.Change change,
+      Reviews reviews) {
     Dataset<Row> silver = context.lake().read(Candidates.TABLE);
     context.phase(
         "checking that nothing leaks across splits",
@@ -89,8 +99,13 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
             () ->
                 new TrainingItems(context.supabase(), context.runId())
                     .update(silver, plan.lastRun(), counts.rows(group -> true), goldVersion));
+    Optional<ReviewQueue.Refreshed> asked =
+        reviews.isEnabled()
+            ? Optional.of(context.phase("filling review_queue", () -> reviews.refresh(silver)))
+            : Optional.empty();
     return context.phase(
-        "describing", () -> report(plan, curation, change, silver, counts, goldVersion, items));
+        "describing",
+        () -> report(plan, curation, change, silver, counts, goldVersion, items, asked));
   }
 
   /** Of the rows that the quotas chose from, or of those that they left. */
@@ -119,7 +134,8 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
       Dataset<Row> silver,
       CurationCounts counts,
       long goldVersion,
-      TrainingItems.Moved items) {
+      TrainingItems.Moved items,
+      Optional<ReviewQueue.Refreshed> asked) {
     long considered = counts.rows(group -> true);
     long selected = counts.rows(group -> group.status().equals("selected"));
     long candidates = counts.rows(group -> group.status().equals("candidate"));
@@ -161,6 +177,7 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
         curation.isThinned() ? curation.coverage() : null,
         items.written(),
         items.retired(),
+        asked.orElse(null),
         plan.routerVersion(),
         plan.moderationVersion(),
         curation.notes(),

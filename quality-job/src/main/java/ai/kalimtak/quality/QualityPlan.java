@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param router the domain router in production
  * @param moderation the moderation model in production
+ * @param reward the reward model in production, of which reviews ask what it is unsure of
  * @param settingsFingerprint equal for equal settings
  * @param signals fingerprint of what looks at a row's texts: a row of silver that bears it need not
  *     be looked at again
@@ -25,6 +26,7 @@ record QualityPlan(
     TableVersion bronze,
     Optional<ModelVersion> router,
     Optional<ModelVersion> moderation,
+    Optional<ModelVersion> reward,
     String settingsFingerprint,
     String signals,
     long lastRun,
@@ -35,6 +37,7 @@ record QualityPlan(
       TableVersion bronze,
       Optional<ModelVersion> router,
       Optional<ModelVersion> moderation,
+      Optional<ModelVersion> reward,
       QualitySettings settings,
       Optional<JobRuns.Run> last,
       boolean goldExists) {
@@ -48,6 +51,7 @@ record QualityPlan(
         bronze,
         router,
         moderation,
+        reward,
         fingerprint,
         signals(bronze, List.of(label(router), label(moderation)), settings),
         last.map(JobRuns.Run::runId).orElse(0L),

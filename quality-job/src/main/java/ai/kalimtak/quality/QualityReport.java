@@ -1,6 +1,7 @@
 package ai.kalimtak.quality;
 
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.quality.review.ReviewQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ public record QualityReport(
     Diversity.Coverage coverage,
     long itemsWritten,
     long itemsRetired,
+    ReviewQueue.Refreshed reviews,
     Integer routerVersion,
     Integer moderationVersion,
     List<String> notes,
@@ -97,6 +99,7 @@ public record QualityReport(
         null,
         0,
         0,
+        null,
         plan.routerVersion(),
         plan.moderationVersion(),
         List.of(),
@@ -137,6 +140,17 @@ public record QualityReport(
     rejectedByReason.forEach((reason, rows) -> lines.add(Line.count("    " + reason, rows)));
     lines.add(Line.count("rows to learn from", trainingRows));
     bySplit.forEach((split, rows) -> lines.add(Line.count("  " + split, rows)));
+    if (reviews != null) {
+      lines.add(
+          new Line(
+              "review_queue",
+              String.format(
+                  Locale.ROOT,
+                  "%,d wait for an answer, %,d of them new; %,d answered since",
+                  reviews.open(),
+                  reviews.queued(),
+                  reviews.answered())));
+    }
     if (clusters.clusters() > 0) {
       lines.add(
           new Line(

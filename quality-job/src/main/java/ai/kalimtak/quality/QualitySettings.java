@@ -3,7 +3,9 @@ package ai.kalimtak.quality;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.quality.duplicates.NearDuplicateSettings;
+import ai.kalimtak.quality.heuristics.HeuristicsSettings;
 import ai.kalimtak.quality.moderation.ModerationSettings;
+import ai.kalimtak.quality.review.ReviewSettings;
 import java.util.List;
 
 /** The section {@code quality}. */
@@ -13,9 +15,11 @@ public record QualitySettings(
     boolean exactDuplicates,
     String duplicateKey,
     NearDuplicateSettings nearDuplicates,
+    HeuristicsSettings heuristics,
     ModerationSettings moderation,
     double minDomainConfidence,
     DiversitySettings diversity,
+    ReviewSettings review,
     double validationShare,
     double testShare,
     long splitSeed) {
@@ -27,9 +31,11 @@ public record QualitySettings(
         reader.flag("quality.exact-duplicates"),
         reader.oneOf("quality.duplicate-key", "input-output", "input"),
         NearDuplicateSettings.from(reader),
+        HeuristicsSettings.from(reader),
         ModerationSettings.from(reader),
         reader.decimal("quality.min-domain-confidence", 0, 1),
         DiversitySettings.from(reader),
+        ReviewSettings.from(reader),
         reader.decimal("quality.validation-share", 0.01, 0.4),
         reader.decimal("quality.test-share", 0.01, 0.4),
         reader.whole("quality.split-seed", Long.MIN_VALUE, Long.MAX_VALUE));
@@ -42,6 +48,6 @@ public record QualitySettings(
 
   /** Those by which {@link Signals} looks at a row. */
   List<Object> ofSignals() {
-    return List.of(duplicateKey, moderation, minDomainConfidence);
+    return List.of(duplicateKey, heuristics, moderation, minDomainConfidence);
   }
 }

@@ -1,11 +1,14 @@
 package ai.kalimtak.quality;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.map_concat;
 import static org.apache.spark.sql.functions.map_filter;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.heuristics.Heuristics;
 import ai.kalimtak.quality.moderation.Moderation;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,8 +62,12 @@ final class Signals {
     return bronze
         .transform(Filters::considered)
         .transform(Filters::flagLowQuality)
+        .transform(rows -> Heuristics.flag(rows, settings.heuristics()))
         .transform(rows -> Moderation.flag(rows, settings.moderation(), models.moderation()))
-        .transform(rows -> RowFlags.collect(rows, Filters.LOW_QUALITY, Moderation.INAPPROPRIATE))
+        .transform(
+            rows ->
+                RowFlags.collect(
+                    rows, Filters.LOW_QUALITY, Heuristics.REASON, Moderation.INAPPROPRIATE))
         .transform(rows -> TextKey.add(rows, settings.duplicateKey()))
         .transform(rows -> Domains.assign(rows, models.router(), settings.minDomainConfidence()))
         .transform(Signals::collectFigures)
@@ -83,10 +90,12 @@ final class Signals {
   private static Dataset<Row> collectFigures(Dataset<Row> rows) {
     return rows.withColumn(
         Candidates.FIGURES,
-        map_filter(
-            map(
-                lit(Moderation.LEXICON_PROBABILITY),
-                col(Moderation.LEXICON_PROBABILITY).cast("double")),
-            (name, figure) -> figure.isNotNull()));
+        map_concat(
+            coalesce(col(Heuristics.FIGURES), map().cast("map<string,double>")),
+            map_filter(
+                map(
+                    lit(Moderation.LEXICON_PROBABILITY),
+                    col(Moderation.LEXICON_PROBABILITY).cast("double")),
+                (name, figure) -> figure.isNotNull())));
   }
 }

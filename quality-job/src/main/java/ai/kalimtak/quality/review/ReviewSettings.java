@@ -28,4 +28,10 @@ public record ReviewSettings(
         reader.decimal("quality.review.novelty-weight", 0, 4),
         reader.decimal("quality.review.traffic-weight", 0, 4));
   }
+
+  /** The same for another number of places. */
+  public ReviewSettings ofSize(int places) {
+    return new ReviewSettings(
+        enabled, places, candidatesPerPlace, labelledCompared, noveltyWeight, trafficWeight);
+  }
 }
