@@ -30,11 +30,11 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * <p>Three things keep it from calling a topic inappropriate instead of what is said about it.
  * Names of groups of people are one and the same word to it (Dixon et al. 2018 and Garg et al. 2019
- * measure what else happens): who is spoken of tells nothing, what surrounds it does. Harmless
- * sentences with such names and with violent verbs are learnt as ok. And since people label what
- * looks suspicious, rows of the ordinary traffic that were rated well, and that no filter dropped,
- * are learnt as ok, too. Both are of the train split only: validation and test hold what people
- * labelled, nothing else.
+ * measure what else happens): who is spoken of tells nothing, what surrounds it does. Sentences of
+ * our own are learnt along: harmless ones with such names and with violent verbs, and some that run
+ * people down in words which no list has. And since people label what looks suspicious, rows of the
+ * ordinary traffic that were rated well, and that no filter dropped, are learnt as ok, too. Both
+ * are of the train split only: validation and test hold what people labelled, nothing else.
  */
 final class ModerationRecipe implements ModelRecipe {
   private static final String TEXT = "moderation_text";
@@ -136,7 +136,8 @@ final class ModerationRecipe implements ModelRecipe {
 
   @Override
   public Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, List<String> classes) {
-    Dataset<Row> examples = HarmlessExamples.rows(gold.sparkSession(), settings);
+    Dataset<Row> examples =
+        BroughtExamples.rows(gold.sparkSession(), settings.exampleWeight(), classes);
     Dataset<Row> background =
         gold.where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
             .where(col(TrainingData.MODERATION_LABEL).isNull())
@@ -148,11 +149,9 @@ final class ModerationRecipe implements ModelRecipe {
                     .alias(TrainingData.INTERACTION_ID),
                 col(TrainingData.INPUT_TEXT),
                 col(TrainingData.MODEL_OUTPUT),
-                lit(1.0).alias(WEIGHT));
-    return Optional.of(
-        examples
-            .union(background)
-            .withColumn(LABEL, lit(classes.indexOf(LabelRule.OK)).cast(DataTypes.DoubleType)));
+                lit(1.0).alias(WEIGHT),
+                lit(classes.indexOf(LabelRule.OK)).cast(DataTypes.DoubleType).alias(LABEL));
+    return Optional.of(examples.union(background));
   }
 
   @Override
@@ -166,7 +165,7 @@ final class ModerationRecipe implements ModelRecipe {
     params.put("word_features", settings.wordFeatures());
     params.put("character_features", settings.characterFeatures());
     params.put("min_label_rows", settings.minLabelRows());
-    params.put("harmless_example_weight", settings.harmlessExampleWeight());
+    params.put("example_weight", settings.exampleWeight());
     params.put("background_rows", settings.backgroundRows());
     params.put("reg_params", settings.regParams());
     return params;

@@ -62,14 +62,14 @@ public record TrainingSettings(
   /**
    * The section {@code training.moderation}.
    *
-   * @param harmlessExampleWeight labelled rows that a harmless example counts as; 0 for none
+   * @param exampleWeight labelled rows that an example of our own counts as; 0 for none
    * @param backgroundRows rows of the ordinary traffic at most
    */
   public record Moderation(
       int wordFeatures,
       int characterFeatures,
       int minLabelRows,
-      double harmlessExampleWeight,
+      double exampleWeight,
       int backgroundRows,
       List<Double> regParams) {}
 
@@ -96,7 +96,7 @@ public record TrainingSettings(
             hashes(reader, "training.moderation.word-features"),
             hashes(reader, "training.moderation.character-features"),
             reader.integer("training.moderation.min-label-rows", 1, 1_000_000),
-            reader.decimal("training.moderation.harmless-example-weight", 0, 1000),
+            reader.decimal("training.moderation.example-weight", 0, 1000),
             reader.integer("training.moderation.background-rows", 0, 1_000_000),
             penalties(reader, "training.moderation.reg-params")));
   }

@@ -378,8 +378,7 @@ final class ModerationBench implements Callable<Integer> {
         model(
             labels,
             List.of(
-                "training.moderation.harmless-example-weight=0",
-                "training.moderation.background-rows=0"));
+                "training.moderation.example-weight=0", "training.moderation.background-rows=0"));
     Moderation.Model examples = model(labels, List.of("training.moderation.background-rows=0"));
     Moderation.Model full = model(labels, List.of());
     Map<String, Dataset<Row>> harmless = new LinkedHashMap<>();

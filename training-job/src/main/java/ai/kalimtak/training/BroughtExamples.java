@@ -1,6 +1,7 @@
 package ai.kalimtak.training;
 
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.LabelRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,43 +19,45 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Harmless sentences that share words with harmful ones: the resource {@code
- * harmless-examples.txt}, a few hundred lines of our own.
+ * Sentences that the job brings along, a few hundred lines of our own: {@code
+ * harmless-examples.txt} share words with harmful ones, {@code unfit-examples.txt} run people down
+ * in plain words.
  */
-final class HarmlessExamples {
+final class BroughtExamples {
   private static final StructType TYPE =
       new StructType(
           new StructField[] {
             DataTypes.createStructField(TrainingData.INTERACTION_ID, DataTypes.StringType, false),
             DataTypes.createStructField(TrainingData.INPUT_TEXT, DataTypes.StringType, false),
             DataTypes.createStructField(TrainingData.MODEL_OUTPUT, DataTypes.StringType, true),
-            DataTypes.createStructField(ModelRecipe.WEIGHT, DataTypes.DoubleType, false)
+            DataTypes.createStructField(ModelRecipe.WEIGHT, DataTypes.DoubleType, false),
+            DataTypes.createStructField(ModelRecipe.LABEL, DataTypes.DoubleType, false)
           });
 
-  private HarmlessExamples() {}
+  private BroughtExamples() {}
 
-  /** Ids, texts and weights; no row where the weight is 0. */
-  static Dataset<Row> rows(SparkSession spark, TrainingSettings.Moderation settings) {
+  /** Ids, texts, weights and labels; no row where the weight is 0. */
+  static Dataset<Row> rows(SparkSession spark, double weight, List<String> classes) {
     List<Row> rows = new ArrayList<>();
-    if (settings.harmlessExampleWeight() > 0) {
-      for (String line : lines()) {
-        rows.add(
-            RowFactory.create(
-                String.format(Locale.ROOT, "harmless-example:%05d", rows.size()),
-                line,
-                null,
-                settings.harmlessExampleWeight()));
-      }
+    if (weight > 0) {
+      add(rows, "harmless-examples", classes.indexOf(LabelRule.OK), weight);
+      add(rows, "unfit-examples", classes.indexOf(LabelRule.INAPPROPRIATE), weight);
     }
     return spark.createDataFrame(rows, TYPE);
   }
 
-  private static List<String> lines() {
+  private static void add(List<Row> rows, String name, int label, double weight) {
+    for (String line : lines(name + ".txt")) {
+      String id = String.format(Locale.ROOT, "%s:%05d", name, rows.size());
+      rows.add(RowFactory.create(id, line, null, weight, (double) label));
+    }
+  }
+
+  private static List<String> lines(String resource) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                HarmlessExamples.class.getResourceAsStream("harmless-examples.txt"),
-                StandardCharsets.UTF_8))) {
+                BroughtExamples.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
       return reader.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
