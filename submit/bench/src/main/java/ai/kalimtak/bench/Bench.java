@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       PiiBench.class,
       ExactDuplicatesBench.class,
       ModerationBench.class,
-      DomainsBench.class
+      DomainsBench.class,
+      NearDuplicatesBench.class
     })
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
