@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
       DayBench.class,
       ExactnessBench.class,
       KillBench.class,
-      PiiBench.class
+      PiiBench.class,
+      HeuristicsBench.class,
+      ActiveLearningBench.class
     })
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
