@@ -62,7 +62,10 @@ public final class ReviewBatch {
    */
   public List<Choice> choose(List<Candidate> candidates, List<Vector> labelled) {
     int size = Math.min(settings.size(), candidates.size());
-    double[] nearest = nearest(candidates, labelled);
+    // Once: each conversion copies.
+    List<SparseVector> features =
+        candidates.stream().map(candidate -> candidate.features().toSparse()).toList();
+    double[] nearest = nearest(features, labelled);
     boolean[] taken = new boolean[candidates.size()];
     List<Choice> chosen = new ArrayList<>(size);
     while (chosen.size() < size) {
@@ -85,7 +88,7 @@ public final class ReviewBatch {
       taken[best] = true;
       chosen.add(new Choice(candidates.get(best), nearest[best], most));
       if (settings.noveltyWeight() > 0) {
-        raise(nearest, candidates, candidates.get(best).features());
+        raise(nearest, features, features.get(best));
       }
     }
     return chosen;
@@ -97,27 +100,26 @@ public final class ReviewBatch {
         * Math.pow(candidate.traffic(), settings.trafficWeight());
   }
 
-  private double[] nearest(List<Candidate> candidates, List<Vector> labelled) {
-    double[] nearest = new double[candidates.size()];
+  private double[] nearest(List<SparseVector> features, List<Vector> labelled) {
+    double[] nearest = new double[features.size()];
     if (settings.noveltyWeight() > 0 && !labelled.isEmpty() && nearest.length > 0) {
       // By an index of the labelled rows' features: a row meets only those it shares one with.
       Index index = new Index(labelled);
       for (int i = 0; i < nearest.length; i++) {
-        nearest[i] = index.highestCosine(candidates.get(i).features());
+        nearest[i] = index.highestCosine(features.get(i));
       }
     }
     return nearest;
   }
 
   /** Raises each candidate's highest cosine to that with one row more. */
-  private static void raise(double[] nearest, List<Candidate> candidates, Vector row) {
+  private static void raise(double[] nearest, List<SparseVector> features, SparseVector row) {
     double[] dense = new double[row.size()];
-    SparseVector sparse = row.toSparse();
-    for (int i = 0; i < sparse.indices().length; i++) {
-      dense[sparse.indices()[i]] = sparse.values()[i];
+    for (int i = 0; i < row.indices().length; i++) {
+      dense[row.indices()[i]] = row.values()[i];
     }
     for (int i = 0; i < nearest.length; i++) {
-      SparseVector other = candidates.get(i).features().toSparse();
+      SparseVector other = features.get(i);
       double cosine = 0;
       for (int j = 0; j < other.indices().length; j++) {
         cosine += other.values()[j] * dense[other.indices()[j]];
@@ -139,8 +141,9 @@ public final class ReviewBatch {
       int features = vectors.get(0).size();
       starts = new int[features + 1];
       int total = 0;
-      for (Vector vector : vectors) {
-        for (int index : vector.toSparse().indices()) {
+      List<SparseVector> sparse = vectors.stream().map(Vector::toSparse).toList();
+      for (SparseVector vector : sparse) {
+        for (int index : vector.indices()) {
           starts[index + 1]++;
           total++;
         }
@@ -152,7 +155,7 @@ public final class ReviewBatch {
       value = new double[total];
       int[] next = Arrays.copyOf(starts, features);
       for (int i = 0; i < rows; i++) {
-        SparseVector vector = vectors.get(i).toSparse();
+        SparseVector vector = sparse.get(i);
         for (int j = 0; j < vector.indices().length; j++) {
           int at = next[vector.indices()[j]]++;
           row[at] = i;
@@ -162,9 +165,8 @@ public final class ReviewBatch {
       cosines = new double[rows];
     }
 
-    double highestCosine(Vector features) {
+    double highestCosine(SparseVector vector) {
       Arrays.fill(cosines, 0);
-      SparseVector vector = features.toSparse();
       for (int i = 0; i < vector.indices().length; i++) {
         int feature = vector.indices()[i];
         for (int at = starts[feature]; at < starts[feature + 1]; at++) {

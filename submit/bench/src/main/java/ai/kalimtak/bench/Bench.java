@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
       ExactDuplicatesBench.class,
       ModerationBench.class,
       DomainsBench.class,
-      NearDuplicatesBench.class
+      NearDuplicatesBench.class,
+      HeuristicsBench.class,
+      ActiveLearningBench.class
     })
 public final class Bench implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
