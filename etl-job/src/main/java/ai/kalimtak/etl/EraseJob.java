@@ -77,6 +77,7 @@ public final class EraseJob implements Job<EtlSettings, EraseReport> {
     }
     SubjectKeys keys = SubjectKeys.ofLake(context);
     Lake lake = context.lake();
+    lake.removeScratch();
     List<LakeTable> tables = PersonalTables.of(lake);
     List<UUID> persons = open.stream().map(ErasureRequests.Open::person).toList();
     ErasureInSupabase supabase =

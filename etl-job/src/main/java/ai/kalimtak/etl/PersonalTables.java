@@ -12,7 +12,7 @@ import java.util.Set;
 final class PersonalTables {
   /** Jobs that must not run while rows, keys or files of the lake are taken away under them. */
   static final Set<String> READERS_AND_WRITERS =
-      Set.of("etl", "quality", "training", "evaluation", "erase", "rotate-subject-keys");
+      Set.of("etl", "quality", "training", "evaluation", "rebuild", "erase", "rotate-subject-keys");
 
   private PersonalTables() {}
 

@@ -3,7 +3,6 @@ package ai.kalimtak.quality;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import io.delta.tables.DeltaMergeBuilder;
@@ -23,11 +22,11 @@ final class CuratedTable {
   private static final String PART = "part";
   private static final String GONE = "gone";
 
-  private final JobContext context;
+  private final Lake lake;
   private final LakeTable table;
 
-  CuratedTable(JobContext context, LakeTable table) {
-    this.context = context;
+  CuratedTable(Lake lake, LakeTable table) {
+    this.lake = lake;
     this.table = table;
   }
 
@@ -40,7 +39,7 @@ final class CuratedTable {
 
   /** One commit, in which the old rows give way to the new; columns that it lacked come with it. */
   void replace(Dataset<Row> rows) {
-    lake().ensure(table);
+    lake.ensure(table);
     withEncoding(
         () ->
             rows.select(columns())
@@ -49,7 +48,7 @@ final class CuratedTable {
                 .mode("overwrite")
                 .option("overwriteSchema", "true")
                 .option("optimizeWrite", "true")
-                .save(lake().path(table)));
+                .save(lake.path(table)));
   }
 
   /**
@@ -75,8 +74,7 @@ final class CuratedTable {
     Map<String, Column> some = new HashMap<>();
     changedColumns.forEach(name -> some.put(name, col("s." + name)));
     DeltaMergeBuilder merge =
-        lake()
-            .delta(table)
+        lake.delta(table)
             .as("t")
             .merge(changes.as("s"), "t." + ID + " = s." + ID)
             .whenMatched("s." + CHANGE + " = '" + GONE + "'")
@@ -101,22 +99,17 @@ final class CuratedTable {
     conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     List.of(ID, "input_text", "generated_prompt", "model_output", "text_key")
         .forEach(column -> conf.put("parquet.enable.dictionary#" + column, "false"));
-    lake()
-        .withConf(
-            conf,
-            () -> {
-              work.run();
-              return null;
-            });
+    lake.withConf(
+        conf,
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   private Column[] columns() {
     return Arrays.stream(table.schema().fields())
         .map(field -> col(field.name()).as(field.name(), field.metadata()))
         .toArray(Column[]::new);
-  }
-
-  private Lake lake() {
-    return context.lake();
   }
 }

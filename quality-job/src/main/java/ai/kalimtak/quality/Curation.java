@@ -32,6 +32,7 @@ final class Curation implements AutoCloseable {
 
   private final QualitySettings settings;
   private final JobContext context;
+  private final Lake target;
   private final QualityPlan plan;
   private final Optional<NearDuplicateIndex> index;
   private final List<Dataset<Row>> caches = new ArrayList<>();
@@ -43,13 +44,18 @@ final class Curation implements AutoCloseable {
   private Dataset<Row> decisions;
   private Diversity diversity;
 
-  Curation(QualitySettings settings, JobContext context, QualityPlan plan) {
+  /**
+   * @param target where silver, gold and the index are kept: the lake itself, or one to try in
+   */
+  Curation(QualitySettings settings, JobContext context, QualityPlan plan, Lake target) {
     this.settings = settings;
     this.context = context;
+    this.target = target;
     this.plan = plan;
     this.index =
         settings.nearDuplicates().enabled()
-            ? Optional.of(new NearDuplicateIndex(context, settings.nearDuplicates()))
+            ? Optional.of(
+                new NearDuplicateIndex(target, settings.nearDuplicates(), context.runId()))
             : Optional.empty();
   }
 
@@ -58,11 +64,11 @@ final class Curation implements AutoCloseable {
 
   /** Finds what is new, and looks at its texts. */
   void look(Models models) {
-    Lake lake = context.lake();
-    Dataset<Row> bronze = lake.readVersion(BronzeInteractions.TABLE, plan.bronze().version());
+    Dataset<Row> bronze =
+        context.lake().readVersion(BronzeInteractions.TABLE, plan.bronze().version());
     Optional<Dataset<Row>> silver =
-        CuratedTable.isCurrent(lake, Candidates.TABLE)
-            ? Optional.of(lake.read(Candidates.TABLE))
+        CuratedTable.isCurrent(target, Candidates.TABLE)
+            ? Optional.of(target.read(Candidates.TABLE))
             : Optional.empty();
     changes = BronzeChanges.between(bronze, silver, plan.signals());
     releases.add(changes::close);
@@ -99,7 +105,7 @@ final class Curation implements AutoCloseable {
 
   /** Writes {@code silver/candidates}: what differs, or all when that is much. */
   Change writeCandidates() {
-    CuratedTable table = new CuratedTable(context, Candidates.TABLE);
+    CuratedTable table = new CuratedTable(target, Candidates.TABLE);
     if (carried.isEmpty()) {
       table.replace(whole(signals()));
       return new Change(changes.freshCount(), 0, 0);
@@ -126,18 +132,18 @@ final class Curation implements AutoCloseable {
    * last run that ended well, or all.
    */
   void writeTrainingData(Dataset<Row> silver) {
-    CuratedTable table = new CuratedTable(context, TrainingData.TABLE);
+    CuratedTable table = new CuratedTable(target, TrainingData.TABLE);
     Dataset<Row> changed = silver.where(col(Candidates.RUN_ID).gt(plan.lastRun()));
     boolean merges =
         carried.isPresent()
             && plan.lastRun() > 0
-            && CuratedTable.isCurrent(context.lake(), TrainingData.TABLE)
+            && CuratedTable.isCurrent(target, TrainingData.TABLE)
             && changed.count() <= LARGEST_MERGED_SHARE * silver.count();
     if (!merges) {
       table.replace(GoldRows.of(silver));
       return;
     }
-    Dataset<Row> gold = context.lake().read(TrainingData.TABLE).select(TrainingData.INTERACTION_ID);
+    Dataset<Row> gold = target.read(TrainingData.TABLE).select(TrainingData.INTERACTION_ID);
     Dataset<Row> left =
         gold.join(
                 silver.select(Candidates.INTERACTION_ID),

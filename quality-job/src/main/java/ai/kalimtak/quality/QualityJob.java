@@ -45,7 +45,7 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
       return QualityReport.nothingNew(plan);
     }
     Models models = Models.load(plan, context);
-    try (Curation curation = new Curation(settings, context, plan)) {
+    try (Curation curation = new Curation(settings, context, plan, context.lake())) {
       context.phase("looking at what is new", () -> curation.look(models));
       context.phase("deciding on duplicates, ratings and quotas", curation::decide);
       Curation.Change change =

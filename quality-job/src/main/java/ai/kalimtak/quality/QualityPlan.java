@@ -3,7 +3,9 @@ package ai.kalimtak.quality;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.TableVersion;
+import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ArtifactStore;
+import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,31 @@ record QualityPlan(
         signals(bronze, List.of(label(router), label(moderation)), settings),
         last.map(JobRuns.Run::runId).orElse(0L),
         same && goldExists);
+  }
+
+  /** What an earlier run curated, to curate it once more from nothing. */
+  static QualityPlan again(
+      JobRuns.Run run, ModelRegistry registry, QualitySettings settings, TableVersion bronze) {
+    Optional<ModelVersion> router =
+        version(run, "router_version", LabelRule.DOMAIN_ROUTER, registry);
+    Optional<ModelVersion> moderation =
+        version(run, "moderation_version", LabelRule.MODERATION, registry);
+    return new QualityPlan(
+        bronze,
+        router,
+        moderation,
+        Optional.empty(),
+        settings.fingerprint(),
+        signals(bronze, List.of(label(router), label(moderation)), settings),
+        0,
+        false);
+  }
+
+  private static Optional<ModelVersion> version(
+      JobRuns.Run run, String key, String model, ModelRegistry registry) {
+    return run.stats().hasNonNull(key)
+        ? registry.find(model, run.stats().path(key).asInt())
+        : Optional.empty();
   }
 
   Integer routerVersion() {

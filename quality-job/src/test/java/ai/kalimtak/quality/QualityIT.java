@@ -215,6 +215,10 @@ class QualityIT {
     List<String> silver = content(Candidates.TABLE);
     List<String> gold = content(TrainingData.TABLE);
     List<String> items = items();
+    RebuildReport rebuilt =
+        session.run(new RebuildJob().of(second.goldVersion(), folder.resolve("gold.jsonl")));
+    assertThat(rebuilt.same()).isTrue();
+    assertThat(folder.resolve("gold.jsonl")).content().hasLineCount(gold.size());
 
     // Another setting that no step reads alone: everything is looked at anew.
     session.session().lake().delta(Candidates.TABLE).delete();

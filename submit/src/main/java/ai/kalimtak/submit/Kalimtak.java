@@ -8,6 +8,7 @@ import ai.kalimtak.etl.RotateSubjectKeysJob;
 import ai.kalimtak.evaluation.EvaluationJob;
 import ai.kalimtak.evaluation.RolloutJob;
 import ai.kalimtak.quality.QualityJob;
+import ai.kalimtak.quality.RebuildJob;
 import ai.kalimtak.training.TrainingJob;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,6 +68,11 @@ public final class Kalimtak implements Runnable {
         "explain",
         new ExplainVerb(),
         "Tell what became of one interaction, and by which figures.");
+    job(
+        command,
+        "rebuild",
+        RebuildJob::new,
+        "Make a version of the training data once more, and compare it byte by byte.");
     Job<?, ?> erase = new EraseJob();
     JobCommand.addOptions(
         verb(

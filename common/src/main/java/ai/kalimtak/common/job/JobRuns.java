@@ -91,6 +91,22 @@ public final class JobRuns {
                 .findOne());
   }
 
+  /** The last run that did its work and reported this number. */
+  public Optional<Run> lastSucceeded(String job, String stat, long value) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from job_runs where job = :job and status = 'succeeded' and stats ->> :stat = :value order by run_id desc limit 1")
+                .bind("job", job)
+                .bind("stat", stat)
+                .bind("value", String.valueOf(value))
+                .map(JobRuns::map)
+                .findOne());
+  }
+
   /** The latest runs, newest first. */
   public List<Run> latest(int count) {
     return jdbi.withHandle(

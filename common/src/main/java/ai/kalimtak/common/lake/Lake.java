@@ -101,6 +101,27 @@ public final class Lake {
     builder.execute();
   }
 
+  /** A lake beside the tables, empty, for what is tried and thrown away. */
+  public Lake scratch() {
+    removeScratch();
+    return new Lake(
+        spark, new LakeSettings(scratchRoot(), scratchRoot(), settings.retentionDays()));
+  }
+
+  /** Removes what {@link #scratch} was used for, also by a run that died. */
+  public void removeScratch() {
+    Path root = new Path(scratchRoot());
+    try {
+      root.getFileSystem(hadoop(spark)).delete(root, /* recursive= */ true);
+    } catch (IOException e) {
+      throw JobException.failed("cannot remove " + root, "Check lake.root and its rights", e);
+    }
+  }
+
+  private String scratchRoot() {
+    return settings.root() + "/_scratch";
+  }
+
   public Dataset<Row> read(LakeTable table) {
     return spark.read().format("delta").load(path(table));
   }
