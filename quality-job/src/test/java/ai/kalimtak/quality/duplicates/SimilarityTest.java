@@ -3,8 +3,11 @@ package ai.kalimtak.quality.duplicates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.kalimtak.common.settings.Settings;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -85,6 +88,13 @@ class SimilarityTest {
     assertThat(SETTINGS.rows()).isEqualTo(6);
     assertThat(1 - Math.pow(1 - Math.pow(0.8, 6), 12)).isBetween(0.97, 0.98);
     assertThat(1 - Math.pow(1 - Math.pow(0.8, 7), 12)).isLessThan(0.97);
+  }
+
+  @Test
+  void bindsItsDefaults() {
+    assertThat(
+            Settings.load(Optional.empty(), List.of()).reader().bind(NearDuplicateSettings::from))
+        .isEqualTo(SETTINGS);
   }
 
   private static String letters(Random random, int length) {
