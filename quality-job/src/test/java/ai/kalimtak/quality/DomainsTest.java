@@ -39,7 +39,9 @@ class DomainsTest {
     assertThat(assigned(0.9, row("outside", null, -1, -1, 1))).containsExactly("outside null 0.82");
   }
 
-  /** Being out of scope has the odds e to the minus score: -1.5 for (-1, -1, 1), 3 for (2, -2, -2). */
+  /**
+   * Being out of scope has the odds e to the minus score: -1.5 for (-1, -1, 1), 3 for (2, -2, -2).
+   */
   private static List<String> assigned(double minConfidence, Row... rows) {
     Dataset<Row> interactions =
         LocalSpark.session()
