@@ -61,7 +61,7 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
                 size(trainFeatures),
                 data.classes().size(),
                 regParam,
-                settings.maxIterations());
+                recipe.maxIterations(settings));
         Dataset<Row> scored = linear.transform(validationFeatures);
         List<Transformer> output = recipe.outputStages(data.classes(), scored);
         for (Transformer stage : output) {

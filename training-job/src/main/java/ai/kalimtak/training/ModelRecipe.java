@@ -79,6 +79,11 @@ interface ModelRecipe {
 
   List<Double> regParams();
 
+  /** Iterations of L-BFGS at most. */
+  default int maxIterations(TrainingSettings settings) {
+    return settings.maxIterations();
+  }
+
   /** What of the settings goes into the model; stored with the version. */
   Map<String, Object> params();
 }

@@ -123,6 +123,11 @@ final class RouterRecipe implements ModelRecipe {
   }
 
   @Override
+  public int maxIterations(TrainingSettings all) {
+    return settings.maxIterations();
+  }
+
+  @Override
   public Map<String, Object> params() {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("features", settings.features());

@@ -159,7 +159,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
   private static Map<String, Object> params(
       ModelRecipe recipe, LabelledData data, TrainingSettings settings) {
     Map<String, Object> params = new LinkedHashMap<>(recipe.params());
-    params.put("max_iterations", settings.maxIterations());
+    params.put("max_iterations", recipe.maxIterations(settings));
     params.put("partitions", settings.partitions());
     params.put("classes", data.classes());
     Map<String, Long> trainRows = new LinkedHashMap<>();

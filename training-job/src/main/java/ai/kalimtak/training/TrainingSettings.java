@@ -27,6 +27,7 @@ public record TrainingSettings(
       int characterFeatures,
       int minClassRows,
       List<Double> regParams,
+      int maxIterations,
       boolean outOfScope,
       double maxFalseShare) {
 
@@ -51,6 +52,7 @@ public record TrainingSettings(
           hashes(reader, "training.domain-router.character-features"),
           reader.integer("training.domain-router.min-class-rows", 1, 1_000_000),
           penalties(reader, "training.domain-router.reg-params"),
+          reader.integer("training.domain-router.max-iterations", 1, 1000),
           reader.flag("training.domain-router.out-of-scope.enabled"),
           reader.decimal("training.domain-router.out-of-scope.max-false-share", 0, 0.5));
     }

@@ -38,6 +38,7 @@ class TrainingIT {
     "training.domain-router.character-features=1024",
     "training.domain-router.min-class-rows=5",
     "training.domain-router.reg-params=[0.01]",
+    "training.domain-router.max-iterations=15",
     "training.reward.word-features=1024",
     "training.reward.reg-params=[0.01, 1.0]",
     "training.moderation.word-features=1024",
