@@ -234,7 +234,7 @@ class EvaluationIT {
             new ModelDraft(
                 model,
                 store.seal(staged),
-                1,
+                session.session().lake().version(TrainingData.TABLE).orElseThrow().version(),
                 "fingerprint",
                 "logistic-regression",
                 Map.of(

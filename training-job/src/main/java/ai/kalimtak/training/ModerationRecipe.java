@@ -106,7 +106,9 @@ final class ModerationRecipe implements ModelRecipe {
     text = replaced(text, "https?://\\\\S+|&#?[a-z0-9]+;|@\\\\w+", " ");
     text = replaced(text, "[0-9]+", "0");
     text = replaced(text, "\\\\b(" + GroupNames.many() + ")\\\\b", "groupofpeople");
-    return replaced(text, "\\\\b(" + GroupNames.one() + ")\\\\b", "oneofagroup");
+    text = replaced(text, "\\\\b(" + GroupNames.one() + ")\\\\b", "oneofagroup");
+    // A Jewish man is one of a group, as a gay man is.
+    return replaced(text, "(?:oneofagroup\\\\s+)+(oneofagroup|groupofpeople)", "$1");
   }
 
   private static String replaced(String text, String pattern, String by) {
