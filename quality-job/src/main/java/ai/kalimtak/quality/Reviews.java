@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -140,8 +141,7 @@ final class Reviews {
         .orElseGet(
             () ->
                 rows.withColumn(
-                    ReviewSelection.PROBABILITY,
-                    functions.array_to_vector(lit(null).cast("array<double>"))))
+                    ReviewSelection.PROBABILITY, lit(null).cast(SQLDataTypes.VectorType())))
         .select(
             java.util.stream.Stream.concat(
                     java.util.Arrays.stream(kept),
