@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * One run's way from bronze to silver and gold. What a text shows is looked at when the row is new;
@@ -35,7 +34,7 @@ final class Curation implements AutoCloseable {
   private final Lake target;
   private final QualityPlan plan;
   private final Optional<NearDuplicateIndex> index;
-  private final List<Dataset<Row>> caches = new ArrayList<>();
+  private final Checkpoints checkpoints = new Checkpoints();
   private final List<Runnable> releases = new ArrayList<>();
 
   private BronzeChanges changes;
@@ -244,14 +243,12 @@ final class Curation implements AutoCloseable {
   }
 
   private Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    caches.add(kept);
-    return kept;
+    return checkpoints.keep(rows);
   }
 
   @Override
   public void close() {
-    caches.forEach(Dataset::unpersist);
+    checkpoints.close();
     releases.forEach(Runnable::run);
   }
 }

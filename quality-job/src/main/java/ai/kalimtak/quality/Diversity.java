@@ -20,7 +20,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Thins what there is too much of: domains first, spread over cells of the feature space, then
@@ -36,7 +35,7 @@ public final class Diversity implements AutoCloseable {
 
   private final DiversitySettings settings;
   private final Dataset<Row> texts;
-  private final List<Dataset<Row>> caches = new ArrayList<>();
+  private final Checkpoints checkpoints = new Checkpoints();
   private final List<String> notes = new ArrayList<>();
   private boolean thinned;
   private Coverage coverage = new Coverage(0, 0, 0);
@@ -252,15 +251,12 @@ public final class Diversity implements AutoCloseable {
     };
   }
 
-  /** Kept until {@link #close}, because each round counts it and cuts it. */
   private Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    caches.add(kept);
-    return kept;
+    return checkpoints.keep(rows);
   }
 
   @Override
   public void close() {
-    caches.forEach(Dataset::unpersist);
+    checkpoints.close();
   }
 }
