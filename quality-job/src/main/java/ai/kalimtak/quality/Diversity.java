@@ -83,7 +83,7 @@ public final class Diversity implements AutoCloseable {
     boolean changed = settings.enabled();
     for (int round = 0; changed && round < ROUNDS; round++) {
       changed = false;
-      for (Cut cut : List.<Cut>of(this::byDomain, this::byTemplate, this::bySubject)) {
+      for (Cut cut : cuts(round)) {
         Dataset<Row> dropped = cut.beyond(left);
         if (dropped != null) {
           Dataset<Row> kept = keep(dropped);
@@ -105,12 +105,17 @@ public final class Diversity implements AutoCloseable {
                         lit(null).cast("string").alias(OVER_QUOTA)));
   }
 
+  private List<Cut> cuts(int round) {
+    DiversitySettings ofRound = round == 0 ? settings : settings.limits();
+    return List.of(left -> byDomain(left, ofRound), this::byTemplate, this::bySubject);
+  }
+
   /** One of the cuts; null when nothing is beyond it. */
   private interface Cut {
     Dataset<Row> beyond(Dataset<Row> left);
   }
 
-  private Dataset<Row> byDomain(Dataset<Row> left) {
+  private Dataset<Row> byDomain(Dataset<Row> left, DiversitySettings settings) {
     Map<String, Long> counts = new TreeMap<>();
     left.where(col(Candidates.DOMAIN).isNotNull())
         .groupBy(Candidates.DOMAIN)
@@ -134,7 +139,9 @@ public final class Diversity implements AutoCloseable {
     Dataset<Row> celled =
         keep(
             inCells(
-                left.where(col(Candidates.DOMAIN).isin(quota.caps().keySet().toArray())), thinned));
+                left.where(col(Candidates.DOMAIN).isin(quota.caps().keySet().toArray())),
+                thinned,
+                settings));
     Column inCell =
         row_number()
             .over(
@@ -182,7 +189,7 @@ public final class Diversity implements AutoCloseable {
   }
 
   /** Few rows make one cell. */
-  private Dataset<Row> inCells(Dataset<Row> rows, long count) {
+  private Dataset<Row> inCells(Dataset<Row> rows, long count, DiversitySettings settings) {
     int cells = (int) Math.min(settings.cells(), count / 8);
     if (cells < 2) {
       return rows.withColumn(CoverageCells.CELL, lit(0));

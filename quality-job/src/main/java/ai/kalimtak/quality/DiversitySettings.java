@@ -35,4 +35,10 @@ public record DiversitySettings(
     }
     return settings;
   }
+
+  /** The limits alone: what was tempered once is not tempered again. */
+  DiversitySettings limits() {
+    return new DiversitySettings(
+        enabled, minDomainShare, maxDomainShare, 1, maxSubjectShare, maxTemplateShare, 1, seed);
+  }
 }
