@@ -36,18 +36,28 @@ final class BroughtExamples {
 
   private BroughtExamples() {}
 
-  /** Ids, texts, weights and labels; no row where the weight is 0. */
-  static Dataset<Row> rows(SparkSession spark, double weight, List<String> classes) {
+  /**
+   * Ids, texts, weights and labels; no row where the weight is 0. All together count as at most the
+   * labelled rows, so that what people said decides where they said little, too.
+   *
+   * @param weight labelled rows that an example counts as, at most
+   * @param labelled rows that people labelled
+   */
+  static Dataset<Row> rows(SparkSession spark, double weight, List<String> classes, long labelled) {
+    List<String> harmless = lines("harmless-examples.txt");
+    List<String> unfit = lines("unfit-examples.txt");
+    double bounded = Math.min(weight, labelled / (double) (harmless.size() + unfit.size()));
     List<Row> rows = new ArrayList<>();
-    if (weight > 0) {
-      add(rows, "harmless-examples", classes.indexOf(LabelRule.OK), weight);
-      add(rows, "unfit-examples", classes.indexOf(LabelRule.INAPPROPRIATE), weight);
+    if (bounded > 0) {
+      add(rows, "harmless", harmless, classes.indexOf(LabelRule.OK), bounded);
+      add(rows, "unfit", unfit, classes.indexOf(LabelRule.INAPPROPRIATE), bounded);
     }
     return spark.createDataFrame(rows, TYPE);
   }
 
-  private static void add(List<Row> rows, String name, int label, double weight) {
-    for (String line : lines(name + ".txt")) {
+  private static void add(
+      List<Row> rows, String name, List<String> lines, int label, double weight) {
+    for (String line : lines) {
       String id = String.format(Locale.ROOT, "%s:%05d", name, rows.size());
       rows.add(RowFactory.create(id, line, null, weight, (double) label));
     }

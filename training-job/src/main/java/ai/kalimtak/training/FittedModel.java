@@ -43,7 +43,7 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
     Dataset<Row> labelled = weighted(data.rows(recipe, gold, TrainingData.TRAIN));
     Dataset<Row> train =
         recipe
-            .furtherTrainRows(gold, data.classes())
+            .furtherTrainRows(gold, data)
             .map(further -> labelled.unionByName(further))
             .orElse(labelled);
     Dataset<Row> validation = weighted(data.rows(recipe, gold, TrainingData.VALIDATION));

@@ -73,7 +73,7 @@ interface ModelRecipe {
    * Rows to learn from that carry no label of a person: id, {@link #inputs}, {@link #WEIGHT} and
    * {@link #LABEL}. They take part in fitting, and in no measurement.
    */
-  default Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, List<String> classes) {
+  default Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, LabelledData data) {
     return Optional.empty();
   }
 

@@ -137,9 +137,11 @@ final class ModerationRecipe implements ModelRecipe {
   }
 
   @Override
-  public Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, List<String> classes) {
+  public Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, LabelledData data) {
+    List<String> classes = data.classes();
     Dataset<Row> examples =
-        BroughtExamples.rows(gold.sparkSession(), settings.exampleWeight(), classes);
+        BroughtExamples.rows(
+            gold.sparkSession(), settings.exampleWeight(), classes, data.rows(TrainingData.TRAIN));
     Dataset<Row> background =
         gold.where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
             .where(col(TrainingData.MODERATION_LABEL).isNull())

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -15,10 +14,20 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** What follows from pairs of near-duplicates: who hangs together, and who stays. */
 public final class NearDuplicates {
@@ -29,8 +38,15 @@ public final class NearDuplicates {
   private static final String FROM = "from_key";
   private static final String TO = "to_key";
   private static final String BETTER = "better";
+  private static final String WORSE = "worse";
   private static final String WORSE_KEY = "worse_key";
   private static final String BETTER_KEY = "better_key";
+
+  private static final StructType DROPPED =
+      new StructType()
+          .add(NearDuplicateTexts.TEXT_KEY, DataTypes.StringType)
+          .add(DUPLICATE_OF_KEY, DataTypes.StringType)
+          .add(NearDuplicatePairs.SIMILARITY, DataTypes.DoubleType);
 
   private NearDuplicates() {}
 
@@ -98,65 +114,37 @@ public final class NearDuplicates {
    * per text that is dropped, and none for one that stays. Taken from the best on, a text stays
    * unless it has a pair with one that stays (the greedy maximal independent set); it is a
    * duplicate of the best such. So every dropped text has a pair with a kept one, and no two kept
-   * texts have one.
+   * texts have one. Equal ranks go by the key.
    *
-   * <p>Decides all at once for whom nobody better is undecided, in rounds, which are O(log^2 n)
-   * with high probability where ranks are like random (Blelloch, Fineman and Shun 2012): equal
-   * ranks go by the key, a hash.
+   * <p>Two joins, and then one task: in the order of ranks a pass over the pairs decides each text
+   * after all that are better, and holds no more than the keys that were dropped.
    *
    * @param pairs {@code text_key}, {@code other_text_key}, {@code similarity}
    * @param ranks {@code text_key}, once each, and {@link #RANK}, of any type that has an order, the
    *     least being the best; a text without a row takes no part
    */
   public static Dataset<Row> survivors(Dataset<Row> pairs, Dataset<Row> ranks) {
-    Dataset<Row> all = ranked(pairs, ranks).persist();
-    try {
-      Rounds undecided = new Rounds(all.select(WORSE_KEY, BETTER_KEY).distinct());
-      Rounds dropped =
-          new Rounds(all.select(col(WORSE_KEY).alias(NearDuplicateTexts.TEXT_KEY)).limit(0));
-      while (!undecided.present().isEmpty()) {
-        Dataset<Row> edges = undecided.present();
-        Dataset<Row> kept =
-            edges
-                .select(col(WORSE_KEY).alias(BETTER_KEY), lit(1).alias("dominated"))
-                .union(edges.select(col(BETTER_KEY), lit(0)))
-                .groupBy(BETTER_KEY)
-                .agg(max("dominated").alias("dominated"))
-                .where(col("dominated").equalTo(0))
-                .select(BETTER_KEY);
-        Rounds leaving =
-            new Rounds(
-                edges
-                    .join(kept, new String[] {BETTER_KEY}, "left_semi")
-                    .select(col(WORSE_KEY).alias(NearDuplicateTexts.TEXT_KEY))
-                    .distinct());
-        undecided.next(
-            without(without(edges, WORSE_KEY, leaving.present()), BETTER_KEY, leaving.present()));
-        dropped.next(dropped.present().union(leaving.present()));
-        leaving.release();
-      }
-      undecided.release();
-      Dataset<Row> result =
-          all.join(
-                  dropped.present().withColumnRenamed(NearDuplicateTexts.TEXT_KEY, WORSE_KEY),
-                  new String[] {WORSE_KEY},
-                  "left_semi")
-              .transform(rows -> without(rows, BETTER_KEY, dropped.present()))
-              .groupBy(WORSE_KEY)
-              .agg(
-                  min(struct(col(BETTER), col(BETTER_KEY), col(NearDuplicatePairs.SIMILARITY)))
-                      .alias("keeper"))
-              .select(
-                  col(WORSE_KEY).alias(NearDuplicateTexts.TEXT_KEY),
-                  col("keeper").getField(BETTER_KEY).alias(DUPLICATE_OF_KEY),
-                  col("keeper")
-                      .getField(NearDuplicatePairs.SIMILARITY)
-                      .alias(NearDuplicatePairs.SIMILARITY))
-              .localCheckpoint();
-      dropped.release();
-      return result;
-    } finally {
-      all.unpersist();
+    return ranked(pairs, ranks)
+        .repartition(1)
+        .sortWithinPartitions(WORSE, WORSE_KEY, BETTER, BETTER_KEY)
+        .select(WORSE_KEY, BETTER_KEY, NearDuplicatePairs.SIMILARITY)
+        .mapPartitions(new GiveWay(), Encoders.row(DROPPED))
+        .localCheckpoint();
+  }
+
+  /** The pass over the pairs, the worse text's rank first, of one text the better text's. */
+  private static final class GiveWay implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> pairs) {
+      Set<String> dropped = new HashSet<>();
+      Stream<Row> inOrder =
+          StreamSupport.stream(Spliterators.spliteratorUnknownSize(pairs, 0), false);
+      // Whoever is better was decided before; the first of them that stayed is the best.
+      return inOrder
+          .filter(pair -> !dropped.contains(pair.getString(1)) && dropped.add(pair.getString(0)))
+          .iterator();
     }
   }
 
@@ -180,6 +168,7 @@ public final class NearDuplicates {
             NearDuplicatePairs.OTHER_TEXT_KEY)
         .select(
             when(firstIsBetter, col("first_rank")).otherwise(col("second_rank")).alias(BETTER),
+            when(firstIsBetter, col("second_rank")).otherwise(col("first_rank")).alias(WORSE),
             when(firstIsBetter, col(NearDuplicatePairs.TEXT_KEY))
                 .otherwise(col(NearDuplicatePairs.OTHER_TEXT_KEY))
                 .alias(BETTER_KEY),
@@ -187,10 +176,5 @@ public final class NearDuplicates {
                 .otherwise(col(NearDuplicatePairs.TEXT_KEY))
                 .alias(WORSE_KEY),
             col(NearDuplicatePairs.SIMILARITY));
-  }
-
-  private static Dataset<Row> without(Dataset<Row> rows, String key, Dataset<Row> gone) {
-    return rows.join(
-        gone.withColumnRenamed(NearDuplicateTexts.TEXT_KEY, key), new String[] {key}, "left_anti");
   }
 }
