@@ -182,7 +182,7 @@ final class Curation implements AutoCloseable {
               lit(null).cast("double").alias(Candidates.SIMILARITY));
     }
     Dataset<Row> carriers = Decisions.carriers(exact, settings);
-    index.get().updateTo(documents(carriers));
+    updateIndex(index.get(), carriers);
     Dataset<Row> dropped =
         index
             .get()
@@ -195,6 +195,29 @@ final class Curation implements AutoCloseable {
             .drop(NearDuplicates.DUPLICATE_OF_KEY);
     return NearDuplicates.clusters(index.get().pairs())
         .join(dropped, new String[] {Candidates.TEXT_KEY}, "left");
+  }
+
+  /**
+   * From silver as the last run left it follows which texts came into play and which went; if the
+   * index is not of that run, it is held against all.
+   */
+  private void updateIndex(NearDuplicateIndex present, Dataset<Row> carriers) {
+    if (carried.isEmpty() || !settings.exactDuplicates() || !present.isOf(plan.lastRun())) {
+      present.updateTo(documents(carriers));
+      return;
+    }
+    Dataset<Row> before =
+        keep(
+            target
+                .read(Candidates.TABLE)
+                .where(Decisions.wasInPlay())
+                .select(Candidates.INTERACTION_ID, Candidates.TEXT_KEY));
+    String[] row = {Candidates.INTERACTION_ID, Candidates.TEXT_KEY};
+    present.update(
+        documents(carriers.join(before, row, "left_anti")),
+        before
+            .join(carriers, row, "left_anti")
+            .join(carriers, new String[] {Candidates.TEXT_KEY}, "left_anti"));
   }
 
   private Dataset<Row> documents(Dataset<Row> carriers) {

@@ -2,6 +2,7 @@ package ai.kalimtak.quality;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
@@ -60,6 +61,7 @@ final class Decisions {
   /** {@code interaction_id} of the row that stays in place of a near-duplicate. */
   static final String NEAR_DUPLICATE_OF = "near_duplicate_of";
 
+  private static final String EXACT_DUPLICATE = "duplicate:exact";
   private static final String EXACT = "exact";
   private static final String NEAR = "near";
 
@@ -77,6 +79,13 @@ final class Decisions {
   /** Rows whose text is in play: unflagged, and no exact duplicate of another. */
   static Column inPlay() {
     return col(RowFlags.UNFLAGGED).and(col(ExactDuplicates.COPY_OF).isNull());
+  }
+
+  /** The same of a row of {@code silver/candidates}, at the run that wrote it. */
+  static Column wasInPlay() {
+    return size(RowFlags.ofTheRowAlone())
+        .equalTo(0)
+        .and(not(array_contains(col(Candidates.FLAGS), EXACT_DUPLICATE)));
   }
 
   /**
@@ -126,7 +135,7 @@ final class Decisions {
     Column copyOf = col(ExactDuplicates.COPY_OF);
     return exact
         .join(near, new String[] {Candidates.TEXT_KEY}, "left")
-        .withColumn(EXACT, when(copyOf.isNotNull(), lit("duplicate:exact")))
+        .withColumn(EXACT, when(copyOf.isNotNull(), lit(EXACT_DUPLICATE)))
         .withColumn(NEAR, when(isNear, lit("duplicate:near")))
         .withColumn(
             Candidates.DUPLICATE_OF,

@@ -82,6 +82,11 @@ public final class Lake {
 
   /** Makes the table, with its comments and properties, when it does not exist. */
   public void ensure(LakeTable table) {
+    ensure(table, Map.of());
+  }
+
+  /** The same, with further properties for a table that is made. */
+  public void ensure(LakeTable table, Map<String, String> properties) {
     if (exists(table)) {
       return;
     }
@@ -95,6 +100,9 @@ public final class Lake {
             // Names the columns whose extremes are logged; texts and keys are left out.
             .property(
                 "delta.dataSkippingStatsColumns", String.join(",", table.statisticsColumns()));
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      builder = builder.property(property.getKey(), property.getValue());
+    }
     if (!table.partitionColumns().isEmpty()) {
       builder = builder.partitionedBy(table.partitionColumns().toArray(String[]::new));
     }

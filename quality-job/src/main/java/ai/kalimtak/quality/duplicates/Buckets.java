@@ -1,15 +1,22 @@
 package ai.kalimtak.quality.duplicates;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.NearDuplicateTexts;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -31,6 +38,11 @@ final class Buckets {
   static final String LEADER = "leader";
   static final String LEADER_IS_NEW = "leader_is_new";
   static final String IS_FOLLOWER = "is_follower";
+
+  private static final String MEMBERS = "members";
+  private static final String OLD = "old";
+  private static final String FIRST_NEW = "first_new";
+  private static final String LAST_NEW = "last_new";
 
   private static final StructType MEETINGS =
       new StructType()
@@ -54,21 +66,62 @@ final class Buckets {
   }
 
   /**
-   * Who meets whom, per bucket: a new document and one of the leaders before it. The documents of a
-   * bucket are taken in the order of the index, then by their number, a hash. A row without a
-   * leader says that the bucket was full before this document, which is not to be stored under it.
-   * One shuffle by bucket and a sort.
+   * The buckets in which a new document meets another. Most hold one document, and are out of the
+   * way after a hash aggregation that moves four numbers an entry; a sort of all entries costs
+   * three times as much.
+   */
+  static Dataset<Row> shared(Dataset<Row> entries) {
+    return entries
+        .groupBy(BUCKET)
+        .agg(
+            count(lit(1)).alias(MEMBERS),
+            min(when(not(col(IS_NEW)), col(DOCUMENT))).alias(OLD),
+            min(when(col(IS_NEW), col(DOCUMENT))).alias(FIRST_NEW),
+            max(when(col(IS_NEW), col(DOCUMENT))).alias(LAST_NEW))
+        .where(col(MEMBERS).gt(1).and(col(FIRST_NEW).isNotNull()));
+  }
+
+  /** The buckets of {@link #shared} with more than two documents. */
+  static Dataset<Row> crowded(Dataset<Row> shared) {
+    return shared.where(col(MEMBERS).gt(2)).select(BUCKET);
+  }
+
+  /** Who meets whom in the buckets of two, a row per bucket: columns of {@link #candidates}. */
+  static Dataset<Row> couples(Dataset<Row> shared) {
+    Column old = col(OLD);
+    return shared
+        .where(col(MEMBERS).equalTo(2))
+        .select(
+            coalesce(old, col(FIRST_NEW)).alias(LEADER),
+            old.isNull().alias(LEADER_IS_NEW),
+            when(old.isNull(), col(LAST_NEW)).otherwise(col(FIRST_NEW)).alias(DOCUMENT),
+            lit(false).alias(IS_FOLLOWER));
+  }
+
+  /**
+   * Who meets whom in crowded buckets: a new document and one of the leaders before it. The
+   * documents of a bucket are taken in the order of the index, then by their number, a hash. A row
+   * without a leader says that the bucket was full before this document, which is not to be stored
+   * under it. One shuffle by bucket and a sort.
    *
    * @param entries as {@link #entries} gives them; of old ones none beyond the leaders
+   * @param few whether the crowded buckets fit into every task
    */
-  static Dataset<Row> meetings(Dataset<Row> entries, int leaders) {
+  static Dataset<Row> meetings(
+      Dataset<Row> entries, Dataset<Row> crowded, boolean few, int leaders) {
     return entries
+        .join(few ? broadcast(crowded) : crowded, new String[] {BUCKET}, "left_semi")
         .repartition(col(BUCKET))
         .sortWithinPartitions(col(BUCKET), col(IS_NEW), col(DOCUMENT))
         .mapPartitions(new LeadersFirst(leaders), Encoders.row(MEETINGS));
   }
 
-  /** The distinct pairs to compare; shuffles the meetings once, after partial aggregation. */
+  /**
+   * The distinct pairs to compare; shuffles the meetings once, after partial aggregation.
+   *
+   * @param meetings with {@link #LEADER}, {@link #LEADER_IS_NEW}, {@link #DOCUMENT} and {@link
+   *     #IS_FOLLOWER}
+   */
   static Dataset<Row> candidates(Dataset<Row> meetings) {
     return meetings
         .where(col(LEADER).isNotNull())

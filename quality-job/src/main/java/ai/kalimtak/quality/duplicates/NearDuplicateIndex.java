@@ -1,5 +1,6 @@
 package ai.kalimtak.quality.duplicates;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -7,23 +8,20 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * {@code index/near_duplicates} and {@code index/near_duplicate_pairs}: what has been compared with
@@ -38,16 +36,15 @@ public final class NearDuplicateIndex {
   private static final String APPLICATION = "near-duplicates";
   private static final String FINGERPRINT = "kalimtak.nearDuplicates";
 
-  /** So many numbers are sent to every task rather than joined by a shuffle: at most 16 MB. */
-  private static final long FEW = 500_000;
+  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+  private static final String[] TEXT_KEYS = {NearDuplicateTexts.TEXT_KEY};
 
   /** Up to so many texts a run writes one file, or every day would leave one per task. */
-  private static final long ROWS_PER_FILE = 250_000;
+  private static final long ROWS_PER_FILE = 50_000;
 
-  private static final String CARRIER = "carrier";
+  private static final String ARRIVES = "arrives";
+  private static final String KNOWN = "known";
   private static final String OVERFLOW = "overflow";
-  private static final String OTHER_INPUT = "other_input";
-  private static final String OTHER_OUTPUT = "other_output";
 
   private final Lake lake;
   private final NearDuplicateSettings settings;
@@ -77,9 +74,8 @@ public final class NearDuplicateIndex {
 
   /**
    * Brings the index up to what is in play: texts that are not in it are compared and added, texts
-   * that have left are removed with their pairs, and so is a text whose carrier has changed, which
-   * is added anew. Joins the keys of the whole history; a caller that knows what has changed spares
-   * that by {@link #update(Dataset, Dataset)}.
+   * that have left are removed with their pairs. Joins the keys of the whole history; a caller that
+   * knows what has changed spares that by {@link #update(Dataset, Dataset)}.
    *
    * @param documents {@code text_key}, each once, {@code interaction_id} and {@code subject_key} of
    *     a row that carries it, {@code folded_input}, {@code folded_output} or null; computed twice
@@ -87,68 +83,57 @@ public final class NearDuplicateIndex {
   public Update updateTo(Dataset<Row> documents) {
     prepare();
     if (!hasHistory()) {
-      return apply(documents, nothing());
+      return apply(documents, Optional.empty());
     }
     Dataset<Row> changed =
-        carriers(documents)
-            .withColumnRenamed(NearDuplicateTexts.INTERACTION_ID, CARRIER)
-            .join(carriers(index()), new String[] {NearDuplicateTexts.TEXT_KEY}, "full")
-            .where(not(col(CARRIER).eqNullSafe(col(NearDuplicateTexts.INTERACTION_ID))))
+        keys(documents)
+            .withColumn(ARRIVES, lit(true))
+            .join(keys(index()).withColumn(KNOWN, lit(true)), TEXT_KEYS, "full")
+            .where(col(ARRIVES).isNull().or(col(KNOWN).isNull()))
             .persist();
     try {
-      Dataset<Row> arriving = changed.where(col(CARRIER).isNotNull());
-      boolean few = arriving.count() <= FEW;
-      Dataset<Row> keys = arriving.select(NearDuplicateTexts.TEXT_KEY);
+      Dataset<Row> arriving = keys(changed.where(ARRIVES));
+      boolean few = arriving.count() <= PairSearch.FEW;
       return apply(
-          documents.join(
-              few ? broadcast(keys) : keys,
-              new String[] {NearDuplicateTexts.TEXT_KEY},
-              "left_semi"),
-          changed
-              .where(col(NearDuplicateTexts.INTERACTION_ID).isNotNull())
-              .select(NearDuplicateTexts.TEXT_KEY));
+          documents.join(few ? broadcast(arriving) : arriving, TEXT_KEYS, "left_semi"),
+          Optional.of(keys(changed.where(KNOWN))));
     } finally {
       changed.unpersist();
     }
   }
 
   /**
-   * The same for what has changed.
+   * The same for what has changed since {@link #isOf a run}.
    *
-   * @param arriving columns as in {@link #updateTo}: at least every text that is not in the index
-   *     although it is in play; those that are there are left alone; computed twice
+   * @param arriving columns as in {@link #updateTo}: every text that came into play; those that are
+   *     there already are left alone; computed twice
    * @param leaving {@code text_key} of texts that are in play no more
    */
   public Update update(Dataset<Row> arriving, Dataset<Row> leaving) {
     prepare();
     if (!hasHistory()) {
-      return apply(arriving, nothing());
+      return apply(arriving, Optional.empty());
     }
-    Dataset<Row> keys =
-        carriers(arriving).withColumnRenamed(NearDuplicateTexts.INTERACTION_ID, CARRIER).persist();
-    Dataset<Row> found =
-        carriers(index())
-            .join(
-                keys.count() <= FEW ? broadcast(keys) : keys,
-                new String[] {NearDuplicateTexts.TEXT_KEY})
-            .select(
-                col(NearDuplicateTexts.TEXT_KEY),
-                col(CARRIER).eqNullSafe(col(NearDuplicateTexts.INTERACTION_ID)).alias("same"))
-            .persist();
+    Dataset<Row> keys = keys(arriving).persist();
+    boolean few = keys.count() <= PairSearch.FEW;
+    Dataset<Row> known =
+        keys(index()).join(few ? broadcast(keys) : keys, TEXT_KEYS, "left_semi").persist();
     try {
       return apply(
-          arriving.join(
-              found.where("same").select(NearDuplicateTexts.TEXT_KEY),
-              new String[] {NearDuplicateTexts.TEXT_KEY},
-              "left_anti"),
-          leaving
-              .select(NearDuplicateTexts.TEXT_KEY)
-              .union(found.where("not same").select(NearDuplicateTexts.TEXT_KEY))
-              .distinct());
+          arriving.join(few ? broadcast(known) : known, TEXT_KEYS, "left_anti"),
+          Optional.of(leaving.select(NearDuplicateTexts.TEXT_KEY).distinct()));
     } finally {
-      found.unpersist();
+      known.unpersist();
       keys.unpersist();
     }
+  }
+
+  /** Whether the index is as that run left it, under the same settings. */
+  public boolean isOf(long run) {
+    return lake.property(NearDuplicateTexts.TABLE, FINGERPRINT)
+            .filter(settings.fingerprint()::equals)
+            .isPresent()
+        && lastMark().equals(mark(run));
   }
 
   /** Every pair found so far whose texts are both in the index. */
@@ -157,271 +142,124 @@ public final class NearDuplicateIndex {
   }
 
   /**
-   * As {@link NearDuplicates#survivors}, of all pairs. A text that met a full bucket was compared
-   * with that bucket's first only, and those may have given way to one that is better; it is then
-   * compared with that one, too, and the pair is added to the table. So of a hundred thousand
-   * copies of a boilerplate text one stays, be it ever so late.
+   * As {@link NearDuplicates#survivors}, of all pairs; texts that met a full bucket are compared
+   * with the one to which its first gave way, and such pairs are added to the table.
    */
   public Dataset<Row> survivors(Dataset<Row> ranks) {
-    Dataset<Row> pairs = pairs();
-    boolean haveFollowers = !pairs.where(NearDuplicatePairs.IS_FOLLOWER).isEmpty();
-    Dataset<Row> dropped = NearDuplicates.survivors(pairs, ranks);
-    Dataset<Row> tried = null;
-    while (haveFollowers) {
-      Dataset<Row> candidates = followersOfDropped(pairs, dropped, ranks);
-      if (tried != null) {
-        candidates = candidates.except(tried);
-      }
-      candidates = candidates.localCheckpoint();
-      long count = candidates.count();
-      if (count == 0) {
-        return dropped;
-      }
-      tried = tried == null ? candidates : tried.union(candidates);
-      Dataset<Row> texts =
-          index().withColumn(Buckets.DOCUMENT, documentNumber()).select(textColumns());
-      Dataset<Row> found =
-          similar(candidates.withColumn(Buckets.LEADER_IS_NEW, lit(false)), count, texts, texts)
-              .localCheckpoint();
-      if (found.isEmpty()) {
-        return dropped;
-      }
-      append(NearDuplicatePairs.TABLE, found, true).save(lake.path(NearDuplicatePairs.TABLE));
-      pairs = pairs();
-      dropped = NearDuplicates.survivors(pairs, ranks);
+    return new FollowerRounds(settings, index(), ranks)
+        .survivors(
+            pairs(),
+            found -> {
+              append(NearDuplicatePairs.TABLE, ofThisRun(found), true)
+                  .save(lake.path(NearDuplicatePairs.TABLE));
+              return pairs();
+            });
+  }
+
+  private Update apply(Dataset<Row> arriving, Optional<Dataset<Row>> leaving) {
+    long removed = leaving.map(this::remove).orElse(0L);
+    Optional<Dataset<Row>> orphans = orphans(removed > 0);
+    Dataset<Row> documents = arriving.select(PairSearch.documentColumns());
+    Optional<Dataset<Row>> history = hasHistory() ? Optional.of(index()) : Optional.empty();
+    if (orphans.isPresent()) {
+      Dataset<Row> keys = broadcast(orphans.get());
+      documents =
+          documents.unionByName(
+              index().join(keys, TEXT_KEYS, "left_semi").select(PairSearch.documentColumns()));
+      history = history.map(texts -> texts.join(keys, TEXT_KEYS, "left_anti"));
     }
-    return dropped;
-  }
-
-  /**
-   * Texts that stay although they follow one that gave way, with the one to which it gave way. A
-   * row per pair that has not been found similar so far.
-   */
-  private static Dataset<Row> followersOfDropped(
-      Dataset<Row> pairs, Dataset<Row> dropped, Dataset<Row> ranks) {
-    Dataset<Row> keepers =
-        dropped.select(
-            col(NearDuplicateTexts.TEXT_KEY).alias(NearDuplicatePairs.OTHER_TEXT_KEY),
-            col(NearDuplicates.DUPLICATE_OF_KEY));
-    Column follower = documentNumber();
-    Column keeper = xxhash64(col(NearDuplicates.DUPLICATE_OF_KEY));
-    return pairs
-        .where(NearDuplicatePairs.IS_FOLLOWER)
-        .join(keepers, NearDuplicatePairs.OTHER_TEXT_KEY)
-        .where(not(col(NearDuplicateTexts.TEXT_KEY).equalTo(col(NearDuplicates.DUPLICATE_OF_KEY))))
-        .select(NearDuplicateTexts.TEXT_KEY, NearDuplicates.DUPLICATE_OF_KEY)
-        .join(
-            dropped.select(NearDuplicateTexts.TEXT_KEY),
-            new String[] {NearDuplicateTexts.TEXT_KEY},
-            "left_anti")
-        .join(
-            ranks.select(NearDuplicateTexts.TEXT_KEY),
-            new String[] {NearDuplicateTexts.TEXT_KEY},
-            "left_semi")
-        .select(
-            keeper.alias(Buckets.LEADER),
-            follower.alias(Buckets.DOCUMENT),
-            lit(true).alias(Buckets.IS_FOLLOWER))
-        .distinct();
-  }
-
-  private Update apply(Dataset<Row> arriving, Dataset<Row> leaving) {
-    List<Dataset<Row>> kept = new ArrayList<>();
-    try {
-      Dataset<Row> gone = keep(kept, leaving);
-      long removed = hasHistory() ? gone.count() : 0;
-      if (removed > 0) {
-        remove(gone);
+    try (PairSearch search = new PairSearch(settings, documents, history)) {
+      if (search.added() > 0 || leaving.isPresent()) {
+        append(NearDuplicatePairs.TABLE, ofThisRun(search.pairs()), true)
+            .option("txnAppId", APPLICATION)
+            .option("txnVersion", runId)
+            .save(lake.path(NearDuplicatePairs.TABLE));
+        write(withoutFull(search), search.added(), orphans.isPresent());
       }
-      Dataset<Row> orphans = keep(kept, orphans(removed > 0));
-      boolean reindexes = hasHistory() && !orphans.isEmpty();
-      Dataset<Row> texts = arriving.select(documentColumns());
-      if (reindexes) {
-        texts = texts.unionByName(semi(index(), orphans, true).select(documentColumns()));
-      }
-      // Kept, because the texts are folded, hashed, compared and written: four readers.
-      Dataset<Row> fresh =
-          keep(
-              kept,
-              texts
-                  .withColumn(
-                      NearDuplicateTexts.BUCKETS,
-                      new MinHashBands(settings)
-                          .of(
-                              col(NearDuplicateTexts.FOLDED_INPUT),
-                              col(NearDuplicateTexts.FOLDED_OUTPUT)))
-                  .withColumn(Buckets.DOCUMENT, documentNumber()));
-      long added = fresh.count();
-      if (added == 0) {
-        return new Update(0, removed, 0);
-      }
-      Dataset<Row> history =
-          reindexes
-              ? index()
-                  .join(broadcast(orphans), new String[] {NearDuplicateTexts.TEXT_KEY}, "left_anti")
-              : index();
-      Dataset<Row> meetings =
-          keep(kept, Buckets.meetings(entries(fresh, added, history), settings.bucketMembers()));
-      Dataset<Row> candidates = keep(kept, Buckets.candidates(meetings));
-      long compared = candidates.count();
-      Dataset<Row> pairs = found(candidates, compared, fresh, history);
-      append(NearDuplicatePairs.TABLE, pairs, true)
-          .option("txnAppId", APPLICATION)
-          .option("txnVersion", runId)
-          .save(lake.path(NearDuplicatePairs.TABLE));
-      write(withoutFull(fresh, keep(kept, overflow(meetings))), added, reindexes);
-      return new Update(added, removed, compared);
+      return new Update(search.added(), removed, search.compared());
     } finally {
-      kept.forEach(Dataset::unpersist);
+      orphans.ifPresent(Dataset::unpersist);
     }
   }
 
-  /** The new texts' entries, and the history's in the same buckets. */
-  private Dataset<Row> entries(Dataset<Row> fresh, long added, Dataset<Row> history) {
-    Dataset<Row> mine = Buckets.entries(fresh, true);
-    if (!hasHistory()) {
-      return mine;
-    }
-    Dataset<Row> buckets = mine.select(Buckets.BUCKET);
-    Dataset<Row> theirs =
-        Buckets.entries(
-            history.select(
-                documentNumber().alias(Buckets.DOCUMENT), col(NearDuplicateTexts.BUCKETS)),
-            false);
-    return mine.unionByName(
-        theirs.join(
-            added * settings.bands() <= FEW ? broadcast(buckets) : buckets,
-            new String[] {Buckets.BUCKET},
-            "left_semi"));
-  }
-
-  private Dataset<Row> found(
-      Dataset<Row> candidates, long count, Dataset<Row> fresh, Dataset<Row> history) {
-    Dataset<Row> mine = fresh.select(textColumns());
-    if (!hasHistory()) {
-      return similar(candidates, count, mine, mine);
-    }
-    Dataset<Row> old = candidates.where(not(col(Buckets.LEADER_IS_NEW))).select(Buckets.LEADER);
-    Dataset<Row> theirs =
-        history.withColumn(Buckets.DOCUMENT, documentNumber()).select(textColumns());
-    return similar(
-        candidates,
-        count,
-        mine,
-        mine.union(
-            theirs.join(
-                count <= FEW ? broadcast(old) : old,
-                theirs.col(Buckets.DOCUMENT).equalTo(old.col(Buckets.LEADER)),
-                "left_semi")));
-  }
-
-  /**
-   * The candidates that reach the threshold, as rows of {@code index/near_duplicate_pairs}.
-   * Shuffles the texts that are to be compared, and no others as long as the candidates are few.
-   *
-   * @param members texts by number
-   * @param leaders the same for the leaders
-   */
-  private Dataset<Row> similar(
-      Dataset<Row> candidates, long count, Dataset<Row> members, Dataset<Row> leaders) {
-    Dataset<Row> these = members;
-    Dataset<Row> those =
-        leaders.select(
-            col(Buckets.DOCUMENT).alias(Buckets.LEADER),
-            col(NearDuplicateTexts.TEXT_KEY).alias(NearDuplicatePairs.OTHER_TEXT_KEY),
-            col(NearDuplicateTexts.INTERACTION_ID).alias(NearDuplicatePairs.OTHER_INTERACTION_ID),
-            col(NearDuplicateTexts.FOLDED_INPUT).alias(OTHER_INPUT),
-            col(NearDuplicateTexts.FOLDED_OUTPUT).alias(OTHER_OUTPUT));
-    if (count <= FEW) {
-      these =
-          these.join(
-              broadcast(candidates.select(Buckets.DOCUMENT)),
-              new String[] {Buckets.DOCUMENT},
-              "left_semi");
-      those =
-          those.join(
-              broadcast(candidates.select(Buckets.LEADER)),
-              new String[] {Buckets.LEADER},
-              "left_semi");
-    }
-    return candidates
-        .join(these, Buckets.DOCUMENT)
-        .join(those, Buckets.LEADER)
-        .where(
-            not(col(NearDuplicateTexts.TEXT_KEY).equalTo(col(NearDuplicatePairs.OTHER_TEXT_KEY))))
-        .withColumn(
-            NearDuplicatePairs.SIMILARITY,
-            new TextSimilarity(settings.shingleCharacters())
-                .of(
-                    col(NearDuplicateTexts.FOLDED_INPUT),
-                    col(NearDuplicateTexts.FOLDED_OUTPUT),
-                    col(OTHER_INPUT),
-                    col(OTHER_OUTPUT)))
-        .where(col(NearDuplicatePairs.SIMILARITY).geq(settings.threshold()))
-        .withColumn(NearDuplicatePairs.RUN_ID, lit(runId));
-  }
-
-  /** {@link Buckets#DOCUMENT} and the buckets that were full before it. */
-  private static Dataset<Row> overflow(Dataset<Row> meetings) {
-    return Buckets.overflow(meetings)
-        .groupBy(Buckets.DOCUMENT)
-        .agg(collect_set(Buckets.BUCKET).alias(OVERFLOW));
+  private Dataset<Row> ofThisRun(Dataset<Row> found) {
+    return found.withColumn(NearDuplicatePairs.RUN_ID, lit(runId));
   }
 
   /** The rows to index: no lookup shall ever meet more of a bucket than its leaders. */
-  private Dataset<Row> withoutFull(Dataset<Row> fresh, Dataset<Row> overflow) {
-    long count = overflow.count();
-    Dataset<Row> rows = fresh.withColumn(NearDuplicateTexts.RUN_ID, lit(runId));
-    return count == 0
-        ? rows
-        : rows.join(
-                count <= FEW / 4 ? broadcast(overflow) : overflow,
-                new String[] {Buckets.DOCUMENT},
-                "left")
-            .withColumn(
-                NearDuplicateTexts.BUCKETS,
-                array_except(
-                    col(NearDuplicateTexts.BUCKETS), coalesce(col(OVERFLOW), typedEmptyArray())));
-  }
-
-  private static Column typedEmptyArray() {
-    return org.apache.spark.sql.functions.array().cast("array<bigint>");
+  private Dataset<Row> withoutFull(PairSearch search) {
+    Dataset<Row> rows = search.fresh().withColumn(NearDuplicateTexts.RUN_ID, lit(runId));
+    return search
+        .overflow()
+        .map(
+            overflow ->
+                rows.join(
+                        overflow
+                            .groupBy(Buckets.DOCUMENT)
+                            .agg(collect_set(Buckets.BUCKET).alias(OVERFLOW)),
+                        new String[] {Buckets.DOCUMENT},
+                        "left")
+                    .withColumn(
+                        NearDuplicateTexts.BUCKETS,
+                        array_except(
+                            col(NearDuplicateTexts.BUCKETS),
+                            coalesce(col(OVERFLOW), array().cast("array<bigint>")))))
+        .orElse(rows);
   }
 
   /**
    * Texts that were compared with the first of a full bucket and stand in no pair any more, because
-   * those have left. Looked for only when somebody else than this job, an erasure, changed the
-   * index.
+   * those have left; empty when there are none. Looked for only when something left, or somebody
+   * else than this job, an erasure, changed the index. To be unpersisted.
    */
-  private Dataset<Row> orphans(boolean someLeft) {
-    if (!hasHistory() || (!someLeft && lastCommitIsOurs())) {
-      return nothing();
+  private Optional<Dataset<Row>> orphans(boolean someLeft) {
+    if (!hasHistory() || (!someLeft && lastMark().startsWith(APPLICATION))) {
+      return Optional.empty();
     }
-    return index()
-        .where(size(col(NearDuplicateTexts.BUCKETS)).lt(settings.bands()))
-        .select(NearDuplicateTexts.TEXT_KEY)
-        .join(
-            pairs().where(NearDuplicatePairs.IS_FOLLOWER).select(NearDuplicatePairs.TEXT_KEY),
-            new String[] {NearDuplicateTexts.TEXT_KEY},
-            "left_anti");
+    Dataset<Row> orphans =
+        keys(index().where(size(col(NearDuplicateTexts.BUCKETS)).lt(settings.bands())))
+            .join(keys(pairs().where(NearDuplicatePairs.IS_FOLLOWER)), TEXT_KEYS, "left_anti")
+            .persist();
+    if (!orphans.isEmpty()) {
+      return Optional.of(orphans);
+    }
+    orphans.unpersist();
+    return Optional.empty();
   }
 
-  private boolean lastCommitIsOurs() {
+  /** Who wrote the index last; empty when it was not this job. */
+  private String lastMark() {
     return lake
         .delta(NearDuplicateTexts.TABLE)
         .history(1)
         .select("userMetadata")
         .collectAsList()
         .stream()
-        .anyMatch(row -> !row.isNullAt(0) && row.getString(0).startsWith(APPLICATION));
+        .filter(row -> !row.isNullAt(0))
+        .map(row -> row.getString(0))
+        .findFirst()
+        .orElse("");
   }
 
   /** Pairs go first: a text that is still there can be removed again, and they with it. */
-  private void remove(Dataset<Row> keys) {
-    for (String column : List.of(NearDuplicatePairs.TEXT_KEY, NearDuplicatePairs.OTHER_TEXT_KEY)) {
-      delete(NearDuplicatePairs.TABLE, column, keys);
+  private long remove(Dataset<Row> leaving) {
+    Dataset<Row> keys = leaving.persist();
+    try {
+      long removed = keys.count();
+      if (removed > 0) {
+        lake.withConf(
+            Map.of(USER_METADATA, mark(runId)),
+            () -> {
+              delete(NearDuplicatePairs.TABLE, NearDuplicatePairs.TEXT_KEY, keys);
+              delete(NearDuplicatePairs.TABLE, NearDuplicatePairs.OTHER_TEXT_KEY, keys);
+              delete(NearDuplicateTexts.TABLE, NearDuplicateTexts.TEXT_KEY, keys);
+              return null;
+            });
+      }
+      return removed;
+    } finally {
+      keys.unpersist();
     }
-    delete(NearDuplicateTexts.TABLE, NearDuplicateTexts.TEXT_KEY, keys);
   }
 
   private void delete(LakeTable table, String column, Dataset<Row> keys) {
@@ -435,9 +273,9 @@ public final class NearDuplicateIndex {
 
   /** Tables that are made, of these settings, and without pairs of a run that was cut short. */
   private void prepare() {
-    lake.ensure(NearDuplicateTexts.TABLE);
-    lake.ensure(NearDuplicatePairs.TABLE);
     String fingerprint = settings.fingerprint();
+    lake.ensure(NearDuplicateTexts.TABLE, Map.of(FINGERPRINT, fingerprint));
+    lake.ensure(NearDuplicatePairs.TABLE);
     String present = lake.property(NearDuplicateTexts.TABLE, FINGERPRINT).orElse("");
     if (!present.equals(fingerprint)) {
       if (hasHistory()) {
@@ -471,7 +309,7 @@ public final class NearDuplicateIndex {
       return;
     }
     Map<String, String> conf = encoding();
-    conf.put("spark.databricks.delta.commitInfo.userMetadata", mark());
+    conf.put(USER_METADATA, mark(runId));
     conf.put("spark.databricks.delta.write.txnAppId", APPLICATION);
     conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(runId));
     lake.withConf(
@@ -494,7 +332,7 @@ public final class NearDuplicateIndex {
         .write()
         .format("delta")
         .mode("append")
-        .option("userMetadata", mark())
+        .option("userMetadata", mark(runId))
         .option("optimizeWrite", fewFiles);
   }
 
@@ -513,64 +351,19 @@ public final class NearDuplicateIndex {
     return conf;
   }
 
-  private String mark() {
-    return APPLICATION + " of run " + runId;
+  private static String mark(long run) {
+    return APPLICATION + " of run " + run;
   }
 
   private Dataset<Row> index() {
     return lake.read(NearDuplicateTexts.TABLE);
   }
 
-  private Dataset<Row> nothing() {
-    return index().select(NearDuplicateTexts.TEXT_KEY).limit(0);
-  }
-
-  private static Dataset<Row> semi(Dataset<Row> rows, Dataset<Row> keys, boolean few) {
-    return rows.join(
-        few ? broadcast(keys) : keys, new String[] {NearDuplicateTexts.TEXT_KEY}, "left_semi");
-  }
-
-  private static Dataset<Row> carriers(Dataset<Row> documents) {
-    return documents.select(NearDuplicateTexts.TEXT_KEY, NearDuplicateTexts.INTERACTION_ID);
-  }
-
-  private static Dataset<Row> keep(List<Dataset<Row>> kept, Dataset<Row> rows) {
-    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(persisted);
-    return persisted;
-  }
-
-  private static Column documentNumber() {
-    return xxhash64(col(NearDuplicateTexts.TEXT_KEY));
-  }
-
-  private static Column not(Column condition) {
-    return org.apache.spark.sql.functions.not(condition);
-  }
-
-  private static Column[] documentColumns() {
-    return columns(
-        NearDuplicateTexts.TEXT_KEY,
-        NearDuplicateTexts.INTERACTION_ID,
-        NearDuplicateTexts.SUBJECT_KEY,
-        NearDuplicateTexts.FOLDED_INPUT,
-        NearDuplicateTexts.FOLDED_OUTPUT);
-  }
-
-  private static Column[] textColumns() {
-    return columns(
-        Buckets.DOCUMENT,
-        NearDuplicateTexts.TEXT_KEY,
-        NearDuplicateTexts.INTERACTION_ID,
-        NearDuplicateTexts.FOLDED_INPUT,
-        NearDuplicateTexts.FOLDED_OUTPUT);
+  private static Dataset<Row> keys(Dataset<Row> rows) {
+    return rows.select(NearDuplicateTexts.TEXT_KEY);
   }
 
   private static Column[] columns(LakeTable table) {
-    return columns(table.schema().fieldNames());
-  }
-
-  private static Column[] columns(String... names) {
-    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+    return PairSearch.columns(table.schema().fieldNames());
   }
 }

@@ -35,6 +35,9 @@ public final class NearDuplicates {
   public static final String RANK = "rank";
   public static final String DUPLICATE_OF_KEY = "duplicate_of_key";
 
+  /** Up to so many pairs, of at most a million texts, one task joins: 150 MB. */
+  private static final long FEW = 500_000;
+
   private static final String FROM = "from_key";
   private static final String TO = "to_key";
   private static final String BETTER = "better";
@@ -52,14 +55,21 @@ public final class NearDuplicates {
 
   /**
    * The connected components of the pairs: {@code text_key} and {@link #CLUSTER}, the least key of
-   * its component; a row per text that has a pair. By large-star and small-star in turns (Kiveris,
-   * Lattanzi, Mirrokni, Rastogi and Vassilvitskii 2014, Connected Components in MapReduce and
-   * Beyond), O(log^2) rounds of two shuffles each, and two or three for what near-duplicates look
-   * like: stars and small clusters.
+   * its component; a row per text that has a pair. Few pairs are joined in one task, more by
+   * large-star and small-star in turns (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii
+   * 2014, Connected Components in MapReduce and Beyond), O(log^2) rounds of two shuffles each, and
+   * two or three for what near-duplicates look like: stars and small clusters.
    *
    * @param pairs {@code text_key}, {@code other_text_key}; in any order, repeated or not
    */
   public static Dataset<Row> clusters(Dataset<Row> pairs) {
+    return clusters(pairs, FEW);
+  }
+
+  /**
+   * @param few up to so many pairs are joined in one task
+   */
+  static Dataset<Row> clusters(Dataset<Row> pairs, long few) {
     Rounds edges =
         new Rounds(
             pairs
@@ -70,6 +80,12 @@ public final class NearDuplicates {
                 .distinct());
     Row before = null;
     Row now = fingerprint(edges.present());
+    if (now.getLong(0) <= few) {
+      return edges
+          .present()
+          .repartition(1)
+          .mapPartitions(new UnionFind(), Encoders.row(UnionFind.MEMBERS));
+    }
     while (!now.equals(before)) {
       edges.next(smallStar(largeStar(edges.present())));
       before = now;

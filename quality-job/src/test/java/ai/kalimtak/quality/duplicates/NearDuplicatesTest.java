@@ -95,8 +95,14 @@ class NearDuplicatesTest {
   }
 
   private static Map<String, String> clusters(String... pairs) {
+    Map<String, String> inOneTask = clusters(pairs(pairs), pairs.length);
+    assertThat(clusters(pairs(pairs), 0)).as("by rounds of joins").isEqualTo(inOneTask);
+    return inOneTask;
+  }
+
+  private static Map<String, String> clusters(Dataset<Row> pairs, long few) {
     Map<String, String> clusters = new TreeMap<>();
-    for (Row row : NearDuplicates.clusters(pairs(pairs)).collectAsList()) {
+    for (Row row : NearDuplicates.clusters(pairs, few).collectAsList()) {
       assertThat(clusters.put(row.getAs("text_key"), row.getAs("cluster"))).isNull();
     }
     return clusters;

@@ -1,9 +1,10 @@
 package ai.kalimtak.bench;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
@@ -28,25 +29,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.HashingTF;
-import org.apache.spark.ml.feature.MinHashLSH;
-import org.apache.spark.ml.feature.MinHashLSHModel;
-import org.apache.spark.ml.feature.NGram;
-import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import scala.Tuple2;
 
 /** Near-duplicates: how many are found, and what they cost. */
 @Command(
@@ -54,6 +47,8 @@ import scala.Tuple2;
     mixinStandardHelpOptions = true,
     description = "Near-duplicates: recall and precision, speed beside others, copies, and a day.")
 final class NearDuplicatesBench implements Callable<Integer> {
+  private static final double EDITED = 0.1;
+
   @Option(names = "--data", description = "Folder of the data sets.")
   private Path data = Path.of("../shared/data");
 
@@ -73,13 +68,17 @@ final class NearDuplicatesBench implements Callable<Integer> {
       description = "Texts of each data set that are compared by brute force, and edits per band.")
   private int texts;
 
-  @Option(names = "--rows", defaultValue = "100000", description = "Rows of speed.")
+  @Option(
+      names = "--rows",
+      defaultValue = "100000",
+      description = "Rows of the comparison with the usual recipe; 0: none.")
   private int rows;
 
   @Option(
       names = "--mllib-rows",
-      defaultValue = "20000",
-      description = "Rows of the comparison with MLlib, which joins buckets without a bound.")
+      defaultValue = "10000",
+      description =
+          "Rows of the comparison with MLlib, which joins buckets without a bound; 0: none.")
   private int mllibRows;
 
   @Option(names = "--copies-rows", defaultValue = "1000000", description = "Rows of copies.")
@@ -217,106 +216,91 @@ final class NearDuplicatesBench implements Callable<Integer> {
   // ---- speed
 
   private void speed() {
-    Dataset<Row> documents = stored("speed", 0, rows);
-    Dataset<Row> few = stored("mllib", 0, mllibRows);
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     Map<String, String> results = new LinkedHashMap<>();
-    String ours = label("kalimtak", rows);
-    String oursFew = label("kalimtak", mllibRows);
-    String recipe = label("25 x 10, groupByKey, GraphX", rows);
-    String mllib = label("MLlib MinHashLSH", mllibRows);
-    for (int round = 0; round <= rounds; round++) {
-      System.err.println(round == 0 ? "warm-up" : "round " + round);
-      measure(seconds, round, ours, () -> results.put(ours, ours(documents)));
-      measure(seconds, round, recipe, () -> results.put(recipe, recipe(documents)));
-      measure(seconds, round, oursFew, () -> results.put(oursFew, ours(few)));
-      measure(seconds, round, mllib, () -> results.put(mllib, mllib(few)));
-    }
+    double recipe = beside(label(UsualRecipe.NAME, rows), rows, UsualRecipe::run, seconds, results);
+    double mllib =
+        beside(label(MinHashJoin.NAME, mllibRows), mllibRows, MinHashJoin::run, seconds, results);
     TextTable table = new TextTable("what", "min s", "median s", "max s", "result");
     seconds.forEach((name, times) -> add(table, name, times, results.get(name)));
     System.out.print(table.render());
     System.out.printf(
         Locale.ROOT,
-        "%nthe usual recipe / kalimtak: %.1f (aim at least 20)%nMLlib / kalimtak: %.1f (aim at least 5)%n%n",
-        Workbench.median(seconds.get(recipe)) / Workbench.median(seconds.get(ours)),
-        Workbench.median(seconds.get(mllib)) / Workbench.median(seconds.get(oursFew)));
+        "%nthe usual recipe / kalimtak: %.1f (aim at least 20)%nMLlib / kalimtak: %.1f (aim at least 5)%n"
+            + "recall: of the planted pairs at or above 0.8, those that end in one pair or cluster%n%n",
+        recipe,
+        mllib);
+  }
+
+  /** How many times as long the other takes, by medians; both in turns, ours first. */
+  private double beside(
+      String theirs,
+      int size,
+      Function<Dataset<Row>, Found> other,
+      Map<String, List<Double>> seconds,
+      Map<String, String> results) {
+    if (size == 0) {
+      return Double.NaN;
+    }
+    Dataset<Row> documents = stored("speed-" + size, 0, size);
+    Dataset<Row> planted = planted(size).localCheckpoint();
+    String ours = label("kalimtak", size);
+    for (int round = 0; round <= rounds; round++) {
+      System.err.println(round == 0 ? "warm-up" : "round " + round);
+      Found[] found = new Found[1];
+      measure(seconds, round, ours, () -> found[0] = ours(documents));
+      results.put(ours, found[0].beside(planted));
+      measure(seconds, round, theirs, () -> found[0] = other.apply(documents));
+      results.put(theirs, found[0].beside(planted));
+    }
+    return Workbench.median(seconds.get(theirs)) / Workbench.median(seconds.get(ours));
   }
 
   /** Signatures, candidates, verified pairs, both tables written, clusters. */
-  private String ours(Dataset<Row> documents) {
+  private Found ours(Dataset<Row> documents) {
     NearDuplicateIndex index = index(lake(), settings(0.8), 1);
     index.updateTo(documents);
-    long members = NearDuplicates.clusters(index.pairs()).count();
-    return String.format(
-        Locale.ROOT, "%,d verified pairs, %,d in clusters", index.pairs().count(), members);
+    Dataset<Row> clusters = NearDuplicates.clusters(index.pairs()).localCheckpoint();
+    return Found.clusters(
+        String.format(
+            Locale.ROOT,
+            "%,d verified pairs, %,d in clusters",
+            index.pairs().count(),
+            clusters.count()),
+        numbered(clusters));
   }
 
-  private static String recipe(Dataset<Row> documents) {
-    JavaPairRDD<Long, String> texts =
-        documents
-            .select(
-                org.apache.spark.sql.functions.xxhash64(col(NearDuplicateTexts.TEXT_KEY)), text())
-            .toJavaRDD()
-            .mapToPair(row -> new Tuple2<>(row.getLong(0), row.getString(1)));
-    JavaPairRDD<Long, Long> edges =
-        UsualRecipe.edges(texts, 5).persist(StorageLevel.MEMORY_AND_DISK());
-    long count = edges.count();
-    long members = UsualRecipe.components(edges).count();
-    edges.unpersist();
-    return String.format(Locale.ROOT, "%,d edges, unverified, %,d in clusters", count, members);
+  private static Dataset<Row> numbered(Dataset<Row> clusters) {
+    return clusters.select(xxhash64(col(NearDuplicateTexts.TEXT_KEY)), col(NearDuplicates.CLUSTER));
   }
 
-  /**
-   * 5-grams of characters, hashed, of input and output joined. MLlib's tables hold one value each:
-   * three find .992 of the pairs at the threshold and two .96, beside .974 of our bands.
-   */
-  private static String mllib(Dataset<Row> documents) {
-    Dataset<Row> texts =
-        documents.select(
-            col(NearDuplicateTexts.TEXT_KEY),
-            org.apache.spark.sql.functions.lower(text()).alias("text"));
-    PipelineModel grams =
-        new Pipeline()
-            .setStages(
-                new PipelineStage[] {
-                  new RegexTokenizer()
-                      .setInputCol("text")
-                      .setOutputCol("characters")
-                      .setGaps(false)
-                      .setPattern("(?s)."),
-                  new NGram().setN(5).setInputCol("characters").setOutputCol("grams"),
-                  new HashingTF()
-                      .setNumFeatures(1 << 20)
-                      .setBinary(true)
-                      .setInputCol("grams")
-                      .setOutputCol("features")
-                })
-            .fit(texts);
-    Dataset<Row> vectors =
-        grams.transform(texts).select(NearDuplicateTexts.TEXT_KEY, "features").persist();
-    MinHashLSHModel model =
-        new MinHashLSH()
-            .setNumHashTables(3)
-            .setInputCol("features")
-            .setOutputCol("hashes")
-            .setSeed(17)
-            .fit(vectors);
-    long pairs =
-        model
-            .approxSimilarityJoin(vectors, vectors, 0.2 + 1e-9, "distance")
-            .where(
-                col("datasetA." + NearDuplicateTexts.TEXT_KEY)
-                    .lt(col("datasetB." + NearDuplicateTexts.TEXT_KEY)))
-            .count();
-    vectors.unpersist();
-    return String.format(Locale.ROOT, "%,d pairs", pairs);
-  }
-
-  private static org.apache.spark.sql.Column text() {
-    return concat(
-        col(NearDuplicateTexts.FOLDED_INPUT),
-        lit(" "),
-        coalesce(col(NearDuplicateTexts.FOLDED_OUTPUT), lit("")));
+  /** The pairs of documents made of the same sentences whose similarity reaches 0.8. */
+  private Dataset<Row> planted(int size) {
+    UserDefinedFunction similarity =
+        udf(
+            (String inputA, String outputA, String inputB, String outputB) ->
+                Math.min(
+                    BruteForce.similarity(inputA, inputB, 5),
+                    BruteForce.similarity(outputA, outputB, 5)),
+            DataTypes.DoubleType);
+    Dataset<Row> documents =
+        RealTexts.withBase(
+            RealTexts.documents(spark, sentences, 0, size, EDITED, 8)
+                .dropDuplicates(NearDuplicateTexts.TEXT_KEY),
+            EDITED);
+    return documents
+        .alias("a")
+        .join(documents.alias("b"), col("a.base").equalTo(col("b.base")))
+        .where(col("a.text_key").lt(col("b.text_key")))
+        .where(
+            similarity
+                .apply(
+                    col("a.folded_input"),
+                    col("a.folded_output"),
+                    col("b.folded_input"),
+                    col("b.folded_output"))
+                .geq(0.8))
+        .select(col("a.text_key").alias("text_key"), col("b.text_key").alias("other_text_key"));
   }
 
   // ---- copies
@@ -480,7 +464,7 @@ final class NearDuplicatesBench implements Callable<Integer> {
   private Dataset<Row> stored(String name, long from, long to) {
     Path path = folder.resolve(name);
     if (!Files.exists(path)) {
-      RealTexts.documents(spark, sentences, from, to, 0.1, 8)
+      RealTexts.documents(spark, sentences, from, to, EDITED, 8)
           .dropDuplicates(NearDuplicateTexts.TEXT_KEY)
           .write()
           .parquet(path.toString());

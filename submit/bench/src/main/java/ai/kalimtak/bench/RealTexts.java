@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -145,8 +146,34 @@ final class RealTexts {
                 .cast("binary")));
   }
 
+  /** With {@code base}, the number of the document whose sentences it has. */
+  static Dataset<Row> withBase(Dataset<Row> documents, double edited) {
+    return documents.withColumn(
+        "base",
+        functions
+            .udf((String id) -> base(Long.parseLong(id.substring(2)), edited), DataTypes.LongType)
+            .apply(functions.col(NearDuplicateTexts.INTERACTION_ID)));
+  }
+
+  /** Input and output as one text. */
+  static Column joined() {
+    return functions.concat_ws(
+        " ",
+        functions.col(NearDuplicateTexts.FOLDED_INPUT),
+        functions.col(NearDuplicateTexts.FOLDED_OUTPUT));
+  }
+
+  private static long base(long number, double edited) {
+    SplittableRandom dice = dice(number);
+    return number > 0 && dice.nextDouble() < edited ? dice.nextLong(number) : number;
+  }
+
+  private static SplittableRandom dice(long number) {
+    return new SplittableRandom(number * 0x9E3779B97F4A7C15L);
+  }
+
   private static Row document(List<String> sentences, long number, double edited) {
-    SplittableRandom dice = new SplittableRandom(number * 0x9E3779B97F4A7C15L);
+    SplittableRandom dice = dice(number);
     boolean isEdit = number > 0 && dice.nextDouble() < edited;
     SplittableRandom text =
         new SplittableRandom((isEdit ? dice.nextLong(number) : number) * 0xD1B54A32D192ED03L);

@@ -1,10 +1,15 @@
 package ai.kalimtak.bench;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import ai.kalimtak.common.lake.NearDuplicateTexts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -13,6 +18,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.graphx.Edge;
 import org.apache.spark.graphx.Graph;
 import org.apache.spark.graphx.lib.ConnectedComponents;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -25,6 +35,9 @@ import scala.reflect.ClassTag$;
  * and GraphX's connected components.
  */
 final class UsualRecipe {
+  static final String NAME = "25 x 10, groupByKey, GraphX";
+  private static final StructType CLUSTERS =
+      new StructType().add("member", DataTypes.LongType).add("cluster", DataTypes.LongType);
   private static final int BANDS = 25;
   private static final int ROWS = 10;
   private static final long PRIME = (1L << 61) - 1;
@@ -32,8 +45,33 @@ final class UsualRecipe {
 
   private UsualRecipe() {}
 
+  static Found run(Dataset<Row> documents) {
+    JavaPairRDD<Long, String> texts =
+        documents
+            .select(xxhash64(col(NearDuplicateTexts.TEXT_KEY)), RealTexts.joined())
+            .toJavaRDD()
+            .mapToPair(row -> new Tuple2<>(row.getLong(0), row.getString(1)));
+    JavaPairRDD<Long, Long> edges = edges(texts, 5).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long count = edges.count();
+      Dataset<Row> clusters =
+          documents
+              .sparkSession()
+              .createDataFrame(
+                  components(edges).map(member -> RowFactory.create(member._1, member._2)),
+                  CLUSTERS)
+              .localCheckpoint();
+      return Found.clusters(
+          String.format(
+              Locale.ROOT, "%,d edges, unverified, %,d in clusters", count, clusters.count()),
+          clusters);
+    } finally {
+      edges.unpersist();
+    }
+  }
+
   /** The star edges: number of the least document of a bucket, and of another one in it. */
-  static JavaPairRDD<Long, Long> edges(JavaPairRDD<Long, String> texts, int shingle) {
+  private static JavaPairRDD<Long, Long> edges(JavaPairRDD<Long, String> texts, int shingle) {
     long[] a = new long[BANDS * ROWS];
     long[] b = new long[BANDS * ROWS];
     Random random = new Random(42);
@@ -49,7 +87,7 @@ final class UsualRecipe {
   }
 
   /** Number of a document and the least of its component. */
-  static JavaRDD<Tuple2<Object, Object>> components(JavaPairRDD<Long, Long> edges) {
+  private static JavaRDD<Tuple2<Object, Object>> components(JavaPairRDD<Long, Long> edges) {
     ClassTag<Object> tag = ClassTag$.MODULE$.apply(Object.class);
     Graph<Object, Object> graph =
         Graph.fromEdges(

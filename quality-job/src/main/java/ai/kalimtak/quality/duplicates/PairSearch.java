@@ -1,0 +1,221 @@
+package ai.kalimtak.quality.duplicates;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import ai.kalimtak.common.lake.NearDuplicatePairs;
+import ai.kalimtak.common.lake.NearDuplicateTexts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * New documents, compared with each other and with those of the history that they meet in a bucket.
+ * Holds caches until it is closed.
+ */
+final class PairSearch implements AutoCloseable {
+  /** So many numbers are sent to every task rather than joined by a shuffle: at most 16 MB. */
+  static final long FEW = 500_000;
+
+  private static final String OTHER_INPUT = "other_input";
+  private static final String OTHER_OUTPUT = "other_output";
+
+  private final NearDuplicateSettings settings;
+  private final Dataset<Row> fresh;
+  private final long added;
+  private final Optional<Dataset<Row>> history;
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private Dataset<Row> candidates;
+  private long compared;
+  private Optional<Dataset<Row>> meetings = Optional.empty();
+
+  /**
+   * @param documents new, columns of {@link #documentColumns()}; computed once
+   * @param history rows of {@code index/near_duplicates}
+   */
+  PairSearch(
+      NearDuplicateSettings settings, Dataset<Row> documents, Optional<Dataset<Row>> history) {
+    this.settings = settings;
+    this.history = history;
+    // Kept, because the texts are folded, hashed, compared and written: four readers.
+    this.fresh = keep(signed(documents));
+    this.added = fresh.count();
+  }
+
+  /** The new documents with their buckets and their number. */
+  Dataset<Row> fresh() {
+    return fresh;
+  }
+
+  long added() {
+    return added;
+  }
+
+  /** Pairs whose similarity {@link #pairs} computes. */
+  long compared() {
+    return compared;
+  }
+
+  /**
+   * The pairs that reach the threshold: columns of {@code index/near_duplicate_pairs} but for the
+   * run.
+   */
+  Dataset<Row> pairs() {
+    Dataset<Row> entries = entries();
+    Dataset<Row> shared = keep(Buckets.shared(entries));
+    Dataset<Row> crowded = Buckets.crowded(shared);
+    long crowds = crowded.count();
+    Dataset<Row> met = Buckets.couples(shared);
+    if (crowds > 0) {
+      Dataset<Row> inCrowds =
+          keep(Buckets.meetings(entries, crowded, crowds <= FEW, settings.bucketMembers()));
+      meetings = Optional.of(inCrowds);
+      met = met.unionByName(inCrowds.drop(Buckets.BUCKET));
+    }
+    candidates = keep(Buckets.candidates(met));
+    compared = candidates.count();
+    Dataset<Row> mine = fresh.select(textColumns());
+    return similar(
+        settings,
+        candidates,
+        compared,
+        mine,
+        history.map(texts -> mine.union(leaders(texts))).orElse(mine));
+  }
+
+  /** {@link Buckets#overflow} of the crowded buckets; empty when none was full. */
+  Optional<Dataset<Row>> overflow() {
+    return meetings.map(Buckets::overflow).filter(overflow -> !overflow.isEmpty());
+  }
+
+  /** The new documents' entries, and the history's in the same buckets. */
+  private Dataset<Row> entries() {
+    Dataset<Row> mine = Buckets.entries(fresh, true);
+    if (history.isEmpty()) {
+      return mine;
+    }
+    Dataset<Row> buckets = mine.select(Buckets.BUCKET);
+    Dataset<Row> theirs = Buckets.entries(numbered(history.get()), false);
+    // Kept, because a scan of the history is behind it.
+    return keep(
+        mine.unionByName(
+            theirs.join(
+                added * settings.bands() <= FEW ? broadcast(buckets) : buckets,
+                new String[] {Buckets.BUCKET},
+                "left_semi")));
+  }
+
+  /** The texts of the history that candidates lead to. */
+  private Dataset<Row> leaders(Dataset<Row> texts) {
+    Dataset<Row> old =
+        candidates
+            .where(not(col(Buckets.LEADER_IS_NEW)))
+            .select(col(Buckets.LEADER).alias(Buckets.DOCUMENT));
+    return numbered(texts)
+        .select(textColumns())
+        .join(compared <= FEW ? broadcast(old) : old, new String[] {Buckets.DOCUMENT}, "left_semi");
+  }
+
+  private Dataset<Row> signed(Dataset<Row> documents) {
+    return numbered(documents)
+        .withColumn(
+            NearDuplicateTexts.BUCKETS,
+            new MinHashBands(settings)
+                .of(col(NearDuplicateTexts.FOLDED_INPUT), col(NearDuplicateTexts.FOLDED_OUTPUT)));
+  }
+
+  /**
+   * The candidates that reach the threshold. Shuffles the texts that are to be compared, and no
+   * others as long as the candidates are few.
+   *
+   * @param candidates columns of {@link Buckets#candidates}
+   * @param count how many they are
+   * @param members texts by number
+   * @param leaders the same for the leaders
+   */
+  static Dataset<Row> similar(
+      NearDuplicateSettings settings,
+      Dataset<Row> candidates,
+      long count,
+      Dataset<Row> members,
+      Dataset<Row> leaders) {
+    Dataset<Row> these = members;
+    Dataset<Row> those =
+        leaders.select(
+            col(Buckets.DOCUMENT).alias(Buckets.LEADER),
+            col(NearDuplicateTexts.TEXT_KEY).alias(NearDuplicatePairs.OTHER_TEXT_KEY),
+            col(NearDuplicateTexts.INTERACTION_ID).alias(NearDuplicatePairs.OTHER_INTERACTION_ID),
+            col(NearDuplicateTexts.FOLDED_INPUT).alias(OTHER_INPUT),
+            col(NearDuplicateTexts.FOLDED_OUTPUT).alias(OTHER_OUTPUT));
+    if (count <= FEW) {
+      these =
+          these.join(
+              broadcast(candidates.select(Buckets.DOCUMENT)),
+              new String[] {Buckets.DOCUMENT},
+              "left_semi");
+      those =
+          those.join(
+              broadcast(candidates.select(Buckets.LEADER)),
+              new String[] {Buckets.LEADER},
+              "left_semi");
+    }
+    return candidates
+        .join(these, Buckets.DOCUMENT)
+        .join(those, Buckets.LEADER)
+        .where(
+            not(col(NearDuplicateTexts.TEXT_KEY).equalTo(col(NearDuplicatePairs.OTHER_TEXT_KEY))))
+        .withColumn(
+            NearDuplicatePairs.SIMILARITY,
+            new TextSimilarity(settings.shingleCharacters())
+                .of(
+                    col(NearDuplicateTexts.FOLDED_INPUT),
+                    col(NearDuplicateTexts.FOLDED_OUTPUT),
+                    col(OTHER_INPUT),
+                    col(OTHER_OUTPUT)))
+        .where(col(NearDuplicatePairs.SIMILARITY).geq(settings.threshold()));
+  }
+
+  static Dataset<Row> numbered(Dataset<Row> documents) {
+    return documents.withColumn(Buckets.DOCUMENT, xxhash64(col(NearDuplicateTexts.TEXT_KEY)));
+  }
+
+  static Column[] documentColumns() {
+    return columns(
+        NearDuplicateTexts.TEXT_KEY,
+        NearDuplicateTexts.INTERACTION_ID,
+        NearDuplicateTexts.SUBJECT_KEY,
+        NearDuplicateTexts.FOLDED_INPUT,
+        NearDuplicateTexts.FOLDED_OUTPUT);
+  }
+
+  static Column[] textColumns() {
+    return columns(
+        Buckets.DOCUMENT,
+        NearDuplicateTexts.TEXT_KEY,
+        NearDuplicateTexts.INTERACTION_ID,
+        NearDuplicateTexts.FOLDED_INPUT,
+        NearDuplicateTexts.FOLDED_OUTPUT);
+  }
+
+  static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(persisted);
+    return persisted;
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
+  }
+}
