@@ -16,6 +16,7 @@ import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -52,6 +53,29 @@ public final class NearDuplicates {
           .add(NearDuplicatePairs.SIMILARITY, DataTypes.DoubleType);
 
   private NearDuplicates() {}
+
+  /**
+   * The pairs of near-duplicates among documents, once and without an index: {@code text_key} and
+   * {@code other_text_key}, their {@code interaction_id} and {@code other_interaction_id}, {@code
+   * similarity} and {@code is_follower}, whether the pair is one with the first of a full bucket
+   * only. Holds nothing of size in the driver.
+   *
+   * @param documents columns as for {@link NearDuplicateIndex#updateTo}; computed once
+   */
+  public static Dataset<Row> pairs(Dataset<Row> documents, NearDuplicateSettings settings) {
+    try (PairSearch search = new PairSearch(settings, documents, Optional.empty())) {
+      return search
+          .pairs()
+          .select(
+              NearDuplicateTexts.TEXT_KEY,
+              NearDuplicateTexts.INTERACTION_ID,
+              NearDuplicatePairs.OTHER_TEXT_KEY,
+              NearDuplicatePairs.OTHER_INTERACTION_ID,
+              NearDuplicatePairs.SIMILARITY,
+              NearDuplicatePairs.IS_FOLLOWER)
+          .localCheckpoint();
+    }
+  }
 
   /**
    * The connected components of the pairs: {@code text_key} and {@link #CLUSTER}, the least key of
