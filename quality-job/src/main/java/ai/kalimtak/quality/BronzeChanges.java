@@ -9,11 +9,11 @@ import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.spark.Checkpoints;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Which rows of bronze {@code silver/candidates} does not know as they are now. Only ids and run
@@ -57,10 +57,7 @@ final class BronzeChanges implements AutoCloseable {
     Dataset<Row> now =
         bronze.select(col(BronzeInteractions.INTERACTION_ID), col(BronzeInteractions.RUN_ID));
     if (silver.isEmpty()) {
-      return new BronzeChanges(
-          bronze,
-          silver,
-          now.withColumn(STATE, lit(FRESH)).persist(StorageLevel.MEMORY_AND_DISK()));
+      return new BronzeChanges(bronze, silver, now.withColumn(STATE, lit(FRESH)).localCheckpoint());
     }
     Column stays =
         col(BronzeInteractions.RUN_ID)
@@ -84,8 +81,9 @@ final class BronzeChanges implements AutoCloseable {
                     .otherwise(lit(FRESH)))
             .where(col(STATE).isNotNull())
             .select(col(Candidates.INTERACTION_ID), col(BronzeInteractions.RUN_ID), col(STATE));
-    // Kept, because it is counted and joined several times, and a full join is behind it.
-    return new BronzeChanges(bronze, silver, changed.persist(StorageLevel.MEMORY_AND_DISK()));
+    // Kept, because it is counted and joined several times, and a full join is behind it; cut off,
+    // because silver changes under it.
+    return new BronzeChanges(bronze, silver, changed.localCheckpoint());
   }
 
   long freshCount() {
@@ -130,6 +128,6 @@ final class BronzeChanges implements AutoCloseable {
 
   @Override
   public void close() {
-    changed.unpersist();
+    Checkpoints.release(changed);
   }
 }

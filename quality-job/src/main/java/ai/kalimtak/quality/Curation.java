@@ -10,6 +10,7 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.spark.Checkpoints;
 import ai.kalimtak.quality.duplicates.NearDuplicateIndex;
 import ai.kalimtak.quality.duplicates.NearDuplicates;
 import java.util.ArrayList;

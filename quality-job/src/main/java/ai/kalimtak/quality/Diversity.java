@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.spark.Checkpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

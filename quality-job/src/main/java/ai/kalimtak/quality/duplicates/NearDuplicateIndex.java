@@ -14,6 +14,7 @@ import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
+import ai.kalimtak.common.spark.Checkpoints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,20 +86,18 @@ public final class NearDuplicateIndex {
     if (!hasHistory()) {
       return apply(documents, Optional.empty());
     }
-    Dataset<Row> changed =
-        keys(documents)
-            .withColumn(ARRIVES, lit(true))
-            .join(keys(index()).withColumn(KNOWN, lit(true)), TEXT_KEYS, "full")
-            .where(col(ARRIVES).isNull().or(col(KNOWN).isNull()))
-            .persist();
-    try {
+    try (Checkpoints kept = new Checkpoints()) {
+      Dataset<Row> changed =
+          kept.keep(
+              keys(documents)
+                  .withColumn(ARRIVES, lit(true))
+                  .join(keys(index()).withColumn(KNOWN, lit(true)), TEXT_KEYS, "full")
+                  .where(col(ARRIVES).isNull().or(col(KNOWN).isNull())));
       Dataset<Row> arriving = keys(changed.where(ARRIVES));
       boolean few = arriving.count() <= PairSearch.FEW;
       return apply(
           documents.join(few ? broadcast(arriving) : arriving, TEXT_KEYS, "left_semi"),
           Optional.of(keys(changed.where(KNOWN))));
-    } finally {
-      changed.unpersist();
     }
   }
 
@@ -114,17 +113,14 @@ public final class NearDuplicateIndex {
     if (!hasHistory()) {
       return apply(arriving, Optional.empty());
     }
-    Dataset<Row> keys = keys(arriving).persist();
-    boolean few = keys.count() <= PairSearch.FEW;
-    Dataset<Row> known =
-        keys(index()).join(few ? broadcast(keys) : keys, TEXT_KEYS, "left_semi").persist();
-    try {
+    try (Checkpoints kept = new Checkpoints()) {
+      Dataset<Row> keys = kept.keep(keys(arriving));
+      boolean few = keys.count() <= PairSearch.FEW;
+      Dataset<Row> known =
+          kept.keep(keys(index()).join(few ? broadcast(keys) : keys, TEXT_KEYS, "left_semi"));
       return apply(
           arriving.join(few ? broadcast(known) : known, TEXT_KEYS, "left_anti"),
           Optional.of(leaving.select(NearDuplicateTexts.TEXT_KEY).distinct()));
-    } finally {
-      known.unpersist();
-      keys.unpersist();
     }
   }
 
@@ -178,7 +174,7 @@ public final class NearDuplicateIndex {
       }
       return new Update(search.added(), removed, search.compared());
     } finally {
-      orphans.ifPresent(Dataset::unpersist);
+      orphans.ifPresent(Checkpoints::release);
     }
   }
 
@@ -210,7 +206,7 @@ public final class NearDuplicateIndex {
   /**
    * Texts that were compared with the first of a full bucket and stand in no pair any more, because
    * those have left; empty when there are none. Looked for only when something left, or somebody
-   * else than this job, an erasure, changed the index. To be unpersisted.
+   * else than this job, an erasure, changed the index. To be released.
    */
   private Optional<Dataset<Row>> orphans(boolean someLeft) {
     if (!hasHistory() || (!someLeft && lastMark().startsWith(APPLICATION))) {
@@ -219,11 +215,11 @@ public final class NearDuplicateIndex {
     Dataset<Row> orphans =
         keys(index().where(size(col(NearDuplicateTexts.BUCKETS)).lt(settings.bands())))
             .join(keys(pairs().where(NearDuplicatePairs.IS_FOLLOWER)), TEXT_KEYS, "left_anti")
-            .persist();
+            .localCheckpoint();
     if (!orphans.isEmpty()) {
       return Optional.of(orphans);
     }
-    orphans.unpersist();
+    Checkpoints.release(orphans);
     return Optional.empty();
   }
 
@@ -243,8 +239,8 @@ public final class NearDuplicateIndex {
 
   /** Pairs go first: a text that is still there can be removed again, and they with it. */
   private long remove(Dataset<Row> leaving) {
-    Dataset<Row> keys = leaving.persist();
-    try {
+    try (Checkpoints kept = new Checkpoints()) {
+      Dataset<Row> keys = kept.keep(leaving);
       long removed = keys.count();
       if (removed > 0) {
         lake.withConf(
@@ -257,8 +253,6 @@ public final class NearDuplicateIndex {
             });
       }
       return removed;
-    } finally {
-      keys.unpersist();
     }
   }
 

@@ -7,18 +7,16 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
-import java.util.ArrayList;
+import ai.kalimtak.common.spark.Checkpoints;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * New documents, compared with each other and with those of the history that they meet in a bucket.
- * Holds caches until it is closed.
+ * Holds checkpoints until it is closed.
  */
 final class PairSearch implements AutoCloseable {
   /** So many numbers are sent to every task rather than joined by a shuffle: at most 16 MB. */
@@ -31,7 +29,7 @@ final class PairSearch implements AutoCloseable {
   private final Dataset<Row> fresh;
   private final long added;
   private final Optional<Dataset<Row>> history;
-  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private final Checkpoints kept = new Checkpoints();
   private Dataset<Row> candidates;
   private long compared;
   private Optional<Dataset<Row>> meetings = Optional.empty();
@@ -209,13 +207,11 @@ final class PairSearch implements AutoCloseable {
   }
 
   private Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(persisted);
-    return persisted;
+    return kept.keep(rows);
   }
 
   @Override
   public void close() {
-    kept.forEach(Dataset::unpersist);
+    kept.close();
   }
 }
