@@ -57,7 +57,7 @@ final class BronzeChanges implements AutoCloseable {
     Dataset<Row> now =
         bronze.select(col(BronzeInteractions.INTERACTION_ID), col(BronzeInteractions.RUN_ID));
     if (silver.isEmpty()) {
-      return new BronzeChanges(bronze, silver, now.withColumn(STATE, lit(FRESH)).localCheckpoint());
+      return new BronzeChanges(bronze, silver, Checkpoints.cut(now.withColumn(STATE, lit(FRESH))));
     }
     Column stays =
         col(BronzeInteractions.RUN_ID)
@@ -83,7 +83,7 @@ final class BronzeChanges implements AutoCloseable {
             .select(col(Candidates.INTERACTION_ID), col(BronzeInteractions.RUN_ID), col(STATE));
     // Kept, because it is counted and joined several times, and a full join is behind it; cut off,
     // because silver changes under it.
-    return new BronzeChanges(bronze, silver, changed.localCheckpoint());
+    return new BronzeChanges(bronze, silver, Checkpoints.cut(changed));
   }
 
   long freshCount() {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.spark.Checkpoints;
 import ai.kalimtak.common.text.HashedNGrams;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -40,12 +41,13 @@ final class CoverageCells {
    */
   static Dataset<Row> assign(Dataset<Row> rows, int cells, long seed) {
     Dataset<Row> sample =
-        rows.orderBy(
-                xxhash64(col(Candidates.INTERACTION_ID), lit(seed)), col(Candidates.INTERACTION_ID))
-            .limit(SAMPLE)
-            .select(col(Candidates.INPUT_TEXT))
-            .coalesce(1)
-            .localCheckpoint();
+        Checkpoints.cut(
+            rows.orderBy(
+                    xxhash64(col(Candidates.INTERACTION_ID), lit(seed)),
+                    col(Candidates.INTERACTION_ID))
+                .limit(SAMPLE)
+                .select(col(Candidates.INPUT_TEXT))
+                .coalesce(1));
     PipelineModel model =
         new Pipeline()
             .setStages(

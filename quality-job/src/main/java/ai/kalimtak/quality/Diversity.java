@@ -49,7 +49,7 @@ public final class Diversity implements AutoCloseable {
   /**
    * @param texts {@code interaction_id}, {@code input_text}
    */
-  Diversity(DiversitySettings settings, Dataset<Row> texts) {
+  public Diversity(DiversitySettings settings, Dataset<Row> texts) {
     this.settings = settings;
     this.texts = texts;
   }
@@ -76,7 +76,7 @@ public final class Diversity implements AutoCloseable {
    * @param wanted {@code interaction_id}, {@code domain}, {@code template_id}, {@code subject_key},
    *     {@code quality_score}
    */
-  Dataset<Row> over(Dataset<Row> wanted) {
+  public Dataset<Row> over(Dataset<Row> wanted) {
     Dataset<Row> left =
         keep(
             wanted.withColumn(TIE, xxhash64(col(Candidates.INTERACTION_ID), lit(settings.seed()))));

@@ -18,7 +18,7 @@ public record DiversitySettings(
     int cells,
     long seed) {
 
-  static DiversitySettings from(SettingsReader reader) {
+  public static DiversitySettings from(SettingsReader reader) {
     DiversitySettings settings =
         new DiversitySettings(
             reader.flag("quality.diversity.enabled"),

@@ -35,7 +35,7 @@ public record Variety(double domainEntropy, double distinctWords, double distinc
    * @param rows {@code interaction_id} and {@code input_text}
    * @param sample how many of them to measure, chosen by hash
    */
-  static Variety of(Dataset<Row> rows, Collection<Long> byDomain, long sample) {
+  public static Variety of(Dataset<Row> rows, Collection<Long> byDomain, long sample) {
     Dataset<Row> texts =
         rows.orderBy(xxhash64(col(Candidates.INTERACTION_ID)), col(Candidates.INTERACTION_ID))
             .limit((int) Math.min(sample, SAMPLE))

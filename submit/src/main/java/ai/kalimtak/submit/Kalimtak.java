@@ -89,6 +89,11 @@ public final class Kalimtak implements Runnable {
     verb(command, "cycle", new CycleVerb(), "All jobs in order, in one Spark session.");
     verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
     verb(command, "report", new ReportVerb(), "Write the HTML report.");
+    verb(
+        command,
+        "cluster",
+        new ClusterVerb(),
+        "Start, show or end a Spark standalone cluster on this host.");
     verb(command, "sql", new SqlVerb(), "Query the lake, by prompt or with -e.");
     return command;
   }

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.spark.Checkpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * A pipeline that was fitted, with what it showed on the validation split.
@@ -88,14 +88,14 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
    */
   private static Dataset<Row> keep(Dataset<Row> rows, int partitions) {
     Metadata sizeOnly = new AttributeGroup(ModelRecipe.FEATURES, size(rows)).toMetadata();
-    return rows.select(
-            col(TrainingData.INTERACTION_ID),
-            col(ModelRecipe.LABEL),
-            col(ModelRecipe.WEIGHT),
-            col(ModelRecipe.FEATURES).as(ModelRecipe.FEATURES, sizeOnly))
-        .repartition(partitions, col(TrainingData.INTERACTION_ID))
-        .sortWithinPartitions(TrainingData.INTERACTION_ID)
-        .localCheckpoint(true, StorageLevel.MEMORY_AND_DISK());
+    return Checkpoints.cut(
+        rows.select(
+                col(TrainingData.INTERACTION_ID),
+                col(ModelRecipe.LABEL),
+                col(ModelRecipe.WEIGHT),
+                col(ModelRecipe.FEATURES).as(ModelRecipe.FEATURES, sizeOnly))
+            .repartition(partitions, col(TrainingData.INTERACTION_ID))
+            .sortWithinPartitions(TrainingData.INTERACTION_ID));
   }
 
   /** A row that a person labelled counts as one. */

@@ -30,8 +30,9 @@ public final class NearDuplicateTexts {
                 column(
                     INTERACTION_ID,
                     StringType,
-                    "user_interactions.id of the interaction that carries the text"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of its person; null if anonymous"),
+                    "user_interactions.id of the interaction that carried the text when it was indexed"),
+                column(
+                    SUBJECT_KEY, StringType, "Pseudonym of that one's person; null if anonymous"),
                 column(FOLDED_INPUT, StringType, "Input, redacted and folded"),
                 column(FOLDED_OUTPUT, StringType, "Output, redacted and folded; null if none"),
                 column(

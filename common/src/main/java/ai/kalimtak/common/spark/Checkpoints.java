@@ -19,9 +19,21 @@ public final class Checkpoints implements AutoCloseable {
 
   /** Computes the rows; they stay, in memory or on local disks, until this is closed. */
   public Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> cut = rows.localCheckpoint(true, StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> cut = cut(rows);
     kept.add(cut);
     return cut;
+  }
+
+  /**
+   * Computes the rows; they stay until they are released, or nothing refers to them any more. On a
+   * cluster each block lies on two executors, for nothing could make it again when one is lost.
+   */
+  public static Dataset<Row> cut(Dataset<Row> rows) {
+    return rows.localCheckpoint(
+        true,
+        rows.sparkSession().sparkContext().isLocal()
+            ? StorageLevel.MEMORY_AND_DISK()
+            : StorageLevel.MEMORY_AND_DISK_2());
   }
 
   /** Frees the blocks of a local checkpoint, which nothing else frees before it is collected. */

@@ -26,8 +26,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Which documents are compared: those that meet in a bucket. The first of a bucket, its leaders,
- * are compared with each other, every later document with the leaders alone, and so a bucket of a
- * million costs a million times the leaders, not a million times a million.
+ * are compared with each other, every later document with a few of the leaders alone, and so a
+ * bucket of a million costs some millions of comparisons, not a million times a million.
  */
 final class Buckets {
   /** A document's number: a hash of its key, for joins only. A collision costs a comparison. */
@@ -99,21 +99,24 @@ final class Buckets {
   }
 
   /**
-   * Who meets whom in crowded buckets: a new document and one of the leaders before it. The
-   * documents of a bucket are taken in the order of the index, then by their number, a hash. A row
-   * without a leader says that the bucket was full before this document, which is not to be stored
-   * under it. One shuffle by bucket and a sort.
+   * Who meets whom in crowded buckets: a new document and one of the leaders before it, or, once
+   * the bucket is full, one of the first of them. The documents of a bucket are taken in the order
+   * of the index, then by their number, a hash. A row without a leader says that the bucket was
+   * full before this document, which is not to be stored under it. One shuffle by bucket and a
+   * sort.
    *
    * @param entries as {@link #entries} gives them; of old ones none beyond the leaders
    * @param few whether the crowded buckets fit into every task
    */
   static Dataset<Row> meetings(
-      Dataset<Row> entries, Dataset<Row> crowded, boolean few, int leaders) {
+      Dataset<Row> entries, Dataset<Row> crowded, boolean few, NearDuplicateSettings settings) {
     return entries
         .join(few ? broadcast(crowded) : crowded, new String[] {BUCKET}, "left_semi")
         .repartition(col(BUCKET))
         .sortWithinPartitions(col(BUCKET), col(IS_NEW), col(DOCUMENT))
-        .mapPartitions(new LeadersFirst(leaders), Encoders.row(MEETINGS));
+        .mapPartitions(
+            new LeadersFirst(settings.bucketMembers(), settings.followed()),
+            Encoders.row(MEETINGS));
   }
 
   /**
@@ -138,9 +141,11 @@ final class Buckets {
   private static final class LeadersFirst implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final int most;
+    private final int followed;
 
-    LeadersFirst(int most) {
+    LeadersFirst(int most, int followed) {
       this.most = most;
+      this.followed = followed;
     }
 
     @Override
@@ -174,7 +179,7 @@ final class Buckets {
           boolean isNew = entry.getBoolean(2);
           boolean full = count == most;
           if (isNew) {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < (full ? followed : count); i++) {
               out.add(RowFactory.create(leaders[i], leaderIsNew[i], document, bucket, full));
             }
             if (full) {

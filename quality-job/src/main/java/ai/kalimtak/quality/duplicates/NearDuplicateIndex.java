@@ -138,18 +138,16 @@ public final class NearDuplicateIndex {
   }
 
   /**
-   * As {@link NearDuplicates#survivors}, of all pairs; texts that met a full bucket are compared
-   * with the one to which its first gave way, and such pairs are added to the table.
+   * As {@link NearDuplicates#survivors}, of all pairs; where a bucket was full, more texts are
+   * compared until it is clear who stays, and the pairs that are found are added to the table.
    */
   public Dataset<Row> survivors(Dataset<Row> ranks) {
-    return new FollowerRounds(settings, index(), ranks)
+    return new CrowdedClusters(settings, index(), ranks)
         .survivors(
             pairs(),
-            found -> {
-              append(NearDuplicatePairs.TABLE, ofThisRun(found), true)
-                  .save(lake.path(NearDuplicatePairs.TABLE));
-              return pairs();
-            });
+            found ->
+                append(NearDuplicatePairs.TABLE, ofThisRun(found), true)
+                    .save(lake.path(NearDuplicatePairs.TABLE)));
   }
 
   private Update apply(Dataset<Row> arriving, Optional<Dataset<Row>> leaving) {
@@ -213,9 +211,9 @@ public final class NearDuplicateIndex {
       return Optional.empty();
     }
     Dataset<Row> orphans =
-        keys(index().where(size(col(NearDuplicateTexts.BUCKETS)).lt(settings.bands())))
-            .join(keys(pairs().where(NearDuplicatePairs.IS_FOLLOWER)), TEXT_KEYS, "left_anti")
-            .localCheckpoint();
+        Checkpoints.cut(
+            keys(index().where(size(col(NearDuplicateTexts.BUCKETS)).lt(settings.bands())))
+                .join(keys(pairs().where(NearDuplicatePairs.IS_FOLLOWER)), TEXT_KEYS, "left_anti"));
     if (!orphans.isEmpty()) {
       return Optional.of(orphans);
     }

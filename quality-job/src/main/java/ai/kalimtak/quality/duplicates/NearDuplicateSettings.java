@@ -8,7 +8,7 @@ import ai.kalimtak.common.settings.SettingsReader;
  * @param threshold similarity from which two documents are near-duplicates
  * @param recall least probability that a pair at the threshold is looked at
  * @param bucketMembers how many documents of a bucket are compared with each other; every later one
- *     is compared with these
+ *     is compared with the first quarter of these
  */
 public record NearDuplicateSettings(
     boolean enabled,
@@ -19,7 +19,7 @@ public record NearDuplicateSettings(
     int bucketMembers,
     long seed) {
   /** Changes when the same settings lead to other buckets. */
-  private static final int CODE = 1;
+  private static final int CODE = 2;
 
   public static NearDuplicateSettings from(SettingsReader reader) {
     String section = "quality.near-duplicates.";
@@ -39,6 +39,11 @@ public record NearDuplicateSettings(
     return threshold >= 1
         ? MOST_ROWS
         : Math.max(1, Math.min(MOST_ROWS, (int) (Math.log(perBand) / Math.log(threshold))));
+  }
+
+  /** How many of a full bucket's members a later one is compared with. */
+  int followed() {
+    return Math.max(1, bucketMembers / 4);
   }
 
   /** More would only cost time: by then a bucket holds next to nothing but copies. */

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
+import ai.kalimtak.common.spark.Checkpoints;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
@@ -64,16 +65,16 @@ public final class NearDuplicates {
    */
   public static Dataset<Row> pairs(Dataset<Row> documents, NearDuplicateSettings settings) {
     try (PairSearch search = new PairSearch(settings, documents, Optional.empty())) {
-      return search
-          .pairs()
-          .select(
-              NearDuplicateTexts.TEXT_KEY,
-              NearDuplicateTexts.INTERACTION_ID,
-              NearDuplicatePairs.OTHER_TEXT_KEY,
-              NearDuplicatePairs.OTHER_INTERACTION_ID,
-              NearDuplicatePairs.SIMILARITY,
-              NearDuplicatePairs.IS_FOLLOWER)
-          .localCheckpoint();
+      return Checkpoints.cut(
+          search
+              .pairs()
+              .select(
+                  NearDuplicateTexts.TEXT_KEY,
+                  NearDuplicateTexts.INTERACTION_ID,
+                  NearDuplicatePairs.OTHER_TEXT_KEY,
+                  NearDuplicatePairs.OTHER_INTERACTION_ID,
+                  NearDuplicatePairs.SIMILARITY,
+                  NearDuplicatePairs.IS_FOLLOWER));
     }
   }
 
@@ -164,12 +165,12 @@ public final class NearDuplicates {
    *     least being the best; a text without a row takes no part
    */
   public static Dataset<Row> survivors(Dataset<Row> pairs, Dataset<Row> ranks) {
-    return ranked(pairs, ranks)
-        .repartition(1)
-        .sortWithinPartitions(WORSE, WORSE_KEY, BETTER, BETTER_KEY)
-        .select(WORSE_KEY, BETTER_KEY, NearDuplicatePairs.SIMILARITY)
-        .mapPartitions(new GiveWay(), Encoders.row(DROPPED))
-        .localCheckpoint();
+    return Checkpoints.cut(
+        ranked(pairs, ranks)
+            .repartition(1)
+            .sortWithinPartitions(WORSE, WORSE_KEY, BETTER, BETTER_KEY)
+            .select(WORSE_KEY, BETTER_KEY, NearDuplicatePairs.SIMILARITY)
+            .mapPartitions(new GiveWay(), Encoders.row(DROPPED)));
   }
 
   /** The pass over the pairs, the worse text's rank first, of one text the better text's. */

@@ -2,6 +2,9 @@ package ai.kalimtak.quality.duplicates;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -21,6 +24,9 @@ import org.apache.spark.sql.Row;
 final class PairSearch implements AutoCloseable {
   /** So many numbers are sent to every task rather than joined by a shuffle: at most 16 MB. */
   static final long FEW = 500_000;
+
+  /** So many texts are: some 20 MB. */
+  private static final long FEW_TEXTS = 10_000;
 
   private static final String OTHER_INPUT = "other_input";
   private static final String OTHER_OUTPUT = "other_output";
@@ -72,8 +78,7 @@ final class PairSearch implements AutoCloseable {
     long crowds = crowded.count();
     Dataset<Row> met = Buckets.couples(shared);
     if (crowds > 0) {
-      Dataset<Row> inCrowds =
-          keep(Buckets.meetings(entries, crowded, crowds <= FEW, settings.bucketMembers()));
+      Dataset<Row> inCrowds = keep(Buckets.meetings(entries, crowded, crowds <= FEW, settings));
       meetings = Optional.of(inCrowds);
       met = met.unionByName(inCrowds.drop(Buckets.BUCKET));
     }
@@ -131,9 +136,10 @@ final class PairSearch implements AutoCloseable {
 
   /**
    * The candidates that reach the threshold. Shuffles the texts that are to be compared, and no
-   * others as long as the candidates are few.
+   * others as long as the candidates are few. Followers are many to a leader, so their leaders are
+   * sent to every task; else each leader's text would be shuffled with every follower's.
    *
-   * @param candidates columns of {@link Buckets#candidates}
+   * @param candidates columns of {@link Buckets#candidates}; read several times
    * @param count how many they are
    * @param members texts by number
    * @param leaders the same for the leaders
@@ -144,6 +150,34 @@ final class PairSearch implements AutoCloseable {
       long count,
       Dataset<Row> members,
       Dataset<Row> leaders) {
+    Row follow =
+        candidates
+            .where(Buckets.IS_FOLLOWER)
+            .agg(count(lit(1)), countDistinct(Buckets.LEADER))
+            .first();
+    long followers = follow.getLong(0);
+    if (followers == 0 || follow.getLong(1) > FEW_TEXTS) {
+      return compare(settings, candidates, count, members, leaders, false);
+    }
+    Dataset<Row> others = candidates.where(not(col(Buckets.IS_FOLLOWER)));
+    return compare(settings, others, count - followers, members, leaders, false)
+        .unionByName(
+            compare(
+                settings,
+                candidates.where(Buckets.IS_FOLLOWER),
+                followers,
+                members,
+                leaders,
+                true));
+  }
+
+  private static Dataset<Row> compare(
+      NearDuplicateSettings settings,
+      Dataset<Row> candidates,
+      long count,
+      Dataset<Row> members,
+      Dataset<Row> leaders,
+      boolean fewLeaders) {
     Dataset<Row> these = members;
     Dataset<Row> those =
         leaders.select(
@@ -158,15 +192,17 @@ final class PairSearch implements AutoCloseable {
               broadcast(candidates.select(Buckets.DOCUMENT)),
               new String[] {Buckets.DOCUMENT},
               "left_semi");
+    }
+    if (count <= FEW || fewLeaders) {
       those =
           those.join(
-              broadcast(candidates.select(Buckets.LEADER)),
+              broadcast(candidates.select(Buckets.LEADER).distinct()),
               new String[] {Buckets.LEADER},
               "left_semi");
     }
     return candidates
         .join(these, Buckets.DOCUMENT)
-        .join(those, Buckets.LEADER)
+        .join(fewLeaders ? broadcast(those) : those, Buckets.LEADER)
         .where(
             not(col(NearDuplicateTexts.TEXT_KEY).equalTo(col(NearDuplicatePairs.OTHER_TEXT_KEY))))
         .withColumn(

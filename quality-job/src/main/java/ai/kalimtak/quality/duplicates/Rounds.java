@@ -12,7 +12,7 @@ final class Rounds {
   private Dataset<Row> present;
 
   Rounds(Dataset<Row> first) {
-    this.present = first.localCheckpoint();
+    this.present = Checkpoints.cut(first);
   }
 
   Dataset<Row> present() {
@@ -21,7 +21,7 @@ final class Rounds {
 
   void next(Dataset<Row> following) {
     Dataset<Row> before = present;
-    present = following.localCheckpoint();
+    present = Checkpoints.cut(following);
     Checkpoints.release(before);
   }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       DomainsBench.class,
       NearDuplicatesBench.class,
       HeuristicsBench.class,
+      DiversityBench.class,
       ActiveLearningBench.class
     })
 public final class Bench implements Runnable {

@@ -1,0 +1,153 @@
+package ai.kalimtak.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kalimtak.submit.cluster.ClusterSettings;
+import ai.kalimtak.submit.cluster.LocalCluster;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command against a standalone cluster: executors are processes of their own. */
+class ClusterIT {
+  /** Assembled for the launcher, and so the jars that users run. */
+  private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
+
+  @TempDir Path folder;
+
+  @Test
+  void aClusterThatLosesAWorkerGivesTheTablesOfASingleProcess() throws Exception {
+    ClusterSettings settings = new ClusterSettings(2, 1, 1536, freePort(), freePort());
+    LocalCluster cluster = new LocalCluster(HOME, folder.resolve("cluster"), settings);
+    try {
+      assertThat(cluster.up().workers()).extracting(LocalCluster.Worker::state).hasSize(2);
+      assertThat(cluster.up().workers()).as("up again changes nothing").hasSize(2);
+      Process demo = start("on-cluster", "demo", "--conf", cluster.conf().toString());
+      await(() -> ran(demo) || usedCores(cluster) == 2);
+      assertThat(log("on-cluster")).doesNotContain("kalimtak: ");
+      // Somewhere in the first quality run, which keeps blocks on both.
+      await(() -> ran(demo) || log("on-cluster").contains("quality"));
+      TimeUnit.SECONDS.sleep(5);
+      kill(folder.resolve("cluster/processes"), "worker-1");
+      finish("on-cluster", demo);
+      finish("alone", start("alone", "demo", "--set", "spark.master=local[2]"));
+      for (String query :
+          List.of(
+              "select * except (run_id, bronze_run_id) from silver.candidates order by interaction_id",
+              "select * from gold.training_data order by interaction_id",
+              "select model_name, version, split, metric, slice, value from gold.evaluations"
+                  + " order by model_name, version, split, metric, slice")) {
+        assertThat(query("on-cluster", query))
+            .hasSizeGreaterThan(10)
+            .isEqualTo(query("alone", query));
+      }
+    } finally {
+      assertThat(cluster.down()).isEqualTo(2);
+    }
+    assertThat(cluster.state()).isEmpty();
+  }
+
+  private static long usedCores(LocalCluster cluster) {
+    return cluster.state().stream()
+        .flatMap(state -> state.workers().stream())
+        .mapToLong(LocalCluster.Worker::usedCores)
+        .sum();
+  }
+
+  private static boolean ran(Process process) {
+    return !process.isAlive();
+  }
+
+  private static void kill(Path processes, String name) throws IOException {
+    long pid =
+        Files.readAllLines(processes).stream()
+            .map(line -> line.split(" "))
+            .filter(line -> line[0].equals(name))
+            .mapToLong(line -> Long.parseLong(line[1]))
+            .findFirst()
+            .orElseThrow();
+    ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+    // Its executors with it, as when a machine is gone.
+    worker.descendants().forEach(ProcessHandle::destroyForcibly);
+    assertThat(worker.destroyForcibly()).isTrue();
+  }
+
+  private List<String> query(String name, String sql) throws Exception {
+    Path out = folder.resolve(name + ".json");
+    Process process = start(name, out, "sql", "-e", sql, "--format", "json");
+    finish(name, process);
+    return Files.readAllLines(out);
+  }
+
+  private Process start(String name, String... arguments) throws IOException {
+    return start(name, folder.resolve(name + ".out"), arguments);
+  }
+
+  private Process start(String name, Path out, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(
+        List.of("-Xmx2g", "-Xss4m", "-cp", HOME.resolve("jars") + "/*", Kalimtak.class.getName()));
+    command.addAll(List.of(arguments));
+    for (String setting :
+        List.of(
+            "state.directory=" + folder.resolve(name),
+            "demo.interactions-per-week=500",
+            "demo.users=100",
+            "training.min-rows=100",
+            "training.max-iterations=10",
+            "training.domain-router.max-iterations=10",
+            "training.domain-router.word-features=4096",
+            "training.domain-router.character-features=4096",
+            "training.reward.word-features=2048",
+            "training.reward.reg-params=[0.001]",
+            "evaluation.min-test-rows=20")) {
+      command.addAll(List.of("--set", setting));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("KALIMTAK_SUBJECT_SECRET", "the same secret for both of the lakes");
+    builder.directory(folder.toFile());
+    builder.redirectOutput(out.toFile());
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()));
+    return builder.start();
+  }
+
+  private void finish(String name, Process process) throws Exception {
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(log(name)).isZero();
+  }
+
+  private String log(String name) {
+    try {
+      return Files.readString(folder.resolve(name + ".log"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void await(BooleanSupplier isThere) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofMinutes(5));
+    while (!isThere.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
