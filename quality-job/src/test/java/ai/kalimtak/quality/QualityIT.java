@@ -196,7 +196,7 @@ class QualityIT {
   }
 
   @Test
-  void curatedInDaysOrAtOnceTheTablesAreTheSame() {
+  void curatedInDaysOrAtOnceOnAnyPartitionsTheTablesAreTheSame() {
     List<Map<String, Object>> all = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       all.add(row(i, "question " + i % 4, "answer " + i % 2, i % 3 == 0 ? null : 1 + i % 5));
@@ -220,14 +220,20 @@ class QualityIT {
     assertThat(rebuilt.same()).isTrue();
     assertThat(folder.resolve("gold.jsonl")).content().hasLineCount(gold.size());
 
-    // Another setting that no step reads alone: everything is looked at anew.
-    session.session().lake().delta(Candidates.TABLE).delete();
-    session.close();
-    session = TestSession.in(folder, "quality.diversity.seed=18");
-    assertThat(session.run(new QualityJob()).fresh()).isEqualTo(8);
-    assertThat(content(Candidates.TABLE)).isEqualTo(silver);
-    assertThat(content(TrainingData.TABLE)).isEqualTo(gold);
-    assertThat(items()).isEqualTo(items);
+    for (int partitions : new int[] {1, 3}) {
+      // Another setting that no step reads alone: everything is looked at anew.
+      session.session().lake().delta(Candidates.TABLE).delete();
+      session.close();
+      session =
+          TestSession.in(
+              folder,
+              "quality.diversity.seed=" + (20 + partitions),
+              "spark.conf.spark.sql.shuffle.partitions=" + partitions);
+      assertThat(session.run(new QualityJob()).fresh()).isEqualTo(8);
+      assertThat(content(Candidates.TABLE)).isEqualTo(silver);
+      assertThat(content(TrainingData.TABLE)).isEqualTo(gold);
+      assertThat(items()).isEqualTo(items);
+    }
   }
 
   @Test
