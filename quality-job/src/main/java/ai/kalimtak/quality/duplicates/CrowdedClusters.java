@@ -53,6 +53,15 @@ final class CrowdedClusters {
           NearDuplicatePairs.OTHER_TEXT_KEY,
           NearDuplicatePairs.SIMILARITY);
 
+  private static final StructType FOUND =
+      new StructType()
+          .add(NearDuplicatePairs.TEXT_KEY, DataTypes.StringType)
+          .add(NearDuplicatePairs.INTERACTION_ID, DataTypes.StringType)
+          .add(NearDuplicatePairs.OTHER_TEXT_KEY, DataTypes.StringType)
+          .add(NearDuplicatePairs.OTHER_INTERACTION_ID, DataTypes.StringType)
+          .add(NearDuplicatePairs.SIMILARITY, DataTypes.DoubleType)
+          .add(NearDuplicatePairs.IS_FOLLOWER, DataTypes.BooleanType);
+
   private final NearDuplicateSettings settings;
   private final Dataset<Row> texts;
   private final Dataset<Row> ranks;
@@ -93,6 +102,9 @@ final class CrowdedClusters {
         Column largely = col(STAYING).multiply(10).gt(col(SIZE));
         Dataset<Row> found = kept.keep(alike(open.where(lit(whole).or(col(STAYS)).or(largely))));
         Dataset<Row> news = kept.keep(found.join(both(inside), KEYS_OF_PAIR, "left_anti"));
+        if (news.isEmpty()) {
+          break;
+        }
         add.accept(news);
         inside = inside.unionByName(news.select(PAIR));
         droppedInside = NearDuplicates.survivors(inside, members.drop(NearDuplicates.CLUSTER));
@@ -174,15 +186,6 @@ final class CrowdedClusters {
             NearDuplicateTexts.FOLDED_OUTPUT)
         .mapPartitions(new BestFirst(settings), Encoders.row(FOUND));
   }
-
-  private static final StructType FOUND =
-      new StructType()
-          .add(NearDuplicatePairs.TEXT_KEY, DataTypes.StringType)
-          .add(NearDuplicatePairs.INTERACTION_ID, DataTypes.StringType)
-          .add(NearDuplicatePairs.OTHER_TEXT_KEY, DataTypes.StringType)
-          .add(NearDuplicatePairs.OTHER_INTERACTION_ID, DataTypes.StringType)
-          .add(NearDuplicatePairs.SIMILARITY, DataTypes.DoubleType)
-          .add(NearDuplicatePairs.IS_FOLLOWER, DataTypes.BooleanType);
 
   /** One pass over texts by cluster, the best first; holds the keepers of one cluster. */
   private static final class BestFirst implements MapPartitionsFunction<Row, Row> {

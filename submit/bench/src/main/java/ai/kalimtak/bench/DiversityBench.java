@@ -43,6 +43,9 @@ final class DiversityBench implements Callable<Integer> {
   private static final String TEXTS = "clinc150-train.jsonl.gz";
   private static final String INTENT = "intent";
 
+  /** Distinct-n is measured on at most so many rows; compare sets of one size. */
+  private static final int SAMPLE = 700;
+
   private static final StructType ROWS =
       new StructType()
           .add(Candidates.INTERACTION_ID, DataTypes.StringType)
@@ -160,7 +163,7 @@ final class DiversityBench implements Callable<Integer> {
     }
   }
 
-  /** As many of each domain, the best rated first, as thinning takes them, but else by chance. */
+  /** As many of each domain as thinning left, taken by chance. */
   private static void measure(
       Map<String, Map<String, List<Double>>> figures,
       String name,
@@ -190,7 +193,6 @@ final class DiversityBench implements Callable<Integer> {
     List<Long> domains = counts(rows, Candidates.DOMAIN);
     List<Long> intents = counts(rows, INTENT);
     long all = domains.stream().mapToLong(count -> count).sum();
-    // Of as many rows each, because a larger set repeats more.
     Variety variety = Variety.of(rows, domains, SAMPLE);
     Map<String, List<Double>> mine = figures.computeIfAbsent(name, n -> new LinkedHashMap<>());
     add(mine, "rows", (double) all);
@@ -205,8 +207,6 @@ final class DiversityBench implements Callable<Integer> {
     add(mine, "distinct-1", variety.distinctWords());
     add(mine, "distinct-2", variety.distinctPairs());
   }
-
-  private static final int SAMPLE = 700;
 
   private static void add(Map<String, List<Double>> figures, String name, double value) {
     figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
