@@ -35,6 +35,16 @@ public final class CommonOptions {
     return Settings.load(Optional.ofNullable(conf), assignments);
   }
 
+  /** The same settings as arguments, for a verb that another one starts. */
+  public List<String> settingsArguments() {
+    List<String> arguments = new ArrayList<>();
+    if (conf != null) {
+      arguments.addAll(List.of("--conf", conf.toString()));
+    }
+    assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
+    return arguments;
+  }
+
   public boolean json() {
     return json;
   }

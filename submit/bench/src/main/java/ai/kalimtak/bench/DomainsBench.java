@@ -70,7 +70,6 @@ final class DomainsBench implements Callable<Integer> {
   private static final String VAL_OUTSIDE = "clinc150-oos_val.jsonl.gz";
   private static final List<Double> FALSE_SHARES = List.of(0.0, 0.005, 0.01, 0.02, 0.03, 0.05);
   private static final int BINS = 10;
-  private static final int SCORED_COPIES = 4;
   private static final int ROUNDS = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -101,6 +100,13 @@ final class DomainsBench implements Callable<Integer> {
       defaultValue = "5",
       description = "Folds of the train part, 2 or more; 0: none. Default: ${DEFAULT-VALUE}.")
   private int folds;
+
+  @Option(
+      names = "--scored-copies",
+      defaultValue = "1",
+      description =
+          "How many copies of the train part are scored for the speed; default: ${DEFAULT-VALUE}.")
+  private int scoredCopies;
 
   @Option(names = "--set", description = "Settings for the training, key=value.")
   private List<String> settings = new ArrayList<>();
@@ -219,7 +225,7 @@ final class DomainsBench implements Callable<Integer> {
       Figures onUnseen = learn(bench, kind, unseen, TrainingData.TEST);
       Figures onTuned = learn(bench, kind, tuned, TrainingData.VALIDATION);
       print(kind, feature, byFold, onUnseen, onTuned);
-      printSpeed(bench, train);
+      printSpeed(bench, train, scoredCopies);
     }
   }
 
@@ -421,14 +427,14 @@ final class DomainsBench implements Callable<Integer> {
   }
 
   /** Rows per second from text to answer, after a warm-up, with the router trained last. */
-  private static void printSpeed(Workbench bench, List<Text> texts) {
+  private static void printSpeed(Workbench bench, List<Text> texts, int copies) {
     PipelineModel router = router(bench);
     Dataset<Row> rows =
         bench
             .session()
             .spark()
             .createDataset(
-                IntStream.range(0, SCORED_COPIES)
+                IntStream.range(0, copies)
                     .boxed()
                     .flatMap(copy -> texts.stream().map(Text::text))
                     .toList(),
@@ -448,7 +454,7 @@ final class DomainsBench implements Callable<Integer> {
                       .mode("overwrite")
                       .save());
       if (round > 0) {
-        seconds.add(texts.size() * SCORED_COPIES / taken);
+        seconds.add((double) texts.size() * copies / taken);
       }
     }
     System.out.printf(

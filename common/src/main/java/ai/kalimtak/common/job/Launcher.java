@@ -1,0 +1,53 @@
+package ai.kalimtak.common.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts verbs of {@code submit/kalimtak} as processes of their own: in the same folder, with the
+ * same environment, and the settings of the verb that starts them.
+ *
+ * @param script the launcher
+ * @param settings {@code --conf} and {@code --set} arguments, see {@link
+ *     CommonOptions#settingsArguments}
+ */
+public record Launcher(Path script, List<String> settings) {
+
+  /**
+   * The launcher that started this process.
+   *
+   * @throws JobException when none did
+   */
+  public static Launcher own(CommonOptions options) {
+    String script = System.getProperty("kalimtak.launcher");
+    if (script == null || !Files.isExecutable(Path.of(script))) {
+      throw JobException.failed(
+          "no launcher to start jobs with", "Start this verb with submit/kalimtak");
+    }
+    return new Launcher(Path.of(script), options.settingsArguments());
+  }
+
+  /**
+   * @param log where stdout and stderr go, made anew; its folder is made where it is missing
+   * @throws JobException when no process could be started
+   */
+  public Process start(Path log, String verb, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(script.toString(), verb));
+    command.addAll(settings);
+    command.addAll(arguments);
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    } catch (IOException e) {
+      throw JobException.failed(
+          "cannot start kalimtak " + verb + ": " + e.getMessage(),
+          "Check that " + script + " may be executed and " + log + " be written");
+    }
+  }
+}
