@@ -17,10 +17,28 @@ public final class Failures {
         return told;
       }
     }
+    if (shuttingDown()) {
+      return JobException.failed(
+          job + " was ended from outside before it was done",
+          "Nothing half-done is visible; run it again",
+          failure);
+    }
     return JobException.failed(
         job + " failed: " + kind(root(failure)) + place(failure),
         "Nothing half-done is visible; run it again, with --verbose for the whole story",
         failure);
+  }
+
+  /** After SIGTERM or Ctrl-C Spark stops under the job, which then fails anywhere. */
+  private static boolean shuttingDown() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException shutdown) {
+      return true;
+    }
   }
 
   /** The innermost failure, but a database's own word before the stream that broke below it. */
