@@ -53,12 +53,15 @@ public record LabelRule(
         Optional.empty());
   }
 
-  /** A rating of at least so many stars is positive. */
+  /**
+   * Ratings of at least so many stars are positive. A row carries those of all rows with its text,
+   * of which it is the best rated: their mean counts, and its own where no mean is known.
+   */
   public static LabelRule rating(int positiveScore) {
+    Column stars = coalesce(col(TrainingData.RATING_MEAN), col(TrainingData.FEEDBACK_SCORE));
     return new LabelRule(
-        col(TrainingData.FEEDBACK_SCORE).isNotNull().and(harmless()),
-        when(col(TrainingData.FEEDBACK_SCORE).geq(positiveScore), lit(POSITIVE))
-            .otherwise(lit(NEGATIVE)),
+        stars.isNotNull().and(harmless()),
+        when(stars.geq(positiveScore), lit(POSITIVE)).otherwise(lit(NEGATIVE)),
         "a rating",
         Optional.of(POSITIVE));
   }

@@ -4,22 +4,16 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 
-import java.io.IOException;
+import ai.kalimtak.common.spark.SavedStage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.StringArrayParam;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +38,7 @@ import org.apache.spark.sql.types.StructType;
  * the answer, which need not be the likeliest where the threshold decides) and {@code
  * predicted_domain} (string). Keeps every row; no shuffle.
  */
-public final class RouterDecision extends Transformer implements DefaultParamsWritable {
+public final class RouterDecision extends SavedStage {
   public static final String PREDICTED_DOMAIN = "predicted_domain";
 
   /** Probability of being out of scope, below the threshold, when nothing told how likely it is. */
@@ -55,7 +49,6 @@ public final class RouterDecision extends Transformer implements DefaultParamsWr
   private static final String PROBABILITY = "probability";
   private static final String PREDICTION = "prediction";
 
-  private final String uid;
   private final StringArrayParam labels;
   private final DoubleParam temperature;
   private final DoubleParam threshold;
@@ -68,7 +61,7 @@ public final class RouterDecision extends Transformer implements DefaultParamsWr
 
   /** As the reader of saved pipelines calls it. */
   public RouterDecision(String uid) {
-    this.uid = uid;
+    super(uid);
     this.labels = new StringArrayParam(this, "labels", "names, in the order of the margins");
     this.temperature = new DoubleParam(this, "temperature", "divides the margins; above 0");
     this.threshold = new DoubleParam(this, "threshold", "least score of an input in scope");
@@ -126,26 +119,6 @@ public final class RouterDecision extends Transformer implements DefaultParamsWr
       shares[label] /= sum;
     }
     return shares;
-  }
-
-  /** How MLlib finds the reader of a saved stage. */
-  public static MLReader<RouterDecision> read() {
-    return new DefaultParamsReader<>();
-  }
-
-  @Override
-  public MLWriter write() {
-    return DefaultParamsWritable.super.write();
-  }
-
-  @Override
-  public void save(String path) throws IOException {
-    write().save(path);
-  }
-
-  @Override
-  public String uid() {
-    return uid;
   }
 
   public StringArrayParam labels() {
@@ -209,11 +182,6 @@ public final class RouterDecision extends Transformer implements DefaultParamsWr
     return kept.add(PROBABILITY, SQLDataTypes.VectorType(), true)
         .add(PREDICTION, DataTypes.DoubleType, true)
         .add(PREDICTED_DOMAIN, DataTypes.StringType, true);
-  }
-
-  @Override
-  public RouterDecision copy(ParamMap extra) {
-    return (RouterDecision) defaultCopy(extra);
   }
 
   /** The arithmetic, as executors run it. */

@@ -1,29 +1,20 @@
 package ai.kalimtak.common.text;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
@@ -36,12 +27,9 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  *
  * <p>Columns: reads {@code inputCol} (string), adds {@code outputCol} (sparse vector).
  */
-public final class HashedNGrams extends Transformer implements DefaultParamsWritable {
+public final class HashedNGrams extends TextStage {
   private static final long serialVersionUID = 1L;
 
-  private final String uid;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
   private final BooleanParam characters;
   private final IntParam shortest;
   private final IntParam longest;
@@ -53,9 +41,7 @@ public final class HashedNGrams extends Transformer implements DefaultParamsWrit
 
   /** As the reader of saved pipelines calls it. */
   public HashedNGrams(String uid) {
-    this.uid = uid;
-    this.inputCol = new Param<>(uid, "inputCol", "column with the text", String.class);
-    this.outputCol = new Param<>(uid, "outputCol", "column for the vector", String.class);
+    super(uid, "the vector");
     this.characters = new BooleanParam(this, "characters", "n-grams of characters, not of words");
     this.shortest = new IntParam(this, "shortest", "shortest n-gram, at least 1");
     this.longest = new IntParam(this, "longest", "longest n-gram");
@@ -72,34 +58,6 @@ public final class HashedNGrams extends Transformer implements DefaultParamsWrit
   public static HashedNGrams ofCharacters(
       String input, String output, int shortest, int longest, int features) {
     return configured(input, output, true, shortest, longest, features);
-  }
-
-  /** How MLlib finds the reader of a saved stage. */
-  public static MLReader<HashedNGrams> read() {
-    return new DefaultParamsReader<>();
-  }
-
-  @Override
-  public MLWriter write() {
-    return DefaultParamsWritable.super.write();
-  }
-
-  @Override
-  public void save(String path) throws IOException {
-    write().save(path);
-  }
-
-  @Override
-  public String uid() {
-    return uid;
-  }
-
-  public Param<String> inputCol() {
-    return inputCol;
-  }
-
-  public Param<String> outputCol() {
-    return outputCol;
   }
 
   public BooleanParam characters() {
@@ -127,32 +85,19 @@ public final class HashedNGrams extends Transformer implements DefaultParamsWrit
             (Integer) $(longest),
             (Integer) $(features));
     return dataset.withColumn(
-        $(outputCol),
-        functions.udf(counter, SQLDataTypes.VectorType()).apply(dataset.col($(inputCol))));
+        $(outputCol()),
+        functions.udf(counter, SQLDataTypes.VectorType()).apply(dataset.col($(inputCol()))));
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (!schema.apply($(inputCol)).dataType().equals(DataTypes.StringType)) {
-      throw new IllegalArgumentException(
-          "column "
-              + $(inputCol)
-              + " must be a string, is "
-              + schema.apply($(inputCol)).dataType());
-    }
-    return schema.add($(outputCol), SQLDataTypes.VectorType(), false);
-  }
-
-  @Override
-  public HashedNGrams copy(ParamMap extra) {
-    return (HashedNGrams) defaultCopy(extra);
+    return withOutput(schema, SQLDataTypes.VectorType(), false);
   }
 
   private static HashedNGrams configured(
       String input, String output, boolean characters, int shortest, int longest, int features) {
     HashedNGrams stage = new HashedNGrams();
-    stage.set(stage.inputCol, input);
-    stage.set(stage.outputCol, output);
+    stage.between(input, output);
     stage.set(stage.characters, characters);
     stage.set(stage.shortest, shortest);
     stage.set(stage.longest, longest);

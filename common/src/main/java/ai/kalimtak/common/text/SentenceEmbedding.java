@@ -1,23 +1,14 @@
 package ai.kalimtak.common.text;
 
-import java.io.IOException;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -30,12 +21,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Columns: reads {@code inputCol} (string), adds {@code outputCol} (dense vector).
  */
-public final class SentenceEmbedding extends Transformer implements DefaultParamsWritable {
+public final class SentenceEmbedding extends TextStage {
   private static final long serialVersionUID = 1L;
-
-  private final String uid;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
 
   public SentenceEmbedding() {
     this(Identifiable$.MODULE$.randomUID("sentenceEmbedding"));
@@ -43,73 +30,30 @@ public final class SentenceEmbedding extends Transformer implements DefaultParam
 
   /** As the reader of saved pipelines calls it. */
   public SentenceEmbedding(String uid) {
-    this.uid = uid;
-    this.inputCol = new Param<>(uid, "inputCol", "column with the text", String.class);
-    this.outputCol = new Param<>(uid, "outputCol", "column for the vector", String.class);
+    super(uid, "the vector");
   }
 
   public static SentenceEmbedding of(String input, String output) {
     SentenceEmbedding stage = new SentenceEmbedding();
-    stage.set(stage.inputCol, input);
-    stage.set(stage.outputCol, output);
+    stage.between(input, output);
     return stage;
-  }
-
-  /** How MLlib finds the reader of a saved stage. */
-  public static MLReader<SentenceEmbedding> read() {
-    return new DefaultParamsReader<>();
-  }
-
-  @Override
-  public MLWriter write() {
-    return DefaultParamsWritable.super.write();
-  }
-
-  @Override
-  public void save(String path) throws IOException {
-    write().save(path);
-  }
-
-  @Override
-  public String uid() {
-    return uid;
-  }
-
-  public Param<String> inputCol() {
-    return inputCol;
-  }
-
-  public Param<String> outputCol() {
-    return outputCol;
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     // Asked for here, so that the error is the driver's and not a task's.
-    AttributeGroup size = new AttributeGroup($(outputCol), SentenceEncoders.get().size());
+    AttributeGroup size = new AttributeGroup($(outputCol()), SentenceEncoders.get().size());
     return dataset.withColumn(
-        $(outputCol),
+        $(outputCol()),
         functions
             .udf(new Encoder(), SQLDataTypes.VectorType())
-            .apply(dataset.col($(inputCol)))
-            .as($(outputCol), size.toMetadata()));
+            .apply(dataset.col($(inputCol())))
+            .as($(outputCol()), size.toMetadata()));
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (!schema.apply($(inputCol)).dataType().equals(DataTypes.StringType)) {
-      throw new IllegalArgumentException(
-          "column "
-              + $(inputCol)
-              + " must be a string, is "
-              + schema.apply($(inputCol)).dataType());
-    }
-    return schema.add($(outputCol), SQLDataTypes.VectorType(), false);
-  }
-
-  @Override
-  public SentenceEmbedding copy(ParamMap extra) {
-    return (SentenceEmbedding) defaultCopy(extra);
+    return withOutput(schema, SQLDataTypes.VectorType(), false);
   }
 
   /** The encoding, as executors run it. */

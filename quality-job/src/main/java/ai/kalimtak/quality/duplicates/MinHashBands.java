@@ -1,5 +1,6 @@
 package ai.kalimtak.quality.duplicates;
 
+import ai.kalimtak.common.spark.NativeCall;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
@@ -45,7 +46,7 @@ public final class MinHashBands implements Serializable {
    * An array of longs, one per band, for two columns of folded texts; a null text has no shingle.
    */
   Column of(Column input, Column output) {
-    return NativeCall.of(
+    return NativeCall.ofTexts(
         this,
         MinHashBands.class,
         "bands",

@@ -1,5 +1,6 @@
 package ai.kalimtak.quality.duplicates;
 
+import ai.kalimtak.common.spark.NativeCall;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
@@ -25,7 +26,7 @@ public final class TextSimilarity implements Serializable {
 
   /** 0 to 1, for columns of folded texts. */
   Column of(Column inputA, Column outputA, Column inputB, Column outputB) {
-    return NativeCall.of(
+    return NativeCall.ofTexts(
         this,
         TextSimilarity.class,
         "similarity",

@@ -8,24 +8,17 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.spark.NativeCall;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
-import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** The step that sets aside rows whose texts are of no use to learn from. */
 public final class Heuristics {
@@ -89,7 +82,7 @@ public final class Heuristics {
         judgement.getField(LIMIT));
   }
 
-  /** A function of a text that works on its bytes; a UDF's result would be converted twice. */
+  /** A function from a text to a judgement, as Spark calls it. */
   public interface TextJudge extends Serializable {
     InternalRow apply(UTF8String text);
   }
@@ -137,19 +130,6 @@ public final class Heuristics {
   }
 
   private static Column judged(TextJudge judge, Column text) {
-    return ExpressionUtils.column(
-        new Invoke(
-            Literal.fromObject(judge, new ObjectType(TextJudge.class)),
-            "apply",
-            JUDGEMENT,
-            seq(ExpressionUtils.expression(text)),
-            seq((AbstractDataType) DataTypes.StringType),
-            /* propagateNull= */ true,
-            /* returnNullable= */ true,
-            /* isDeterministic= */ true));
-  }
-
-  private static <T> Seq<T> seq(T only) {
-    return CollectionConverters.asScala(List.of(only)).toSeq();
+    return NativeCall.ofText(judge, TextJudge.class, "apply", JUDGEMENT, text);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /** Reads files of one JSON object a line, zipped. */
@@ -19,15 +20,20 @@ final class JsonLines {
   private JsonLines() {}
 
   static List<JsonNode> read(Path file) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
+    return read(file, Function.identity());
+  }
+
+  /** One value per line. */
+  static <T> List<T> read(Path file, Function<JsonNode, T> value) throws IOException {
+    List<T> values = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(JSON.readTree(line));
+        values.add(value.apply(JSON.readTree(line)));
       }
     }
-    return lines;
+    return values;
   }
 }

@@ -4,10 +4,7 @@ import ai.kalimtak.etl.redaction.Finding;
 import ai.kalimtak.etl.redaction.PiiType;
 import ai.kalimtak.etl.redaction.Redactor;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -58,7 +54,6 @@ final class PiiBench implements Callable<Integer> {
   private static final Set<PiiType> LABELLED_TYPES = labelledTypes();
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
       names = "--data",
@@ -308,16 +303,6 @@ final class PiiBench implements Callable<Integer> {
   }
 
   private List<JsonNode> lines(String file) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(data.resolve(file))),
-                StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(JSON.readTree(line));
-      }
-    }
-    return lines;
+    return JsonLines.read(data.resolve(file));
   }
 }

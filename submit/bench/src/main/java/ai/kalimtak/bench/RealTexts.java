@@ -2,14 +2,9 @@ package ai.kalimtak.bench;
 
 import ai.kalimtak.common.lake.NearDuplicateTexts;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +12,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -38,7 +32,6 @@ final class RealTexts {
   private static final String PREFERENCES = "pandalm-preferences.jsonl.gz";
   private static final String COMMANDS = "clinc150-train.jsonl.gz";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\n+");
   private static final Pattern FOLDED = Pattern.compile("[\\p{P}\\s\\p{Z}]+");
 
@@ -68,17 +61,7 @@ final class RealTexts {
 
   /** One value per record of a file. */
   <T> List<T> read(String file, Function<JsonNode, T> value) throws IOException {
-    List<T> values = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(folder.resolve(file))),
-                StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        values.add(value.apply(JSON.readTree(line)));
-      }
-    }
-    return values;
+    return JsonLines.read(folder.resolve(file), value);
   }
 
   /** Commands of another domain than any question: what the questions are mixed with. */
