@@ -214,7 +214,7 @@ final class SqlVerb extends Verb {
       if (e instanceof org.apache.spark.SparkThrowable told && told.getCondition() != null) {
         throw JobException.badSettings(
             "the statement does not work: "
-                + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""),
             "List the tables with: kalimtak sql -e \"show tables in gold\"",
             e);
       }

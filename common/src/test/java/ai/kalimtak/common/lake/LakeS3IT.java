@@ -208,7 +208,7 @@ class LakeS3IT {
   private static DeltaLog log(String table, int driver) {
     return DeltaLog.forTable(
         session.session().spark(),
-        table,
+        new Path(table),
         new scala.collection.immutable.Map.Map1<>(DRIVER, String.valueOf(driver)));
   }
 
