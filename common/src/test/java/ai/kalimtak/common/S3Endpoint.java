@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 public final class S3Endpoint implements AutoCloseable {
   /** Where the build puts it, see the execution s3-endpoint of the parent's pom.xml. */
-  private static final Path PROGRAM = Path.of("target", "s3-endpoint", "s3proxy.jar");
+  private static final Path PROGRAM =
+      Path.of(System.getProperty("kalimtak.s3-endpoint", "target/s3-endpoint/s3proxy.jar"));
 
   private static final String KEY_PROPERTY = "aws.accessKeyId";
   private static final String SECRET_PROPERTY = "aws.secretAccessKey";
@@ -80,6 +81,10 @@ public final class S3Endpoint implements AutoCloseable {
 
   public String key() {
     return key;
+  }
+
+  public String secret() {
+    return secret;
   }
 
   /** Assignments with which a job finds the endpoint; the credentials are not among them. */

@@ -60,6 +60,11 @@ final class LakeCommit {
   /** What the commit did to {@code bronze/interactions}; {@code version} is -1 for no commit. */
   record Written(long version, long inserted, long updated, long deleted) {}
 
+  /** Makes an empty quarantine where there is none, so that a query finds the table. */
+  void ensureQuarantine() {
+    lake.ensure(Quarantine.TABLE);
+  }
+
   /** Adds the states that are not there yet; returns how many. */
   long quarantine(Dataset<Row> rejected) {
     return insertNew(

@@ -39,7 +39,9 @@ record Pull(
       return report(false, 0, 0, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
     }
     LakeCommit lake = new LakeCommit(context.spark(), context.lake(), context.runId());
-    if (!plan.isFull()) {
+    if (plan.isFull()) {
+      lake.ensureQuarantine();
+    } else {
       lake.addColumns(columns.added());
     }
     long violating = plan.counts().violating();

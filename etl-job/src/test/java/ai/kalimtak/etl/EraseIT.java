@@ -4,6 +4,7 @@ import static ai.kalimtak.etl.TwoPeople.ALICE;
 import static ai.kalimtak.etl.TwoPeople.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kalimtak.common.S3Endpoint;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.Candidates;
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One erasure, looked at from every side. */
+/** One erasure, with all roots in buckets, looked at from every side. */
 class EraseIT {
   @TempDir static Path folder;
+  private static S3Endpoint endpoint;
   private static TestSession session;
   private static TwoPeople people;
   private static Set<String> alicesMarksBefore;
@@ -33,10 +35,17 @@ class EraseIT {
 
   @BeforeAll
   static void eraseAlice() {
-    // So that a text lies in a file byte by byte, as it was written.
+    endpoint = S3Endpoint.in(folder.resolve("s3"));
     session =
         TestSession.in(
-            folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed", "etl.redact=[]");
+            folder.resolve("state"),
+            endpoint.settings(
+                "lake.root=s3a://" + endpoint.bucket("lake") + "/lake",
+                "lake.restricted-root=s3a://" + endpoint.bucket("restricted") + "/own",
+                "models.root=s3a://" + endpoint.bucket("models"),
+                // So that a text lies in an object byte by byte, as it was written.
+                "spark.conf.spark.sql.parquet.compression.codec=uncompressed",
+                "etl.redact=[]"));
     people = new TwoPeople(session);
     people.writeAndPull();
     people.curate();
@@ -49,6 +58,7 @@ class EraseIT {
   @AfterAll
   static void close() {
     session.close();
+    endpoint.close();
   }
 
   @Test

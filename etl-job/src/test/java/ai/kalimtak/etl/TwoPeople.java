@@ -14,11 +14,12 @@ import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
 import ai.kalimtak.common.lake.TrainingData;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -153,16 +158,9 @@ final class TwoPeople {
             session.session().core().lake().root(),
             session.session().core().lake().restrictedRoot(),
             session.session().core().modelsRoot())) {
-      if (Files.exists(Path.of(root))) {
-        try (Stream<Path> files = Files.walk(Path.of(root))) {
-          files
-              .filter(Files::isRegularFile)
-              .map(TwoPeople::bytes)
-              .forEach(bytes -> marks.stream().filter(bytes::contains).forEach(found::add));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      files(new Path(root))
+          .map(this::bytes)
+          .forEach(bytes -> marks.stream().filter(bytes::contains).forEach(found::add));
     }
     return found;
   }
@@ -258,11 +256,30 @@ final class TwoPeople {
         .save(session.session().lake().path(table));
   }
 
-  private static String bytes(Path file) {
+  private Stream<Path> files(Path root) {
+    List<Path> paths = new ArrayList<>();
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      RemoteIterator<LocatedFileStatus> files = open(root).listFiles(root, true);
+      while (files.hasNext()) {
+        paths.add(files.next().getPath());
+      }
+      return paths.stream();
+    } catch (FileNotFoundException e) {
+      return Stream.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String bytes(Path file) {
+    try (InputStream in = open(file).open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private FileSystem open(Path path) throws IOException {
+    return path.getFileSystem(session.session().spark().sparkContext().hadoopConfiguration());
   }
 }

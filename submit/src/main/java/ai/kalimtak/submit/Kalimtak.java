@@ -94,7 +94,8 @@ public final class Kalimtak implements Runnable {
         "cluster",
         new ClusterVerb(),
         "Start, show or end a Spark standalone cluster on this host.");
-    verb(command, "sql", new SqlVerb(), "Query the lake, by prompt or with -e.");
+    verb(command, "sql", new SqlVerb(), "Query the lake, by prompt, with -e or -f.");
+    verb(command, "tables", new TablesVerb(), "Describe every table and column of the lake.");
     return command;
   }
 

@@ -17,7 +17,9 @@ import ai.kalimtak.common.spark.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +64,12 @@ final class SqlVerb extends Verb {
   private String statement;
 
   @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "Run the statements of a file, such as a ready query. May be repeated.")
+  private List<Path> files = List.of();
+
+  @Option(
       names = "--format",
       description = "table, json (an object a line) or csv (default: table).",
       converter = FormatConverter.class)
@@ -77,11 +85,16 @@ final class SqlVerb extends Verb {
   @Override
   ExitCode run(Settings settings) {
     CoreSettings core = settings.reader().bind(CoreSettings::from);
+    List<String> scripts = new ArrayList<>();
+    files.forEach(file -> scripts.add(read(file)));
+    if (statement != null) {
+      scripts.add(statement);
+    }
     SparkSession spark = SparkSessions.open(core, "kalimtak sql");
     try {
       List<LakeTable> tables = register(spark, new Lake(spark, core.lake()));
-      if (statement != null) {
-        execute(spark, statement);
+      if (!scripts.isEmpty()) {
+        scripts.forEach(script -> execute(spark, script));
       } else if (isPiped()) {
         execute(spark, new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
       } else {
@@ -93,6 +106,17 @@ final class SqlVerb extends Verb {
       spark.stop();
     }
     return ExitCode.DONE;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw JobException.badSettings(
+          "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
+          "Name a file of SQL; the ready ones are in submit/queries",
+          e);
+    }
   }
 
   /** Gives every table that exists its SQL name, for this session only. */
@@ -190,7 +214,7 @@ final class SqlVerb extends Verb {
       if (e instanceof org.apache.spark.SparkThrowable told && told.getCondition() != null) {
         throw JobException.badSettings(
             "the statement does not work: "
-                + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""),
             "List the tables with: kalimtak sql -e \"show tables in gold\"",
             e);
       }

@@ -2,6 +2,8 @@ package ai.kalimtak.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kalimtak.common.S3Endpoint;
+import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.submit.cluster.ClusterSettings;
 import ai.kalimtak.submit.cluster.LocalCluster;
 import java.io.IOException;
@@ -15,19 +17,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command against a standalone cluster: executors are processes of their own. */
+/**
+ * The command against a standalone cluster, whose executors are processes of their own and whose
+ * lake is a folder, and as a single process whose lake and models lie on S3.
+ */
 class ClusterIT {
   /** Assembled for the launcher, and so the jars that users run. */
   private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
 
   @TempDir Path folder;
+  private S3Endpoint s3;
+  private String bucket;
+  private String restricted;
+
+  @BeforeEach
+  void open() {
+    s3 = S3Endpoint.in(folder.resolve("s3"));
+    bucket = s3.bucket("kalimtak");
+    restricted = s3.bucket("restricted");
+  }
+
+  @AfterEach
+  void close() {
+    s3.close();
+  }
 
   @Test
-  void aClusterThatLosesAWorkerGivesTheTablesOfASingleProcess() throws Exception {
+  void aClusterThatLosesAWorkerGivesTheTablesOfASingleProcessOnS3() throws Exception {
     ClusterSettings settings = new ClusterSettings(2, 1, 1536, freePort(), freePort());
     LocalCluster cluster = new LocalCluster(HOME, folder.resolve("cluster"), settings);
     try {
@@ -41,12 +64,44 @@ class ClusterIT {
       TimeUnit.SECONDS.sleep(5);
       kill(folder.resolve("cluster/processes"), "worker-1");
       finish("on-cluster", demo);
-      finish("alone", start("alone", "demo", "--set", "spark.master=local[2]"));
-      assertThat(tables("on-cluster")).hasSizeGreaterThan(2000).isEqualTo(tables("alone"));
+      finish("on-s3", start("on-s3", "demo", "--set", "spark.master=local[2]"));
+      assertThat(tables("on-cluster")).hasSizeGreaterThan(2000).isEqualTo(tables("on-s3"));
     } finally {
       assertThat(cluster.down()).isEqualTo(2);
     }
     assertThat(cluster.state()).isEmpty();
+    nothingButTheStateIsOnTheLocalDisk();
+    aStoreThatHasGoneIsToldInAMinute();
+  }
+
+  private void nothingButTheStateIsOnTheLocalDisk() throws IOException {
+    assertThat(s3.keys(bucket))
+        .contains(
+            "lake/gold/training_data/_delta_log/00000000000000000000.json",
+            "models/domain-router/v000001/MANIFEST.sha256")
+        .noneMatch(key -> key.contains("staging") || key.contains("scratch"));
+    assertThat(s3.keys(restricted))
+        .contains("own/restricted/identities/_delta_log/00000000000000000000.json");
+    try (Stream<Path> left = Files.walk(folder.resolve("on-s3"))) {
+      assertThat(left.filter(Files::isRegularFile).map(folder.resolve("on-s3")::relativize))
+          .filteredOn(file -> !file.startsWith("postgres"))
+          .extracting(Path::toString)
+          .containsExactly("report.html");
+    }
+    try (Stream<Path> buffered = Files.walk(folder.resolve("s3/buffer"))) {
+      assertThat(buffered.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  private void aStoreThatHasGoneIsToldInAMinute() throws Exception {
+    s3.stop();
+    Process cycle = start("on-s3", "cycle", "--set", "spark.master=local[2]");
+    assertThat(cycle.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(cycle.exitValue()).isEqualTo(ExitCode.FAILED.code());
+    assertThat(log("on-s3").lines().reduce((first, last) -> last).orElse(""))
+        .startsWith("kalimtak: cannot write to s3a://" + bucket + "/lake: ")
+        .contains(s3.url() + " does not answer (ConnectException). Check the network")
+        .doesNotContain(s3.secret());
   }
 
   private static long usedCores(LocalCluster cluster) {
@@ -113,6 +168,18 @@ class ClusterIT {
       command.addAll(List.of("--set", setting));
     }
     ProcessBuilder builder = new ProcessBuilder(command);
+    if (name.equals("on-s3")) {
+      for (String setting :
+          s3.settings(
+              "lake.root=s3a://" + bucket + "/lake",
+              "lake.restricted-root=s3a://" + restricted + "/own",
+              "models.root=s3a://" + bucket + "/models")) {
+        command.addAll(List.of("--set", setting));
+      }
+      // The first place where the AWS default chain of another process looks.
+      builder.environment().put("AWS_ACCESS_KEY_ID", s3.key());
+      builder.environment().put("AWS_SECRET_ACCESS_KEY", s3.secret());
+    }
     builder.environment().put("KALIMTAK_SUBJECT_SECRET", "the same secret for both of the lakes");
     builder.directory(folder.toFile());
     builder.redirectOutput(out.toFile());

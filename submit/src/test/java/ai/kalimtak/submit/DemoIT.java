@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.Json;
+import ai.kalimtak.submit.tables.ReadyQuery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole loop, as a person would start it. */
 class DemoIT {
+  private static final Path QUERIES = Path.of("queries");
+
   @TempDir Path folder;
 
   @Test
@@ -53,14 +56,38 @@ class DemoIT {
     assertThat(status.path("versions").path(0).path("artifact_sha256").asText()).hasSize(64);
     assertThat(status.path("served").size()).isPositive();
 
-    Result query =
-        kalimtak(
-            "sql",
-            "-e",
-            "select count(*) as n from bronze.interactions; select ';' as mark",
-            "--format",
-            "json");
-    assertThat(query.lines).containsSubsequence("{\"n\":1800}", "{\"mark\":\";\"}");
+    everyReadyQueryFindsSomething();
+  }
+
+  /** In one session; a statement before each tells which it is. */
+  private void everyReadyQueryFindsSomething() throws Exception {
+    List<String> arguments = new ArrayList<>();
+    List<ReadyQuery> queries = ReadyQuery.of(QUERIES);
+    for (ReadyQuery query : queries) {
+      Path mark = folder.resolve(query.file());
+      Files.writeString(mark, "select '" + query.file() + "' as ready_query");
+      arguments.addAll(
+          List.of("-f", mark.toString(), "-f", QUERIES.resolve(query.file()).toString()));
+    }
+    arguments.addAll(
+        List.of("-e", "select count(*) as n from bronze.interactions; select ';' as mark"));
+    arguments.addAll(List.of("--format", "json"));
+    Result result = kalimtak("sql", arguments.toArray(String[]::new));
+    assertThat(result.exitCode).isEqualTo(ExitCode.DONE.code());
+    assertThat(result.lines).endsWith("{\"n\":1800}", "{\"mark\":\";\"}");
+    List<String> empty = new ArrayList<>();
+    for (ReadyQuery query : queries) {
+      int at = result.lines.indexOf("{\"ready_query\":\"" + query.file() + "\"}");
+      assertThat(at).as(query.file()).isNotNegative();
+      if (result.lines.get(at + 1).startsWith("{\"ready_query\"")
+          || result.lines.get(at + 1).equals("{\"n\":1800}")) {
+        empty.add(query.file());
+      }
+    }
+    assertThat(empty)
+        .as(
+            "queries that find nothing in the demo's lake, where nothing leaks or breaks the contract")
+        .containsExactly("leaks.sql", "quarantine.sql");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.lake.StoreFailure;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Turns what was not foreseen into a message that is safe to store: an engine's own message may
@@ -21,6 +23,13 @@ public final class Failures {
       return JobException.failed(
           job + " was ended from outside before it was done",
           "Nothing half-done is visible; run it again",
+          failure);
+    }
+    Optional<StoreFailure> store = StoreFailure.midway(failure);
+    if (store.isPresent()) {
+      return JobException.failed(
+          job + " failed: " + store.get().problem(),
+          store.get().remedy() + ". Nothing half-done is visible: run it again",
           failure);
     }
     return JobException.failed(

@@ -6,11 +6,13 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hadoop.fs.s3a.AWSRedirectException;
 import org.apache.hadoop.fs.s3a.CredentialInitializationException;
 import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What an S3 store's refusal means. The store's own message is not repeated: it can name the key
@@ -19,8 +21,20 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * @param problem what is wrong
  * @param remedy what to do
  */
-record StoreFailure(String problem, String remedy) {
-  static StoreFailure of(Exception failure, String bucket, String endpoint, String setting) {
+public record StoreFailure(String problem, String remedy) {
+  /** What a failure in the middle of a job means; empty when it is not S3's. */
+  public static Optional<StoreFailure> midway(Throwable failure) {
+    return is(failure, SdkException.class)
+        ? Optional.of(
+            of(
+                failure,
+                "of the settings",
+                "the S3 store",
+                "lake.root, lake.restricted-root, models.root"))
+        : Optional.empty();
+  }
+
+  static StoreFailure of(Throwable failure, String bucket, String endpoint, String setting) {
     if (is(failure, CredentialInitializationException.class)) {
       return new StoreFailure(
           "there are no S3 credentials",
@@ -35,7 +49,7 @@ record StoreFailure(String problem, String remedy) {
     if (is(failure, AccessDeniedException.class)) {
       return new StoreFailure(
           endpoint + " denies access (" + code(failure) + ")",
-          "Check the credentials, and that they may list, read, write and delete in " + bucket);
+          "Check the credentials, and that they may list, read, write and delete there");
     }
     if (is(failure, AWSRedirectException.class)) {
       return new StoreFailure(

@@ -22,6 +22,17 @@ final class S3Defaults {
           "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
           "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
 
+  /**
+   * A store that does not answer is given up within half a minute per request; Hadoop's own figures
+   * (7 times 5) take three. A store that says "slow down" is another matter, with limits of its
+   * own.
+   */
+  private static final Map<String, String> PATIENCE =
+      Map.of(
+          "fs.s3a.attempts.maximum", "3",
+          "fs.s3a.retry.limit", "5",
+          "fs.s3a.connection.establish.timeout", "10s");
+
   private static final String ONE_LOG_STORE = "spark.delta.logStore.class";
   private static final String LOG_STORE = "spark.delta.logStore.s3a.impl";
 
@@ -35,9 +46,14 @@ final class S3Defaults {
     if (!onS3) {
       return conf;
     }
-    if (isHadoopsOwn(CREDENTIALS) && isUnset("spark.hadoop." + CREDENTIALS, core)) {
-      conf.put("spark.hadoop." + CREDENTIALS, String.join(",", CREDENTIAL_PROVIDERS));
-    }
+    Map<String, String> hadoop = new LinkedHashMap<>(PATIENCE);
+    hadoop.put(CREDENTIALS, String.join(",", CREDENTIAL_PROVIDERS));
+    hadoop.forEach(
+        (key, value) -> {
+          if (isHadoopsOwn(key) && isUnset("spark.hadoop." + key, core)) {
+            conf.put("spark.hadoop." + key, value);
+          }
+        });
     // Delta refuses both at once.
     if (isUnset(ONE_LOG_STORE, core) && isUnset(LOG_STORE, core)) {
       conf.put(LOG_STORE, ConditionalLogStore.class.getName());

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LakeS3IT {
+  private static final String DRIVER = "fs.kalimtak.driver";
+
   @TempDir static java.nio.file.Path folder;
   private static S3Endpoint endpoint;
   private static TestSession session;
@@ -155,6 +157,59 @@ class LakeS3IT {
     threads.shutdown();
     assertThat(winners).hasSize(1);
     assertThat(Files.readString(object(version))).isEqualTo(winners.get(0) + "\n");
+  }
+
+  @Test
+  void twoDriversThatAppendToOneTableLoseNoRow() throws Exception {
+    String table = "s3a://" + bucket + "/appended";
+    int commits = 8;
+    append(table, 0, -1);
+    // Delta keeps a log, with its lock, for each set of file system options: as two drivers do.
+    assertThat(log(table, 1)).isNotSameAs(log(table, 2));
+    ExecutorService drivers = Executors.newFixedThreadPool(2);
+    List<Future<?>> written = new ArrayList<>();
+    for (int driver = 1; driver <= 2; driver++) {
+      int own = driver;
+      written.add(
+          drivers.submit(
+              () -> {
+                for (int commit = 0; commit < commits; commit++) {
+                  append(table, own, 100L * own + commit);
+                }
+              }));
+    }
+    for (Future<?> driver : written) {
+      driver.get();
+    }
+    drivers.shutdown();
+    DeltaLog.clearCache();
+    assertThat(
+            session.session().spark().read().format("delta").load(table).collectAsList().stream()
+                .map(row -> row.getLong(0)))
+        .hasSize(1 + 2 * commits)
+        .doesNotHaveDuplicates();
+    assertThat(endpoint.keys(bucket))
+        .filteredOn(key -> key.matches("appended/_delta_log/\\d+\\.json"))
+        .hasSize(1 + 2 * commits);
+  }
+
+  private static void append(String table, int driver, long id) {
+    session
+        .session()
+        .spark()
+        .range(id, id + 1)
+        .write()
+        .format("delta")
+        .mode("append")
+        .option(DRIVER, driver)
+        .save(table);
+  }
+
+  private static DeltaLog log(String table, int driver) {
+    return DeltaLog.forTable(
+        session.session().spark(),
+        new Path(table),
+        new scala.collection.immutable.Map.Map1<>(DRIVER, String.valueOf(driver)));
   }
 
   @Test
