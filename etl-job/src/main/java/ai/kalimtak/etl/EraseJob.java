@@ -68,6 +68,16 @@ public final class EraseJob implements Job<EtlSettings, EraseReport> {
   }
 
   @Override
+  public Set<String> readsFromDatabase(EtlSettings settings) {
+    return Set.of("public.erasure_requests");
+  }
+
+  @Override
+  public Set<String> writesToDatabase(EtlSettings settings) {
+    return Set.of("public.user_interactions", "public.erasure_requests");
+  }
+
+  @Override
   public EraseReport run(EtlSettings settings, JobContext context) {
     ErasureRequests requests = new ErasureRequests(context.supabase().jdbi());
     int filed = requests.file(options.people());

@@ -8,6 +8,7 @@ import ai.kalimtak.common.settings.SettingsReader;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,11 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
   @Override
   public EtlSettings bind(SettingsReader reader) {
     return EtlSettings.from(reader);
+  }
+
+  @Override
+  public Set<String> readsFromDatabase(EtlSettings settings) {
+    return Set.of(settings.sourceTable());
   }
 
   @Override

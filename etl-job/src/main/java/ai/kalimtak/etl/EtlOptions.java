@@ -17,7 +17,7 @@ public final class EtlOptions {
       description = "Read the whole source and replace bronze/interactions by it, in one commit.")
   private boolean full;
 
-  @Option(names = "--dry-run", description = "Say what would be read; write nothing.")
+  @Option(names = "--preview", description = "Say what would be read; write nothing.")
   private boolean dryRun;
 
   @Option(

@@ -19,6 +19,7 @@ import ai.kalimtak.common.settings.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +45,16 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   @Override
   public EvaluationSettings bind(SettingsReader reader) {
     return EvaluationSettings.from(reader);
+  }
+
+  @Override
+  public Set<String> readsFromDatabase(EvaluationSettings settings) {
+    return Set.of("public.model_versions");
+  }
+
+  @Override
+  public Set<String> writesToDatabase(EvaluationSettings settings) {
+    return Set.of("public.model_versions");
   }
 
   @Override

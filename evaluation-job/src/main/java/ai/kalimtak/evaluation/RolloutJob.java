@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,16 @@ public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
   @Override
   public RolloutSettings bind(SettingsReader reader) {
     return RolloutSettings.from(reader);
+  }
+
+  @Override
+  public Set<String> readsFromDatabase(RolloutSettings settings) {
+    return Set.of("public.model_versions");
+  }
+
+  @Override
+  public Set<String> writesToDatabase(RolloutSettings settings) {
+    return Set.of("public.model_deployments");
   }
 
   @Override

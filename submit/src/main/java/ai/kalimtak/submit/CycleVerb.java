@@ -2,11 +2,17 @@ package ai.kalimtak.submit;
 
 import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import java.util.function.Supplier;
 
 /** All jobs in their order, in one Spark session. */
 final class CycleVerb extends Verb {
+  @Override
+  CoreSettings check(Settings settings) {
+    return Jobs.bind(settings, Jobs.ofCycle().stream().map(Supplier::get)).core();
+  }
+
   @Override
   ExitCode run(Settings settings) {
     Jobs jobs = Jobs.bind(settings, Jobs.ofCycle().stream().map(Supplier::get));

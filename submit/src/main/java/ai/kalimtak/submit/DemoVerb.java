@@ -25,6 +25,11 @@ final class DemoVerb extends Verb {
   private record Week(DemoReport traffic, CycleReport cycle) {}
 
   @Override
+  CoreSettings check(Settings settings) {
+    return Jobs.bind(settings, Jobs.ofCycle().stream().map(Supplier::get)).core();
+  }
+
+  @Override
   ExitCode run(Settings given) {
     Settings settings = given.with("rollout.min-stage-hours", 0);
     DemoSettings demo = settings.reader().bind(DemoSettings::from);

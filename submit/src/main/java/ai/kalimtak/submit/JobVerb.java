@@ -4,6 +4,7 @@ import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobOutcome;
 import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ class JobVerb extends Verb {
 
   JobVerb(Supplier<Job<?, ?>> job) {
     this.job = job;
+  }
+
+  @Override
+  CoreSettings check(Settings settings) {
+    return Jobs.bind(settings, Stream.of(job.get())).core();
   }
 
   @Override

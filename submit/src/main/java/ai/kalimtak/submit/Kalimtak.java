@@ -9,11 +9,13 @@ import ai.kalimtak.evaluation.EvaluationJob;
 import ai.kalimtak.evaluation.RolloutJob;
 import ai.kalimtak.quality.QualityJob;
 import ai.kalimtak.quality.RebuildJob;
+import ai.kalimtak.submit.launch.SparkWork;
 import ai.kalimtak.training.TrainingJob;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command {@code kalimtak}. */
 @Command(
@@ -38,7 +40,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Every verb takes --conf FILE, --set key=value, --json and --verbose; see VERB --help.",
-      "Environment: SUPABASE_DB_PASSWORD, KALIMTAK_SUBJECT_SECRET, KALIMTAK_MEMORY (3g), JAVA_HOME, SPARK_HOME."
+      "Environment: SUPABASE_DB_PASSWORD, KALIMTAK_SUBJECT_SECRET, KALIMTAK_MEMORY (3g), KALIMTAK_LOG_FORMAT (text|json),",
+      "JAVA_HOME, SPARK_HOME."
     })
 public final class Kalimtak implements Runnable {
   @picocli.CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -50,9 +53,9 @@ public final class Kalimtak implements Runnable {
 
   static CommandLine command() {
     CommandLine command = new CommandLine(new Kalimtak());
-    verb(
+    onSpark(
         command,
-        "demo",
+        SparkWork.verbHere("demo"),
         new DemoVerb(),
         "Three weeks of made-up traffic, with a cycle after each.");
     verb(command, "migrate", new MigrateVerb(), "Apply the SQL migrations to the database.");
@@ -61,11 +64,15 @@ public final class Kalimtak implements Runnable {
     job(command, "quality", QualityJob::new, "Curate interactions into training data.");
     job(command, "train", TrainingJob::new, "Train and register model versions.");
     job(command, "evaluate", EvaluationJob::new, "Judge the versions that are registered.");
-    job(command, "rollout", RolloutJob::new, "Put approved versions to work, step by step.");
-    verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
     verb(
         command,
-        "explain",
+        "rollout",
+        new JobVerb(RolloutJob::new),
+        "Put approved versions to work, step by step.");
+    verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
+    onSpark(
+        command,
+        SparkWork.verbHere("explain"),
         new ExplainVerb(),
         "Tell what became of one interaction, and by which figures.");
     job(
@@ -75,9 +82,9 @@ public final class Kalimtak implements Runnable {
         "Make a version of the training data once more, and compare it byte by byte.");
     Job<?, ?> erase = new EraseJob();
     JobCommand.addOptions(
-        verb(
+        onSpark(
             command,
-            "erase",
+            SparkWork.verbHere("erase"),
             new EraseVerb(() -> erase),
             "Forget the persons of erasure_requests."),
         erase);
@@ -86,16 +93,30 @@ public final class Kalimtak implements Runnable {
         "rotate-subject-keys",
         RotateSubjectKeysJob::new,
         "Give every row its key under a new subject secret.");
-    verb(command, "cycle", new CycleVerb(), "All jobs in order, in one Spark session.");
+    onSpark(
+        command,
+        SparkWork.verb("cycle"),
+        new CycleVerb(),
+        "All jobs in order, in one Spark session.");
     verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
-    verb(command, "report", new ReportVerb(), "Write the HTML report.");
+    onSpark(command, SparkWork.verbHere("report"), new ReportVerb(), "Write the HTML report.");
     verb(
         command,
         "cluster",
         new ClusterVerb(),
         "Start, show or end a Spark standalone cluster on this host.");
-    verb(command, "sql", new SqlVerb(), "Query the lake, by prompt, with -e or -f.");
+onSpark(
+        command,
+        SparkWork.verbHere("sql"),
+        new SqlVerb(),
+        "Query the lake, by prompt, with -e or -f.");
     verb(command, "tables", new TablesVerb(), "Describe every table and column of the lake.");
+    verb(
+        command,
+        "doctor",
+        new DoctorVerb(),
+        "Check database, lake, secrets, versions, memory and disk; say what to mend.");
+    command.addSubcommand("completion", new CompletionVerb());
     return command;
   }
 
@@ -107,7 +128,23 @@ public final class Kalimtak implements Runnable {
   private static void job(
       CommandLine command, String name, Supplier<Job<?, ?>> job, String description) {
     Job<?, ?> chosen = job.get();
-    JobCommand.addOptions(verb(command, name, new JobVerb(() -> chosen), description), chosen);
+    JobVerb verb = new JobVerb(() -> chosen);
+    CommandLine subcommand = verb(command, name, verb, description);
+    JobCommand.addOptions(subcommand, chosen);
+    addSpark(subcommand, verb, SparkWork.job(chosen));
+  }
+
+  private static CommandLine onSpark(
+      CommandLine command, SparkWork work, Verb verb, String description) {
+    CommandLine subcommand = verb(command, work.leading().get(0), verb, description);
+    addSpark(subcommand, verb, work);
+    return subcommand;
+  }
+
+  private static void addSpark(CommandLine subcommand, Verb verb, SparkWork work) {
+    subcommand
+        .getCommandSpec()
+        .addMixin("spark", CommandSpec.forAnnotatedObject(verb.needsSpark(work)));
   }
 
   private static CommandLine verb(CommandLine command, String name, Verb verb, String description) {

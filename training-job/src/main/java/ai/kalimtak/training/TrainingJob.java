@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,6 +38,11 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
   @Override
   public TrainingSettings bind(SettingsReader reader) {
     return TrainingSettings.from(reader);
+  }
+
+  @Override
+  public Set<String> writesToDatabase(TrainingSettings settings) {
+    return Set.of("public.model_versions");
   }
 
   @Override

@@ -35,6 +35,11 @@ public final class CommonOptions {
     return Settings.load(Optional.ofNullable(conf), assignments);
   }
 
+  /** The file of {@code --conf}. */
+  public Optional<Path> conf() {
+    return Optional.ofNullable(conf);
+  }
+
   /** The same settings as arguments, for a verb that another one starts. */
   public List<String> settingsArguments() {
     List<String> arguments = new ArrayList<>();

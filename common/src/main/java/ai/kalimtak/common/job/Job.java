@@ -27,6 +27,16 @@ public interface Job<S, R extends JobReport> {
     return Set.of();
   }
 
+  /** Tables of the database that a run reads, as {@code schema.table}; for lineage. */
+  default Set<String> readsFromDatabase(S settings) {
+    return Set.of();
+  }
+
+  /** Tables of the database that a run writes, beside {@code job_runs}; for lineage. */
+  default Set<String> writesToDatabase(S settings) {
+    return Set.of();
+  }
+
   /**
    * Does the work. Called with the job's lock held, and the locks of those that it excludes, so
    * that no run of any of them is going on.

@@ -6,6 +6,8 @@ import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.spark.SparkSessions;
 import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
+import ai.kalimtak.common.telemetry.TablesUsed;
+import ai.kalimtak.common.telemetry.Telemetry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,16 +16,22 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** One command's database connections and Spark session, shared by the jobs that it runs. */
 public final class JobSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  /** What the log names a phase, beside run_id and job. */
+  private static final String STEP = "step";
 
   private final CoreSettings core;
   private final String name;
   private final Supabase supabase;
   private final JobRuns jobRuns;
   private final ModelRegistry registry;
+  private final Telemetry telemetry;
+  private final TablesUsed used = new TablesUsed();
   private final PhaseProgress progress = new PhaseProgress();
   private SparkSession spark;
   private Lake lake;
@@ -34,6 +42,7 @@ public final class JobSession implements AutoCloseable {
     this.supabase = supabase;
     this.jobRuns = new JobRuns(supabase.jdbi());
     this.registry = new ModelRegistry(supabase.jdbi());
+    this.telemetry = new Telemetry(core.telemetry(), supabase.server());
   }
 
   /**
@@ -82,7 +91,7 @@ public final class JobSession implements AutoCloseable {
 
   public synchronized Lake lake() {
     if (lake == null) {
-      lake = new Lake(spark(), core.lake());
+      lake = new Lake(spark(), core.lake(), used);
       lake.checkWritable();
     }
     return lake;
@@ -99,17 +108,25 @@ public final class JobSession implements AutoCloseable {
       jobRuns.closeAbandoned(job.name());
       long runId = jobRuns.start(job.name());
       long started = System.nanoTime();
+      used.clear();
+      job.readsFromDatabase(settings).forEach(used::readFromDatabase);
+      job.writesToDatabase(settings).forEach(used::wroteToDatabase);
+      RunTold run = RunTold.begin(telemetry, used, job.name(), runId);
       try {
         R report = job.run(settings, new JobContext(this, job.name(), runId));
         lock.checkHeld();
         jobRuns.finish(runId, report);
+        run.succeeded(report);
         LOG.info("{}: {} ({} s)", job.name(), report.headline(), seconds(started));
         return new JobOutcome<>(job.name(), runId, report);
       } catch (Throwable e) {
         // Not only what is unchecked: Spark throws its SparkException undeclared.
         JobException told = Failures.tell(job.name(), e);
         recordFailure(runId, told);
+        run.failed(told);
         throw told;
+      } finally {
+        RunTold.leaveLog();
       }
     }
   }
@@ -141,6 +158,7 @@ public final class JobSession implements AutoCloseable {
         spark == null ? null : spark.sparkContext().getLocalProperty("spark.job.description");
     describe(job + ": " + description);
     long started = System.nanoTime();
+    MDC.put(STEP, description);
     progress.begin(job, description);
     try {
       T result = work.get();
@@ -148,6 +166,7 @@ public final class JobSession implements AutoCloseable {
       return result;
     } finally {
       progress.end();
+      MDC.remove(STEP);
       describe(before);
     }
   }

@@ -1,6 +1,7 @@
 package ai.kalimtak.common.job;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -10,6 +11,7 @@ import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Says every few seconds what a long phase is doing, with the tasks done of its stages. */
 final class PhaseProgress implements AutoCloseable {
@@ -26,6 +28,7 @@ final class PhaseProgress implements AutoCloseable {
   private volatile SparkContext spark;
   private volatile String phase;
   private volatile long started;
+  private volatile Map<String, String> logged = Map.of();
 
   PhaseProgress() {
     ScheduledFuture<?> ticking =
@@ -41,6 +44,8 @@ final class PhaseProgress implements AutoCloseable {
 
   void begin(String job, String description) {
     started = System.nanoTime();
+    Map<String, String> context = MDC.getCopyOfContextMap();
+    logged = context == null ? Map.of() : context;
     phase = job + ": " + description;
   }
 
@@ -57,7 +62,9 @@ final class PhaseProgress implements AutoCloseable {
     String now = phase;
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
     if (now != null && seconds >= INTERVAL_SECONDS - 1) {
+      MDC.setContextMap(logged);
       LOG.info("{} … {} s{}", now, seconds, tasks());
+      MDC.clear();
     }
   }
 

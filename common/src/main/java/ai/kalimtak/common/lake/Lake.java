@@ -4,7 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
+import ai.kalimtak.common.spark.SparkSessions;
+import ai.kalimtak.common.telemetry.TablesUsed;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.io.FileNotFoundException;
@@ -36,10 +39,19 @@ public final class Lake {
 
   private final SparkSession spark;
   private final LakeSettings settings;
+  private final TablesUsed used;
 
   public Lake(SparkSession spark, LakeSettings settings) {
+    this(spark, settings, new TablesUsed());
+  }
+
+  /**
+   * @param used told of each table that is read or written
+   */
+  public Lake(SparkSession spark, LakeSettings settings, TablesUsed used) {
     this.spark = spark;
     this.settings = settings;
+    this.used = used;
   }
 
   /**
@@ -58,6 +70,15 @@ public final class Lake {
   /** The same check for a root of another setting, such as {@code models.root}. */
   public static void checkWritable(SparkSession spark, String root, String setting) {
     new RootProbe(hadoop(spark), root, setting).tryWriting();
+  }
+
+  /**
+   * The same check without a Spark session.
+   *
+   * @throws JobException naming the root that cannot be written
+   */
+  public static void checkWritable(CoreSettings core, String root, String setting) {
+    new RootProbe(SparkSessions.hadoop(core), root, setting).tryWriting();
   }
 
   private boolean logIsConditional() {
@@ -87,6 +108,7 @@ public final class Lake {
 
   /** The same, with further properties for a table that is made. */
   public void ensure(LakeTable table, Map<String, String> properties) {
+    used.wrote(path(table));
     if (exists(table)) {
       return;
     }
@@ -131,18 +153,24 @@ public final class Lake {
   }
 
   public Dataset<Row> read(LakeTable table) {
+    used.read(path(table));
     return spark.read().format("delta").load(path(table));
   }
 
   /** The table as it was at one of its versions. */
   public Dataset<Row> readVersion(LakeTable table, long version) {
+    used.read(path(table));
+    return load(table, version);
+  }
+
+  private Dataset<Row> load(LakeTable table, long version) {
     return spark.read().format("delta").option("versionAsOf", version).load(path(table));
   }
 
   /** Whether one of the table's versions can be read: whether none of its files is gone. */
   public boolean isReadable(LakeTable table, long version) {
     try {
-      for (String file : readVersion(table, version).inputFiles()) {
+      for (String file : load(table, version).inputFiles()) {
         Path path = new Path(URI.create(file));
         path.getFileSystem(spark.sparkContext().hadoopConfiguration()).getFileStatus(path);
       }
@@ -154,7 +182,13 @@ public final class Lake {
     }
   }
 
+  /** The table to be changed. */
   public DeltaTable delta(LakeTable table) {
+    used.wrote(path(table));
+    return open(table);
+  }
+
+  private DeltaTable open(LakeTable table) {
     return DeltaTable.forPath(spark, path(table));
   }
 
@@ -185,7 +219,7 @@ public final class Lake {
   /** When each version was committed, of those that the log still holds. */
   public Map<Long, Instant> commitTimes(LakeTable table) {
     Map<Long, Instant> times = new HashMap<>();
-    delta(table)
+    open(table)
         .history()
         .select("version", "timestamp")
         .collectAsList()
@@ -232,7 +266,7 @@ public final class Lake {
           // Delta also says so on the standard output, which belongs to the command's results.
           scala.Console.withOut(
               OutputStream.nullOutputStream(), () -> delta(table).vacuum(olderThanHours));
-          return delta(table).history(1).select("operationMetrics").collectAsList().stream()
+          return open(table).history(1).select("operationMetrics").collectAsList().stream()
               .map(row -> row.<String, String>getJavaMap(0).getOrDefault("numDeletedFiles", "0"))
               .mapToLong(Long::parseLong)
               .sum();
@@ -270,7 +304,7 @@ public final class Lake {
     if (!exists(table)) {
       return OptionalLong.empty();
     }
-    return delta(table)
+    return open(table)
         .history()
         .where(col("timestamp").leq(lit(Timestamp.from(time))))
         .select("version")

@@ -1,15 +1,17 @@
 package ai.kalimtak.common.settings;
 
+import ai.kalimtak.common.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * Settings that every job shares, as bound from the sections {@code state}, {@code supabase},
- * {@code lake}, {@code models}, {@code spark} and {@code run}.
+ * {@code lake}, {@code models}, {@code spark}, {@code run}, {@code metrics} and {@code lineage}.
  *
  * @param stateDirectory absolute folder for what a run keeps beside the lake
  * @param lockWaitSeconds how long to wait for another run of the same job
+ * @param telemetry whom a run tells that it began and ended
  */
 public record CoreSettings(
     Path stateDirectory,
@@ -17,7 +19,8 @@ public record CoreSettings(
     LakeSettings lake,
     String modelsRoot,
     SparkSettings spark,
-    int lockWaitSeconds) {
+    int lockWaitSeconds,
+    TelemetrySettings telemetry) {
 
   private static final String TIME_ZONE = "spark.sql.session.timeZone";
 
@@ -33,11 +36,17 @@ public record CoreSettings(
 
   /**
    * @param master Spark's master URL
+   * @param deployMode {@code client} or {@code cluster}: where the driver runs
    * @param conf any Spark configuration
    */
-  public record SparkSettings(String master, Map<String, String> conf) {
+  public record SparkSettings(String master, String deployMode, Map<String, String> conf) {
     public boolean isLocal() {
       return master.startsWith("local");
+    }
+
+    /** Whether the cluster shall run the driver. */
+    public boolean isDriverOnCluster() {
+      return deployMode.equals("cluster");
     }
   }
 
@@ -51,14 +60,23 @@ public record CoreSettings(
                 location(reader.text("lake.restricted-root")),
                 reader.integer("lake.retention-days", 0, 36_500)),
             location(reader.text("models.root")),
-            new SparkSettings(reader.text("spark.master"), reader.section("spark.conf")),
-            reader.integer("run.lock-wait-seconds", 0, 86_400));
+            new SparkSettings(
+                reader.text("spark.master"),
+                reader.oneOf("spark.deploy-mode", "client", "cluster"),
+                reader.section("spark.conf")),
+            reader.integer("run.lock-wait-seconds", 0, 86_400),
+            TelemetrySettings.from(reader));
     String restricted = settings.lake().restrictedRoot();
     if (restricted.equals(settings.lake().root())
         || restricted.startsWith(settings.lake().root() + "/")) {
       reader.problem(
           "lake.restricted-root",
           "lies inside lake.root, must be a place of its own, so that its rights can differ");
+    }
+    if (settings.spark().isLocal() && settings.spark().isDriverOnCluster()) {
+      reader.problem(
+          "spark.deploy-mode",
+          "is cluster, must be client with spark.master " + settings.spark().master());
     }
     String zone = settings.spark().conf().getOrDefault(TIME_ZONE, "UTC");
     if (!zone.equals("UTC")) {

@@ -34,6 +34,8 @@ public final class Settings {
           "models",
           "spark",
           "run",
+          "metrics",
+          "lineage",
           "etl",
           "quality",
           "training",
@@ -183,7 +185,8 @@ public final class Settings {
     return String.join(".", ConfigUtil.splitPath(key));
   }
 
-  private static boolean isSecret(String key) {
+  /** Whether a key's name says that its value is not for other eyes. */
+  public static boolean isSecret(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
     return lower.contains("password")
         || lower.contains("secret")

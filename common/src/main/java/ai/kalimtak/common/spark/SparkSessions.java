@@ -3,11 +3,28 @@ package ai.kalimtak.common.spark;
 import ai.kalimtak.common.settings.CoreSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session of a command: Delta's catalog, UTC, and what suits one machine. */
 public final class SparkSessions {
+  private static final String HADOOP = "spark.hadoop.";
+
   private SparkSessions() {}
+
+  /** Hadoop's configuration as a session would have it, for what needs files and no Spark. */
+  public static Configuration hadoop(CoreSettings core) {
+    Configuration hadoop = new Configuration();
+    Map<String, String> conf = new LinkedHashMap<>(S3Defaults.of(core));
+    conf.putAll(core.spark().conf());
+    conf.forEach(
+        (key, value) -> {
+          if (key.startsWith(HADOOP)) {
+            hadoop.set(key.substring(HADOOP.length()), value);
+          }
+        });
+    return hadoop;
+  }
 
   /** A session under this name; {@code spark.conf} has the last word. */
   public static SparkSession open(CoreSettings core, String name) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,11 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
   @Override
   public Settings bind(SettingsReader reader) {
     return new Settings();
+  }
+
+  @Override
+  public Set<String> writesToDatabase(Settings settings) {
+    return Set.of("public.user_interactions");
   }
 
   @Override

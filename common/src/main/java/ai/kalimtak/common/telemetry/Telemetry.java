@@ -1,0 +1,55 @@
+package ai.kalimtak.common.telemetry;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the observers of the settings. What they cannot take is a warning: no run fails by it. */
+public final class Telemetry {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  private final List<RunObserver> observers = new ArrayList<>();
+
+  /**
+   * @param database how the lineage events name the database: {@code host:port/name}
+   */
+  public Telemetry(TelemetrySettings settings, String database) {
+    settings.metricsDirectory().ifPresent(folder -> observers.add(new MetricsFile(folder)));
+    if (settings.lineageFile().isPresent() || settings.lineageEndpoint().isPresent()) {
+      observers.add(new LineageEvents(settings, database));
+    }
+  }
+
+  public void began(RunFacts run) {
+    for (RunObserver observer : observers) {
+      try {
+        observer.began(run);
+      } catch (Exception e) {
+        warn(observer, run, e);
+      }
+    }
+  }
+
+  public void ended(RunFacts run) {
+    for (RunObserver observer : observers) {
+      try {
+        observer.ended(run);
+      } catch (Exception e) {
+        warn(observer, run, e);
+      }
+    }
+  }
+
+  private static void warn(RunObserver observer, RunFacts run, Exception failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    LOG.warn(
+        "{}: {} could not be told ({}: {}); the run itself is not touched by it",
+        run.job(),
+        observer,
+        failure.getClass().getSimpleName(),
+        failure.getMessage());
+  }
+}

@@ -1,0 +1,74 @@
+package ai.kalimtak.submit;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.submit.launch.SubmitLine;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a driver that the cluster ran has done, as {@code job_runs} tells it: its own output stays
+ * on the cluster.
+ *
+ * @param submitExit how {@code spark-submit} ended
+ */
+record ClusterRun(String verb, int submitExit, List<Run> runs) {
+  private static final int MOST_RUNS = 50;
+
+  /** One job's run; {@code report} is empty when it failed. */
+  record Run(String job, long runId, String status, JsonNode report, String error) {
+    private boolean isRefusal() {
+      return StreamSupport.stream(report.path("versions").spliterator(), false)
+          .anyMatch(
+              version ->
+                  version.path("approved").isBoolean() && !version.path("approved").asBoolean());
+    }
+  }
+
+  /** Submits, waits for the end, and looks up what ran meanwhile. */
+  static ClusterRun of(CoreSettings core, String verb, SubmitLine line) {
+    try (JobSession session = JobSession.open(core, verb)) {
+      long before =
+          session.jobRuns().latest(1).stream().mapToLong(JobRuns.Run::runId).findFirst().orElse(0);
+      int exit = line.run();
+      List<Run> runs =
+          session.jobRuns().latest(MOST_RUNS).stream()
+              .filter(run -> run.runId() > before)
+              .sorted(java.util.Comparator.comparingLong(JobRuns.Run::runId))
+              .map(
+                  run ->
+                      new Run(
+                          run.job(),
+                          run.runId(),
+                          run.status(),
+                          run.stats(),
+                          run.error().orElse(null)))
+              .toList();
+      return new ClusterRun(verb, exit, runs);
+    }
+  }
+
+  /** The driver's own code does not come back from a cluster; what it recorded does. */
+  ExitCode exitCode() {
+    if (submitExit == 0) {
+      return ExitCode.DONE;
+    }
+    boolean failed = runs.stream().anyMatch(run -> run.status().equals("failed"));
+    return !failed && runs.stream().anyMatch(Run::isRefusal)
+        ? ExitCode.GATE_REFUSED
+        : ExitCode.FAILED;
+  }
+
+  /** The runs at a glance. */
+  String table() {
+    if (runs.isEmpty()) {
+      return "The driver recorded no run: its own log, on the cluster, says why.";
+    }
+    TextTable table = new TextTable("step", "run", "status", "error");
+    runs.forEach(run -> table.add(run.job(), run.runId(), run.status(), run.error()));
+    return table.render();
+  }
+}

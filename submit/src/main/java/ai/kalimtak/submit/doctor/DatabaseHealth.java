@@ -1,0 +1,167 @@
+package ai.kalimtak.submit.doctor;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.supabase.Migrations;
+import ai.kalimtak.common.supabase.Supabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** Whether the database answers, has what the jobs want, and agrees about the time. */
+final class DatabaseHealth {
+  private static final int OLDEST_MAJOR = 13;
+  private static final Duration SKEW_TO_MIND = Duration.ofSeconds(5);
+  private static final Duration SKEW_TOO_LARGE = Duration.ofMinutes(5);
+  private static final Map<String, String> RIGHTS =
+      new TreeMap<>(
+          Map.of(
+              "public.user_interactions", "SELECT, UPDATE, DELETE",
+              "public.job_runs", "SELECT, INSERT, UPDATE",
+              "public.model_versions", "SELECT, INSERT, UPDATE",
+              "public.model_deployments", "SELECT, INSERT, UPDATE",
+              "public.model_events", "SELECT, INSERT"));
+
+  private DatabaseHealth() {}
+
+  static List<Finding> examine(CoreSettings core) {
+    List<Finding> findings = new ArrayList<>();
+    try (Supabase supabase = Supabase.connect(core)) {
+      supabase
+          .jdbi()
+          .useHandle(
+              handle -> {
+                findings.add(server(handle, supabase));
+                findings.add(clock(handle));
+                findings.add(roles(handle));
+                findings.add(rights(handle));
+                findings.add(openTransactions(handle));
+              });
+      findings.add(migrations(supabase));
+    } catch (JobException e) {
+      findings.add(Finding.broken("database", "no answer", e.getMessage()));
+    } catch (RuntimeException e) {
+      findings.add(
+          Finding.broken(
+              "database",
+              "looking into it broke off (" + e.getClass().getSimpleName() + ")",
+              "Check that " + core.supabase().user() + " may read the catalogs; see --verbose"));
+    }
+    return findings;
+  }
+
+  private static Finding server(Handle handle, Supabase supabase) {
+    String version = one(handle, "show server_version", String.class);
+    int major =
+        one(handle, "select current_setting('server_version_num')::int / 10000", Integer.class);
+    String found = supabase.server() + ", Postgres " + version;
+    return major < OLDEST_MAJOR
+        ? Finding.broken(
+            "database",
+            found,
+            "The exact pull wants xid8: use Postgres " + OLDEST_MAJOR + " or newer")
+        : Finding.ok("database", found);
+  }
+
+  /** As exact as the question took. */
+  private static Finding clock(Handle handle) {
+    Instant asked = Instant.now();
+    Instant theirs = one(handle, "select clock_timestamp()", OffsetDateTime.class).toInstant();
+    Duration took = Duration.between(asked, Instant.now());
+    return skew(Duration.between(asked.plus(took.dividedBy(2)), theirs), took);
+  }
+
+  static Finding skew(Duration skew, Duration took) {
+    String found =
+        String.format(
+            java.util.Locale.ROOT,
+            "Postgres' clock is %.1f s %s this one's",
+            skew.abs().toMillis() / 1000.0,
+            skew.isNegative() ? "behind" : "before");
+    Duration sure = skew.abs().minus(took);
+    String remedy = "Let both machines keep time by NTP";
+    if (sure.compareTo(SKEW_TOO_LARGE) > 0) {
+      return Finding.broken("clock", found, remedy + ": stages and retention are counted by it");
+    }
+    return sure.compareTo(SKEW_TO_MIND) > 0
+        ? Finding.warning("clock", found, remedy)
+        : Finding.ok("clock", found);
+  }
+
+  private static Finding migrations(Supabase supabase) {
+    List<String> missing = Migrations.missing(supabase);
+    return missing.isEmpty()
+        ? Finding.ok("migrations", "all applied")
+        : Finding.broken(
+            "migrations",
+            missing.size() + " missing, first " + missing.get(0),
+            "kalimtak migrate, or supabase db push");
+  }
+
+  private static Finding roles(Handle handle) {
+    List<String> missing =
+        handle
+            .createQuery(
+                "select name from unnest(array['anon', 'authenticated', 'service_role']) name"
+                    + " where name not in (select rolname from pg_roles)")
+            .mapTo(String.class)
+            .list();
+    return missing.isEmpty()
+        ? Finding.ok("roles", "anon, authenticated, service_role")
+        : Finding.broken(
+            "roles",
+            "missing: " + String.join(", ", missing),
+            "On a plain Postgres: kalimtak migrate --create-roles");
+  }
+
+  private static Finding rights(Handle handle) {
+    List<String> lacking = new ArrayList<>();
+    RIGHTS.forEach(
+        (table, rights) -> {
+          for (String right : rights.split(", ")) {
+            boolean granted =
+                handle
+                    .createQuery(
+                        "select to_regclass(:table) is null or has_table_privilege(:table, :right)")
+                    .bind("table", table)
+                    .bind("right", right)
+                    .mapTo(Boolean.class)
+                    .one();
+            if (!granted) {
+              lacking.add(right + " on " + table);
+            }
+          }
+        });
+    String user = one(handle, "select current_user", String.class);
+    return lacking.isEmpty()
+        ? Finding.ok("rights", user + " may do what the jobs do")
+        : Finding.broken(
+            "rights",
+            user + " lacks " + String.join(", ", lacking),
+            "Grant them, or take another supabase.user");
+  }
+
+  private static Finding openTransactions(Handle handle) {
+    int open =
+        one(
+            handle,
+            "select count(*) from pg_stat_activity where backend_xid is not null"
+                + " and xact_start < now() - interval '1 hour'",
+            Integer.class);
+    return open == 0
+        ? Finding.ok("transactions", "none open for over an hour")
+        : Finding.warning(
+            "transactions",
+            open + " open for over an hour; the pull waits for them",
+            "Look at pg_stat_activity, and end what hangs: select pg_terminate_backend(pid)");
+  }
+
+  private static <T> T one(Handle handle, String sql, Class<T> type) {
+    return handle.createQuery(sql).mapTo(type).one();
+  }
+}

@@ -1,0 +1,78 @@
+package ai.kalimtak.submit.doctor;
+
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.SupabaseSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether the secrets are there and kept from others; what they are is never told. */
+final class Secrets {
+  private static final String SUBJECT = "KALIMTAK_SUBJECT_SECRET";
+  private static final int LEAST_BYTES = 16;
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rw-------");
+
+  private Secrets() {}
+
+  static List<Finding> examine(CoreSettings core, Map<String, String> environment) {
+    List<Finding> findings = new ArrayList<>();
+    boolean embedded = core.supabase().url().isEmpty();
+    if (!embedded) {
+      findings.add(password(environment));
+    }
+    findings.add(
+        environment.containsKey(SUBJECT)
+            ? length(environment.get(SUBJECT))
+            : ownFile(embedded, core.stateDirectory().resolve("subject-secret")));
+    return findings;
+  }
+
+  private static Finding password(Map<String, String> environment) {
+    String variable = SupabaseSettings.PASSWORD_VARIABLE;
+    return environment.getOrDefault(variable, "").isEmpty()
+        ? Finding.warning(
+            variable, "not set", "Set it in the environment, unless the server asks for none")
+        : Finding.ok(variable, "set");
+  }
+
+  private static Finding length(String secret) {
+    return secret.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES
+        ? Finding.broken(
+            SUBJECT, "shorter than " + LEAST_BYTES + " bytes", "Make one: openssl rand -hex 32")
+        : Finding.ok(SUBJECT, "set");
+  }
+
+  private static Finding ownFile(boolean embedded, Path file) {
+    if (!embedded) {
+      return Finding.broken(
+          SUBJECT,
+          "not set",
+          "Make one with openssl rand -hex 32, keep it as long as the lake, set it in the environment");
+    }
+    if (!Files.exists(file)) {
+      return Finding.ok("subject secret", "made at first use, in " + file);
+    }
+    try {
+      if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        return Finding.ok("subject secret", "in " + file);
+      }
+      Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+      return OWNERS.containsAll(rights)
+          ? Finding.ok("subject secret", "in " + file + ", for its owner only")
+          : Finding.broken(
+              "subject secret",
+              file + " has rights " + PosixFilePermissions.toString(rights),
+              "chmod 600 " + file);
+    } catch (IOException e) {
+      return Finding.broken("subject secret", file + " cannot be looked at", "Check its rights");
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package ai.kalimtak.submit.launch;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.CoreSettings.SparkSettings;
+import ai.kalimtak.common.settings.Settings;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The {@code spark-submit} command for a verb: by a Spark distribution's script when there is one,
+ * else by Spark's class on the assembled jars. The settings go along as their file and as Spark's
+ * own options, so that every mode gets the same.
+ */
+public final class SparkSubmission {
+  private static final String SPARK_SUBMIT = "org.apache.spark.deploy.SparkSubmit";
+  private static final String DRIVER_MEMORY = "spark.driver.memory";
+  private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+  private static final String STANDALONE_WAITS = "spark.standalone.submit.waitAppCompletion";
+
+  private final SparkWork work;
+  private final CoreSettings core;
+  private final Surroundings surroundings;
+
+  /**
+   * Where the command is typed.
+   *
+   * @param home the assembled folder, whose {@code jars} hold Spark and the suite
+   * @param repository the folder of the modules
+   * @param jvmOptions options of a JVM that runs Spark
+   */
+  record Surroundings(
+      Path home, Path repository, List<String> jvmOptions, Map<String, String> environment) {
+
+    /** Those of this process, which {@code submit/kalimtak} started. */
+    static Surroundings own() {
+      String launcher = System.getProperty("kalimtak.launcher");
+      String home = System.getProperty("kalimtak.home");
+      if (launcher == null || home == null) {
+        throw JobException.badSettings(
+            "the jars to submit are not known", "Start it by submit/kalimtak");
+      }
+      return new Surroundings(
+          Path.of(home),
+          Path.of(launcher).toAbsolutePath().getParent().getParent(),
+          ManagementFactory.getRuntimeMXBean().getInputArguments(),
+          System.getenv());
+    }
+
+    Optional<String> variable(String name) {
+      return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    Optional<String> sparkHome() {
+      return variable("SPARK_HOME");
+    }
+  }
+
+  SparkSubmission(SparkWork work, CoreSettings core, Surroundings surroundings) {
+    this.work = work;
+    this.core = core;
+    this.surroundings = surroundings;
+  }
+
+  /** The submission of a verb that was typed here. */
+  public static SparkSubmission of(SparkWork work, CoreSettings core) {
+    return new SparkSubmission(work, core, Surroundings.own());
+  }
+
+  /** Whether this process is to hand the work to {@code spark-submit} instead of doing it. */
+  public static boolean isCalledFor(SparkWork work, CoreSettings core) {
+    boolean submitted = System.getProperty("spark.master") != null;
+    boolean launched = System.getProperty("kalimtak.launcher") != null;
+    return launched
+        && !submitted
+        && (System.getenv("SPARK_HOME") != null
+            || (work.onCluster() && core.spark().isDriverOnCluster())
+            || wantsDistribution(core.spark()));
+  }
+
+  public boolean isDriverOnCluster() {
+    return work.onCluster() && core.spark().isDriverOnCluster();
+  }
+
+  /**
+   * @param conf the settings file
+   * @param arguments what was typed after the verb, without {@code --conf} and {@code --dry-run}
+   */
+  public SubmitLine line(Optional<Path> conf, List<String> arguments) {
+    SparkSettings spark = core.spark();
+    SubmitLine line = new SubmitLine();
+    boolean byScript = surroundings.sparkHome().isPresent() || wantsDistribution(spark);
+    if (byScript) {
+      line.addScript(surroundings.sparkHome().orElse("SPARK_HOME"));
+    } else {
+      line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      surroundings.jvmOptions().forEach(line::add);
+      line.add("-cp", surroundings.home().resolve("jars") + "/*", SPARK_SUBMIT);
+    }
+    line.add("--master", spark.master());
+    line.add("--deploy-mode", isDriverOnCluster() ? "cluster" : "client");
+    if (byScript || isDriverOnCluster()) {
+      addDriverOptions(line);
+    }
+    sparkConf().forEach((key, value) -> line.add("--conf", key + "=" + value));
+    surroundings
+        .variable("KALIMTAK_JARS")
+        .ifPresent(jars -> line.add("--jars", jars.replace(File.pathSeparatorChar, ',')));
+    Optional<String> file = conf.map(path -> path.toAbsolutePath().normalize().toString());
+    if (isFileShipped()) {
+      file.ifPresent(path -> line.add("--files", path));
+    }
+    line.add("--class", work.mainClass());
+    line.add(jar().toString());
+    work.leading().forEach(line::add);
+    file.map(path -> isFileShipped() ? Path.of(path).getFileName().toString() : path)
+        .ifPresent(path -> line.add("--conf", path));
+    addArguments(line, arguments);
+    // After what was typed: the last one holds.
+    places().forEach(place -> line.add("--set", place));
+    return line;
+  }
+
+  /**
+   * @throws JobException when this machine cannot run the line
+   */
+  public void checkRunnable() {
+    if (surroundings.sparkHome().isEmpty() && wantsDistribution(core.spark())) {
+      throw JobException.badSettings(
+          "spark.master " + core.spark().master() + " needs a Spark distribution's own jars",
+          "Set SPARK_HOME to a Spark 4.1 distribution");
+    }
+    surroundings
+        .sparkHome()
+        .map(home -> Path.of(home, "bin", "spark-submit"))
+        .filter(script -> !Files.isExecutable(script))
+        .ifPresent(
+            script -> {
+              throw JobException.badSettings(
+                  "SPARK_HOME has no bin/spark-submit: there is no " + script,
+                  "Unset it, or point it at a Spark 4.1 distribution");
+            });
+    if (!Files.isRegularFile(jar())) {
+      throw JobException.failed("there is no " + jar(), "Build it: ./mvnw -DskipTests package");
+    }
+    if (isDriverOnCluster() && core.supabase().url().isEmpty() && !isMasterHere()) {
+      throw JobException.badSettings(
+          "with spark.deploy-mode = cluster the driver runs on another machine, which the embedded Postgres does not serve",
+          "Set supabase.url");
+    }
+  }
+
+  /** Its resource managers are in Spark's distributions, and not on the assembled jars. */
+  private static boolean wantsDistribution(SparkSettings spark) {
+    return spark.master().startsWith("yarn") || spark.master().startsWith("k8s:");
+  }
+
+  private boolean isMasterHere() {
+    return core.spark().master().matches("spark://(127\\.0\\.0\\.1|localhost)(:.*)?");
+  }
+
+  /** YARN and Kubernetes take a file to the driver's folder; a standalone cluster does not. */
+  private boolean isFileShipped() {
+    return isDriverOnCluster() && wantsDistribution(core.spark());
+  }
+
+  private void addDriverOptions(SubmitLine line) {
+    Map<String, String> conf = core.spark().conf();
+    if (!conf.containsKey(DRIVER_MEMORY)) {
+      line.add("--driver-memory", surroundings.variable("KALIMTAK_MEMORY").orElse("3g"));
+    }
+    List<String> options = new ArrayList<>(List.of("-Xss4m", "-Dfile.encoding=UTF-8"));
+    if (!isDriverOnCluster()) {
+      Path submit = surroundings.repository().resolve("submit");
+      options.add("-Dkalimtak.launcher=" + submit.resolve("kalimtak"));
+      options.add(
+          "-Dlog4j2.configurationFile=file:"
+              + submit.resolve("src/main/resources/log4j2.properties"));
+    }
+    surroundings.variable("KALIMTAK_JAVA_OPTIONS").ifPresent(options::add);
+    Optional.ofNullable(conf.get(DRIVER_OPTIONS)).ifPresent(options::add);
+    line.add("--driver-java-options", String.join(" ", options));
+  }
+
+  /** What looks like a secret stays in the settings file, from which the driver reads it. */
+  private Map<String, String> sparkConf() {
+    Map<String, String> conf = new java.util.TreeMap<>(core.spark().conf());
+    conf.remove(DRIVER_OPTIONS);
+    conf.keySet().removeIf(Settings::isSecret);
+    if (isDriverOnCluster() && core.spark().master().startsWith("spark:")) {
+      conf.putIfAbsent(STANDALONE_WAITS, "true");
+    }
+    return conf;
+  }
+
+  /** A driver elsewhere runs in a folder of its own: what lies here is named in full. */
+  private List<String> places() {
+    if (!isDriverOnCluster()) {
+      return List.of();
+    }
+    return Stream.of(
+            "state.directory=" + core.stateDirectory(),
+            "lake.root=" + core.lake().root(),
+            "lake.restricted-root=" + core.lake().restrictedRoot(),
+            "models.root=" + core.modelsRoot())
+        .toList();
+  }
+
+  private static void addArguments(SubmitLine line, List<String> arguments) {
+    for (int at = 0; at < arguments.size(); at++) {
+      boolean pair = arguments.get(at).equals("--set") && at + 1 < arguments.size();
+      if (pair) {
+        line.add(arguments.get(at), arguments.get(++at));
+      } else {
+        line.add(arguments.get(at));
+      }
+    }
+  }
+
+  private Path jar() {
+    return surroundings
+        .repository()
+        .resolve(work.module())
+        .resolve("target")
+        .resolve(work.module() + ".jar");
+  }
+}

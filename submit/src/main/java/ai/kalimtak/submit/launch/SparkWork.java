@@ -1,0 +1,41 @@
+package ai.kalimtak.submit.launch;
+
+import ai.kalimtak.common.job.Job;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What {@code spark-submit} is told to run for a verb.
+ *
+ * @param mainClass the driver's class
+ * @param module the module whose shaded jar holds it
+ * @param leading arguments before those that were typed
+ * @param onCluster whether the cluster may run the driver: not when its result is shown or kept
+ *     where the command was typed
+ */
+public record SparkWork(String mainClass, String module, List<String> leading, boolean onCluster) {
+  private static final String LAUNCHER = "ai.kalimtak.submit.Kalimtak";
+
+  /** A job that has a jar and a {@code main} of its own. */
+  public static SparkWork job(Job<?, ?> job) {
+    Class<?> type = job.getClass();
+    boolean starts =
+        Arrays.stream(type.getMethods()).anyMatch(method -> method.getName().equals("main"));
+    if (!starts) {
+      throw new IllegalStateException(type + " has no main");
+    }
+    String name = type.getPackageName();
+    return new SparkWork(
+        type.getName(), name.substring(name.lastIndexOf('.') + 1) + "-job", List.of(), true);
+  }
+
+  /** A verb of the launcher itself, whose driver the cluster may run. */
+  public static SparkWork verb(String verb) {
+    return new SparkWork(LAUNCHER, "submit", List.of(verb), true);
+  }
+
+  /** A verb of the launcher that shows or keeps its result where it was typed. */
+  public static SparkWork verbHere(String verb) {
+    return new SparkWork(LAUNCHER, "submit", List.of(verb), false);
+  }
+}
