@@ -94,6 +94,7 @@ public final class Kalimtak implements Runnable {
         "cluster",
         new ClusterVerb(),
         "Start, show or end a Spark standalone cluster on this host.");
+    verb(command, "serve", new ServeVerb(), "Serve the HTTP API.");
     verb(command, "sql", new SqlVerb(), "Query the lake, by prompt or with -e.");
     return command;
   }

@@ -23,6 +23,7 @@ public final class JobSession implements AutoCloseable {
   private final String name;
   private final Supabase supabase;
   private final JobRuns jobRuns;
+  private final Reservations reservations;
   private final ModelRegistry registry;
   private final PhaseProgress progress = new PhaseProgress();
   private SparkSession spark;
@@ -33,6 +34,7 @@ public final class JobSession implements AutoCloseable {
     this.name = name;
     this.supabase = supabase;
     this.jobRuns = new JobRuns(supabase.jdbi());
+    this.reservations = new Reservations(supabase.jdbi());
     this.registry = new ModelRegistry(supabase.jdbi());
   }
 
@@ -97,7 +99,8 @@ public final class JobSession implements AutoCloseable {
     try (RunLock lock =
         RunLock.acquire(supabase, jobRuns, job.name(), job.excludes(), core.lockWaitSeconds())) {
       jobRuns.closeAbandoned(job.name());
-      long runId = jobRuns.start(job.name());
+      long runId = reservations.adopt(job.name()).orElseGet(() -> jobRuns.start(job.name()));
+      reservations.continueAs(job.name(), runId);
       long started = System.nanoTime();
       try {
         R report = job.run(settings, new JobContext(this, job.name(), runId));

@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 public final class SettingsReader {
   /** Keys that have no default because being absent means something. */
-  static final Set<String> OPTIONAL_KEYS = Set.of("supabase.url");
+  static final Set<String> OPTIONAL_KEYS = Set.of("supabase.url", "serve.jwks-url");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
