@@ -98,9 +98,7 @@ public final class JobSession implements AutoCloseable {
   public <S, R extends JobReport> JobOutcome<R> run(Job<S, R> job, S settings) {
     try (RunLock lock =
         RunLock.acquire(supabase, jobRuns, job.name(), job.excludes(), core.lockWaitSeconds())) {
-      jobRuns.closeAbandoned(job.name());
-      long runId = reservations.adopt(job.name()).orElseGet(() -> jobRuns.start(job.name()));
-      reservations.continueAs(job.name(), runId);
+      long runId = beginRun(jobRuns, reservations, job.name());
       long started = System.nanoTime();
       try {
         R report = job.run(settings, new JobContext(this, job.name(), runId));
@@ -115,6 +113,14 @@ public final class JobSession implements AutoCloseable {
         throw told;
       }
     }
+  }
+
+  /** Opens the run's row, or adopts the one that was reserved. Called with the job's lock held. */
+  static long beginRun(JobRuns jobRuns, Reservations reservations, String job) {
+    jobRuns.closeAbandoned(job);
+    long runId = reservations.adopt(job).orElseGet(() -> jobRuns.start(job));
+    reservations.continueAs(job, runId);
+    return runId;
   }
 
   /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */

@@ -14,7 +14,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** The server: its routes, its limits, and how refusals look. */
 final class Api implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
-  private static final int EAGER_BYTES = 65_536;
   private static final int STOP_MILLIS = 5_000;
 
   private final ServeSettings settings;
@@ -89,11 +87,7 @@ final class Api implements AutoCloseable {
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(STOP_MILLIS);
     server.addBean(new NetworkConnectionLimit(settings.limits().maxClients(), server));
-    // A body is waited for without a thread: a slow client costs a connection and nothing else.
-    int framing = 256;
-    server.insertHandler(
-        new EagerContentHandler(
-            new EagerContentHandler.RetainedContentLoaderFactory(EAGER_BYTES, framing, false)));
+    BodyDeadline.guard(server, settings.limits().idleSeconds(), settings.limits().maxBodyBytes());
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {

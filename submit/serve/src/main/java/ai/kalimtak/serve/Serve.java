@@ -4,6 +4,7 @@ import ai.kalimtak.common.job.CommonOptions;
 import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.common.settings.SettingsReader;
@@ -90,7 +91,8 @@ public final class Serve implements Callable<Integer> {
   }
 
   private void serve(Bound bound, boolean embedded, Optional<byte[]> secret) {
-    Backend backend = Backend.open(bound.core(), bound.serve(), secret);
+    Backend backend =
+        Backend.open(bound.core(), bound.serve(), secret, () -> Launcher.own(options));
     Api api;
     try {
       api = Api.start(bound.serve(), backend.services());

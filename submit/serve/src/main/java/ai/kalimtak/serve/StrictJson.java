@@ -19,12 +19,14 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
 final class StrictJson {
   private static final ObjectMapper MAPPER = mapper();
   private static final int LONGEST_POINTER = 80;
+  private static final int LONGEST_READ_SECONDS = 30;
 
   private StrictJson() {}
 
@@ -51,6 +54,7 @@ final class StrictJson {
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .addModules(new Jdk8Module(), new JavaTimeModule())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -119,14 +123,26 @@ final class StrictJson {
     }
     try {
       InputStream in = request.req().getInputStream();
-      byte[] bytes = in.readNBytes(maxBytes + 1);
-      if (bytes.length > maxBytes) {
-        throw tooLarge(maxBytes);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_READ_SECONDS);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] part = new byte[8_192];
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        bytes.write(part, 0, read);
+        if (bytes.size() > maxBytes) {
+          throw tooLarge(maxBytes);
+        }
+        if (System.nanoTime() > deadline) {
+          throw late();
+        }
       }
-      return bytes;
+      return bytes.toByteArray();
     } catch (IOException e) {
-      throw new Problem(408, "The body did not come whole in time");
+      throw late();
     }
+  }
+
+  private static Problem late() {
+    return new Problem(408, "The body did not come whole in time");
   }
 
   private static Problem tooLarge(int maxBytes) {

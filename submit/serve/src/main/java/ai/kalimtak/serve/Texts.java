@@ -19,7 +19,7 @@ final class Texts {
   }
 
   /**
-   * @throws Problem 422 when a name or a text inside cannot be stored
+   * @throws Problem 422 when a name, a text or a number inside cannot be stored
    */
   static void check(String pointer, JsonNode json) {
     if (json == null) {
@@ -27,6 +27,9 @@ final class Texts {
     }
     if (json.isTextual()) {
       check(pointer, json.textValue(), Integer.MAX_VALUE);
+    }
+    if (json.isNumber() && Double.isInfinite(json.doubleValue())) {
+      throw Problem.invalid(pointer, "holds a number that is too large");
     }
     json.fieldNames().forEachRemaining(name -> check(pointer, name, Integer.MAX_VALUE));
     json.forEach(inner -> check(pointer, inner));

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What must never happen, whatever comes: a 5xx, a word about what lies behind, a change. */
+/** What must never happen, whatever comes: a failure, a word about what lies behind, a change. */
+@Timeout(60)
 class HostileInputIT {
   private static final UUID ANNA = UUID.fromString("6f0c2b1e-0000-4000-8000-000000000001");
   private static final List<String> INJECTIONS =
@@ -297,7 +299,7 @@ class HostileInputIT {
             "DELETE /api/feedback HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
             "HEAD /api/feedback HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
       String answer = api.sendRaw(request);
-      assertThat(answer).as(request).matches("(?s)(HTTP/1.1 [45]0[0-9] .*|HTTP/1.1 431 .*|)");
+      assertThat(answer).as(request).matches("(?s)(HTTP/1.1 (4[0-9][0-9]|505) .*|)");
       assertThat(answer).as(request).doesNotContain("HTTP/1.1 500", "Jetty", "jetty.", "Exception");
     }
   }

@@ -1,5 +1,7 @@
 package ai.kalimtak.serve;
 
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /** The API over a real Postgres inside one test's folder, and a client that says what it likes. */
@@ -25,7 +28,6 @@ final class RunningApi implements AutoCloseable {
   static final byte[] SECRET =
       "a secret of the tests, as long as HS256 wants it".getBytes(StandardCharsets.UTF_8);
   private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Backend backend;
   private final Api api;
   private final ServeSettings settings;
@@ -39,12 +41,20 @@ final class RunningApi implements AutoCloseable {
   }
 
   static RunningApi in(Path folder, String... assignments) {
+    return in(folder, RunningApi::noLauncher, assignments);
+  }
+
+  static RunningApi in(Path folder, Supplier<Launcher> launcher, String... assignments) {
     List<String> all = new ArrayList<>(List.of("state.directory=" + folder, "serve.port=0"));
     all.addAll(List.of(assignments));
     Settings settings = Settings.load(Optional.empty(), all);
     ServeSettings serve = settings.reader().bind(ServeSettings::from);
     CoreSettings core = settings.reader().bind(CoreSettings::from);
-    return new RunningApi(Backend.open(core, serve, Optional.of(SECRET)), serve);
+    return new RunningApi(Backend.open(core, serve, Optional.of(SECRET), launcher), serve);
+  }
+
+  private static Launcher noLauncher() {
+    throw JobException.failed("nothing starts in this test", "");
   }
 
   Jdbi jdbi() {
@@ -58,7 +68,7 @@ final class RunningApi implements AutoCloseable {
             handle ->
                 handle
                     .createQuery(
-                        "select log_user_interaction(input_text => 'a question', user_id => :user)")
+                        "select log_user_interaction(input_text => 'a question', user_id => cast(:user as uuid))")
                     .bind("user", user)
                     .mapTo(UUID.class)
                     .one());
@@ -67,6 +77,14 @@ final class RunningApi implements AutoCloseable {
   String token(String whose) {
     return DeveloperTokens.make(
         whose, SECRET, settings.tokens().audience(), settings.tokens().roles());
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** An answer, its body read as JSON where it is. */
@@ -107,7 +125,7 @@ final class RunningApi implements AutoCloseable {
   /** A connection on which anything can be sent. */
   Socket connection() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(5_000);
     return socket;
   }
 
