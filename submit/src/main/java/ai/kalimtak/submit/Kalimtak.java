@@ -105,7 +105,8 @@ public final class Kalimtak implements Runnable {
         "cluster",
         new ClusterVerb(),
         "Start, show or end a Spark standalone cluster on this host.");
-onSpark(
+    verb(command, "serve", new ServeVerb(), "Serve the HTTP API.");
+    onSpark(
         command,
         SparkWork.verbHere("sql"),
         new SqlVerb(),

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** The table {@code job_runs}: one row per run of a job. */
 public final class JobRuns {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "run_id, job, status, started_at, ended_at, stats::text as stats, error";
 
   private final Jdbi jdbi;
@@ -66,13 +66,17 @@ public final class JobRuns {
     end(runId, "failed", "{}", error);
   }
 
-  /** Runs whose process ended without a word. Called with the job's lock held. */
+  /**
+   * Runs whose process ended without a word. Called with the job's lock held. A reserved run's
+   * process may not have come so far yet.
+   */
   void closeAbandoned(String job) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
-                    "update job_runs set status = 'failed', ended_at = now(), error = 'the process ended before the run did' where job = :job and status = 'running'")
+                    "update job_runs set status = 'failed', ended_at = now(), error = 'the process ended before the run did' where job = :job and status = 'running' and not "
+                        + Reservations.WAITS)
                 .bind("job", job)
                 .execute());
   }
@@ -103,6 +107,17 @@ public final class JobRuns {
                 .bind("job", job)
                 .bind("stat", stat)
                 .bind("value", String.valueOf(value))
+                .map(JobRuns::map)
+                .findOne());
+  }
+
+  /** The run of this number. */
+  public Optional<Run> find(long runId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select " + COLUMNS + " from job_runs where run_id = :runId")
+                .bind("runId", runId)
                 .map(JobRuns::map)
                 .findOne());
   }
@@ -155,8 +170,7 @@ public final class JobRuns {
                 .execute());
   }
 
-  private static Run map(java.sql.ResultSet row, StatementContext context)
-      throws java.sql.SQLException {
+  static Run map(java.sql.ResultSet row, StatementContext context) throws java.sql.SQLException {
     return new Run(
         row.getLong("run_id"),
         row.getString("job"),

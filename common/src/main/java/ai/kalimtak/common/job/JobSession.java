@@ -29,6 +29,7 @@ public final class JobSession implements AutoCloseable {
   private final String name;
   private final Supabase supabase;
   private final JobRuns jobRuns;
+  private final Reservations reservations;
   private final ModelRegistry registry;
   private final Telemetry telemetry;
   private final TablesUsed used = new TablesUsed();
@@ -41,6 +42,7 @@ public final class JobSession implements AutoCloseable {
     this.name = name;
     this.supabase = supabase;
     this.jobRuns = new JobRuns(supabase.jdbi());
+    this.reservations = new Reservations(supabase.jdbi());
     this.registry = new ModelRegistry(supabase.jdbi());
     this.telemetry = new Telemetry(core.telemetry(), supabase.server());
   }
@@ -105,8 +107,7 @@ public final class JobSession implements AutoCloseable {
   public <S, R extends JobReport> JobOutcome<R> run(Job<S, R> job, S settings) {
     try (RunLock lock =
         RunLock.acquire(supabase, jobRuns, job.name(), job.excludes(), core.lockWaitSeconds())) {
-      jobRuns.closeAbandoned(job.name());
-      long runId = jobRuns.start(job.name());
+      long runId = beginRun(jobRuns, reservations, job.name());
       long started = System.nanoTime();
       used.clear();
       job.readsFromDatabase(settings).forEach(used::readFromDatabase);
@@ -129,6 +130,14 @@ public final class JobSession implements AutoCloseable {
         RunTold.leaveLog();
       }
     }
+  }
+
+  /** Opens the run's row, or adopts the one that was reserved. Called with the job's lock held. */
+  static long beginRun(JobRuns jobRuns, Reservations reservations, String job) {
+    jobRuns.closeAbandoned(job);
+    long runId = reservations.adopt(job).orElseGet(() -> jobRuns.start(job));
+    reservations.continueAs(job, runId);
+    return runId;
   }
 
   /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Starts verbs of {@code submit/kalimtak} as processes of their own: in the same folder, with the
@@ -35,15 +37,21 @@ public record Launcher(Path script, List<String> settings) {
    * @throws JobException when no process could be started
    */
   public Process start(Path log, String verb, List<String> arguments) {
+    return start(log, verb, arguments, environment -> {});
+  }
+
+  /** As {@link #start(Path, String, List)}, with the environment changed for the new process. */
+  public Process start(
+      Path log, String verb, List<String> arguments, Consumer<Map<String, String>> environment) {
     List<String> command = new ArrayList<>(List.of(script.toString(), verb));
     command.addAll(settings);
     command.addAll(arguments);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(log.toFile())
-          .start();
+      ProcessBuilder process =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      environment.accept(process.environment());
+      return process.start();
     } catch (IOException e) {
       throw JobException.failed(
           "cannot start kalimtak " + verb + ": " + e.getMessage(),

@@ -26,6 +26,9 @@ final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
   private static final int KEEP_ALIVE_SECONDS = 20;
 
+  /** Takes the lock of {@code :job}, if it is free, until the end of the transaction. */
+  static final String TRY = "pg_try_advisory_xact_lock(hashtext('kalimtak job'), hashtext(:job))";
+
   private final Connection connection;
   private final String job;
   private final ScheduledExecutorService keepAlive =
@@ -169,8 +172,7 @@ final class RunLock implements AutoCloseable {
 
   private static boolean tryLock(Connection connection, String job) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select pg_try_advisory_xact_lock(hashtext('kalimtak job'), hashtext(?))")) {
+        connection.prepareStatement("select " + TRY.replace(":job", "?"))) {
       statement.setString(1, job);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);

@@ -41,7 +41,9 @@ public final class Settings {
           "training",
           "evaluation",
           "rollout",
-          "demo");
+          "demo",
+          "cluster",
+          "serve");
 
   private static final String FREE_SECTION = "spark.conf.";
 

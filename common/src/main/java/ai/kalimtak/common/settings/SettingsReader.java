@@ -18,7 +18,12 @@ import java.util.function.Function;
 public final class SettingsReader {
   /** Keys that have no default because being absent means something. */
   static final Set<String> OPTIONAL_KEYS =
-      Set.of("supabase.url", "metrics.textfile-directory", "lineage.file", "lineage.endpoint");
+      Set.of(
+          "supabase.url",
+          "metrics.textfile-directory",
+          "lineage.file",
+          "lineage.endpoint",
+          "serve.jwks-url");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();

@@ -1,0 +1,159 @@
+package ai.kalimtak.serve;
+
+import ai.kalimtak.common.job.JobException;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server: its routes, its limits, and how refusals look. */
+final class Api implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+  private static final int STOP_MILLIS = 5_000;
+
+  private final ServeSettings settings;
+  private final Services services;
+  private final Javalin server;
+
+  private Api(ServeSettings settings, Services services) {
+    this.settings = settings;
+    this.services = services;
+    this.server = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws JobException when the port is taken
+   */
+  static Api start(ServeSettings settings, Services services) {
+    Api api = new Api(settings, services);
+    try {
+      api.server.start(settings.host(), settings.port());
+    } catch (JavalinBindException e) {
+      throw JobException.failed(
+          "port " + settings.port() + " of " + settings.host() + " cannot be taken",
+          "Is another serve running? Set serve.port to another one (0: any free one)",
+          e);
+    }
+    return api;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.router.ignoreTrailingSlashes = false;
+    QueuedThreadPool threads = new QueuedThreadPool(settings.limits().threads(), 8);
+    threads.setName("http");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(this::limit);
+    config.jetty.modifyServer(this::limit);
+    config.jetty.addConnector(this::connector);
+    routes(config.routes);
+  }
+
+  private void limit(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setUriCompliance(UriCompliance.DEFAULT);
+    http.setRequestHeaderSize(16_384);
+    http.setIdleTimeout(settings.limits().idleSeconds() * 1000L);
+  }
+
+  private void limit(Server server) {
+    server.setErrorHandler(new ProblemErrors());
+    server.setStopTimeout(STOP_MILLIS);
+    server.addBean(new NetworkConnectionLimit(settings.limits().maxClients(), server));
+    BodyDeadline.guard(server, settings.limits().idleSeconds(), settings.limits().maxBodyBytes());
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.limits().idleSeconds() * 1000L);
+    return connector;
+  }
+
+  private void routes(RoutesConfig routes) {
+    routes.before(Metrics::begin);
+    routes.before(Api::secure);
+    routes.after(services.metrics()::end);
+    services.addTo(routes);
+    routes.exception(Problem.class, (problem, request) -> refuse(request, problem));
+    routes.exception(
+        HttpResponseException.class,
+        (e, request) -> refuse(request, new Problem(e.getStatus(), ofServer(e.getStatus()))));
+    routes.exception(Exception.class, Api::defect);
+  }
+
+  private void refuse(Context request, Problem problem) {
+    Problem told = problem;
+    if (problem.status() == 401) {
+      try {
+        services.limits().takeRefused(request.ip());
+      } catch (Problem tooMany) {
+        told = tooMany;
+      }
+    }
+    Answers.problem(request, told);
+  }
+
+  private static void defect(Exception e, Context request) {
+    LOG.error("{} failed: {} at {}", Routes.of(request), e.getClass().getSimpleName(), place(e));
+    Answers.problem(request, new Problem(500, "The request failed; it may be sent again"));
+  }
+
+  private static void secure(Context request) {
+    request.header("X-Content-Type-Options", "nosniff");
+    request.header("Cache-Control", "no-store");
+    request.header("Referrer-Policy", "no-referrer");
+    request.header(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    if (request.method().name().equals("HEAD") && request.path().startsWith("/api/")) {
+      throw new Problem(405, ofServer(405));
+    }
+  }
+
+  private static String ofServer(int status) {
+    return switch (status) {
+      case 404 -> "There is nothing here";
+      case 405 -> "Another method is needed here";
+      default -> "The request was refused";
+    };
+  }
+
+  private static String place(Exception e) {
+    for (StackTraceElement frame : e.getStackTrace()) {
+      if (frame.getClassName().startsWith("ai.kalimtak.")) {
+        return frame.getFileName() + ":" + frame.getLineNumber();
+      }
+    }
+    return "?";
+  }
+}

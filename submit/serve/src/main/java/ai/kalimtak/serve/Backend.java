@@ -1,0 +1,114 @@
+package ai.kalimtak.serve;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.job.Launcher;
+import ai.kalimtak.common.job.Reservations;
+import ai.kalimtak.common.registry.Deployments;
+import ai.kalimtak.common.registry.ModelRegistry;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.supabase.Migrations;
+import ai.kalimtak.common.supabase.Supabase;
+import ai.kalimtak.serve.ServeSettings.TokenSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the endpoints stand on, opened in order and closed in reverse. */
+final class Backend implements AutoCloseable {
+  private final Supabase supabase;
+  private final Metrics metrics = new Metrics();
+  private final Database database;
+  private final Services services;
+
+  private Backend(
+      Supabase supabase,
+      CoreSettings core,
+      ServeSettings settings,
+      Optional<byte[]> secret,
+      Supplier<Launcher> launcher) {
+    this.supabase = supabase;
+    this.database = new Database(supabase, settings.limits().connections(), metrics.registry());
+    TokenSettings tokens = tokens(settings.tokens(), supabase.isEmbedded());
+    RateLimits limits = new RateLimits(settings.rates());
+    Authorization authorization =
+        new Authorization(new TokenVerifier(tokens, secret), limits, tokens.roles());
+    JobRuns runs = new JobRuns(supabase.jdbi());
+    this.services =
+        new Services(
+            metrics,
+            limits,
+            new HealthEndpoint(database),
+            new FeedbackEndpoint(database, authorization, settings.limits()),
+            new InteractionEndpoint(database, authorization, settings.limits()),
+            new AssignmentEndpoint(database, authorization),
+            new CurationEndpoint(
+                authorization,
+                new Reservations(supabase.jdbi()),
+                runs,
+                launcher,
+                core.stateDirectory().resolve("logs")),
+            new OverviewEndpoint(
+                authorization,
+                runs,
+                new ModelRegistry(supabase.jdbi()),
+                new Deployments(supabase.jdbi())));
+  }
+
+  /**
+   * Connects to the database.
+   *
+   * @param secret HS256 secret of tokens, where there is one
+   * @param launcher what starts curations
+   * @throws JobException when it cannot be reached or lacks migrations
+   */
+  static Backend open(
+      CoreSettings core,
+      ServeSettings settings,
+      Optional<byte[]> secret,
+      Supplier<Launcher> launcher) {
+    Supabase supabase = Supabase.connect(core);
+    try {
+      List<String> missing = Migrations.missing(supabase);
+      if (!missing.isEmpty()) {
+        throw JobException.failed(
+            supabase.server() + " lacks " + missing.size() + " migrations, first " + missing.get(0),
+            "Apply them with: kalimtak migrate (or supabase db push)");
+      }
+      return new Backend(supabase, core, settings, secret, launcher);
+    } catch (RuntimeException e) {
+      supabase.close();
+      throw e;
+    }
+  }
+
+  Services services() {
+    return services;
+  }
+
+  Supabase supabase() {
+    return supabase;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    metrics.close();
+    supabase.close();
+  }
+
+  /** With the embedded Postgres the tokens made here are good as well. */
+  private static TokenSettings tokens(TokenSettings given, boolean embedded) {
+    List<String> issuers = new ArrayList<>(given.issuers());
+    if (embedded) {
+      issuers.add(DeveloperTokens.ISSUER);
+    }
+    return new TokenSettings(
+        List.copyOf(issuers),
+        given.audience(),
+        given.jwksUrl(),
+        given.clockSkewSeconds(),
+        given.roles());
+  }
+}

@@ -1,0 +1,80 @@
+package ai.kalimtak.serve;
+
+import ai.kalimtak.common.supabase.Supabase;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pool that requests are answered from: one statement, one round trip each. */
+final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+  private static final int PATIENCE_MILLIS = 3_000;
+
+  private final HikariDataSource pool;
+
+  Database(Supabase supabase, int connections, MeterRegistry metrics) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("serve");
+    config.setJdbcUrl(supabase.url());
+    config.setDataSourceProperties(supabase.connectionProperties());
+    config.setMaximumPoolSize(connections);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    config.setInitializationFailTimeout(-1);
+    config.setMetricRegistry(metrics);
+    this.pool = new HikariDataSource(config);
+  }
+
+  /** Work on a connection. */
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does the work on a connection of the pool.
+   *
+   * @throws Problem 503 while Postgres is away or busy, 422 when it refuses a value
+   */
+  <T> T with(Work<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw told(e);
+    }
+  }
+
+  boolean answers() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid(2);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** What the client may know; the log gets the state, never the message, which may quote a row. */
+  private static RuntimeException told(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.startsWith("22") || state.startsWith("23")) {
+      return new Problem(422, "A value cannot be stored");
+    }
+    boolean away =
+        e instanceof SQLTransientConnectionException
+            || state.startsWith("08")
+            || state.startsWith("53")
+            || state.startsWith("57")
+            || state.startsWith("40");
+    LOG.warn("Postgres answered with SQLSTATE {}", state);
+    return away
+        ? new Problem(503, "The database cannot be reached now; try again").with("retry_after", 1)
+        : new IllegalStateException("SQLSTATE " + state);
+  }
+}

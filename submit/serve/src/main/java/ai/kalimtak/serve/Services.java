@@ -1,0 +1,31 @@
+package ai.kalimtak.serve;
+
+import io.javalin.config.RoutesConfig;
+
+/** The endpoints, and what the server itself needs of what they stand on. */
+record Services(
+    Metrics metrics,
+    RateLimits limits,
+    HealthEndpoint health,
+    FeedbackEndpoint feedback,
+    InteractionEndpoint interactions,
+    AssignmentEndpoint assignments,
+    CurationEndpoint curation,
+    OverviewEndpoint overview) {
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/health", health::get);
+    routes.get("/metrics", metrics::get);
+    routes.post("/api/feedback", feedback::post);
+    routes.post("/api/interactions", interactions::post);
+    routes.get("/api/models/{name}/assignment", assignments::get);
+    routes.post("/api/admin/curate-training-data", curation::post);
+    routes.get("/api/admin/runs/{id}", curation::get);
+    routes.get("/api/admin/overview", overview::get);
+    routes.get("/", ServedFile.load("page.html", "text/html; charset=utf-8")::get);
+    routes.get("/page.css", ServedFile.load("page.css", "text/css; charset=utf-8")::get);
+    routes.get("/page.js", ServedFile.load("page.js", "text/javascript; charset=utf-8")::get);
+    routes.get(
+        "/openapi.yaml", ServedFile.load("openapi.yaml", "application/yaml; charset=utf-8")::get);
+  }
+}
