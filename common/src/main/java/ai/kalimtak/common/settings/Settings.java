@@ -41,7 +41,8 @@ public final class Settings {
           "training",
           "evaluation",
           "rollout",
-          "demo");
+          "demo",
+          "cluster");
 
   private static final String FREE_SECTION = "spark.conf.";
 
