@@ -1,0 +1,207 @@
+package ai.kalimtak.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kalimtak.common.job.Json;
+import ai.kalimtak.submit.cluster.ClusterSettings;
+import ai.kalimtak.submit.cluster.LocalCluster;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command that is shown does what the verb does, here and with the driver on a cluster. */
+class SubmitIT {
+  private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
+  private static final Path LAUNCHER =
+      Path.of(System.getProperty("kalimtak.repository"), "submit", "kalimtak");
+  private static final String PERSON = "5b1f0f43-1a4e-4c5d-9a52-7f2f9d0c1e11";
+  private static final String TEXT = "write to jane.roe@example.com about the boat";
+
+  @TempDir Path folder;
+
+  @Test
+  void aPastedLineAndAClustersDriverDoWhatTheVerbDoes() throws Exception {
+    Path conf = folder.resolve("my settings.conf");
+    Files.writeString(
+        conf,
+        "state.directory = \""
+            + folder.resolve("state")
+            + "\"\nspark.master = \"local[2]\"\n"
+            + "metrics.textfile-directory = \""
+            + folder.resolve("metrics")
+            + "\"\n"
+            + "lineage.file = \""
+            + folder.resolve("lineage.jsonl")
+            + "\"\n");
+    importOne();
+
+    String line = kalimtak("etl", "--dry-run", "--json", "--conf", conf.toString());
+    JsonNode pasted = lastLine(run(List.of("bash", "-c", line)));
+    assertThat(pasted.path("job").asText()).isEqualTo("etl");
+    assertThat(pasted.at("/report/rows_written").asInt()).isEqualTo(1);
+    checkMetricsAndLineage();
+    checkLog();
+
+    backUpDestroyAndRestore();
+
+    JsonNode onCluster = onCluster(conf);
+    assertThat(onCluster.path("submit_exit").asInt()).isZero();
+    assertThat(onCluster.path("runs")).hasSize(1);
+    assertThat(onCluster.at("/runs/0/job").asText()).isEqualTo("etl");
+    assertThat(onCluster.at("/runs/0/status").asText()).isEqualTo("skipped");
+    assertThat(onCluster.at("/runs/0/report/bronze_version"))
+        .as(
+            "the restored lake and registry know what was pulled, and the driver elsewhere sees them")
+        .isEqualTo(pasted.at("/report/bronze_version"));
+  }
+
+  @Test
+  void theCompletionScriptIsBashAndCompletesVerbsAndOptions() throws Exception {
+    Path script = folder.resolve("completion");
+    Files.writeString(script, kalimtak("completion", "bash"));
+    String complete =
+        "source '"
+            + script
+            + "'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_kalimtak;"
+            + " echo \"${COMPREPLY[@]}\"";
+    assertThat(run(List.of("bash", "-c", String.format(complete, "kalimtak doc", 1))).strip())
+        .isEqualTo("doctor");
+    assertThat(run(List.of("bash", "-c", String.format(complete, "kalimtak etl --dr", 2))).strip())
+        .isEqualTo("--dry-run");
+  }
+
+  private void importOne() throws Exception {
+    Path file = folder.resolve("one.jsonl");
+    Files.writeString(
+        file,
+        "{\"id\":\"0b8f7a70-0000-4000-8000-000000000001\",\"user_id\":\""
+            + PERSON
+            + "\","
+            + "\"created_at\":\"2026-01-05T10:00:00Z\",\"input_text\":\""
+            + TEXT
+            + "\","
+            + "\"model_output\":\"Dear Jane\",\"feedback_score\":5}\n");
+    kalimtak("import", file.toString(), "--set", "state.directory=" + folder.resolve("state"));
+  }
+
+  private void checkMetricsAndLineage() throws IOException {
+    String metrics = Files.readString(folder.resolve("metrics/kalimtak_etl.prom"));
+    assertThat(metrics)
+        .contains("kalimtak_job_last_run_report{job=\"etl\",name=\"rows_written\"} 1\n")
+        .contains("outcome=\"succeeded\"} 1\n");
+    String lineage = Files.readString(folder.resolve("lineage.jsonl"));
+    assertThat(lineage.lines()).hasSize(2);
+    JsonNode complete = Json.read(lineage.lines().toList().get(1));
+    assertThat(complete.path("eventType").asText()).isEqualTo("COMPLETE");
+    assertThat(complete.at("/inputs/0/name").asText()).endsWith("public.user_interactions");
+    assertThat(complete.path("outputs"))
+        .extracting(output -> output.path("name").asText())
+        .contains(folder.resolve("state/lake") + "/bronze/interactions");
+    // Neither who it was nor what they wrote, whole or in part.
+    assertThat(metrics + lineage).doesNotContain(PERSON, "jane", "Jane", "boat", "0b8f7a70");
+  }
+
+  /** As written under KALIMTAK_LOG_FORMAT=json. */
+  private void checkLog() throws IOException {
+    List<JsonNode> lines =
+        Files.readAllLines(folder.resolve("stderr")).stream()
+            .filter(line -> line.startsWith("{"))
+            .map(Json::read)
+            .filter(line -> line.path("job").asText().equals("etl"))
+            .toList();
+    assertThat(lines).isNotEmpty();
+    assertThat(lines).allMatch(line -> line.path("run_id").asText().matches("[0-9]+"));
+    assertThat(lines).anyMatch(line -> line.path("step").asText().equals("starting Spark"));
+    assertThat(lines.toString()).doesNotContain(PERSON, "jane", "Jane");
+  }
+
+  private void backUpDestroyAndRestore() throws Exception {
+    Path ops = LAUNCHER.resolveSibling("ops");
+    Path archive = folder.resolve("backup.tar");
+    String state = folder.resolve("state").toString();
+    run(List.of(ops.resolve("backup").toString(), archive.toString(), state));
+    run(List.of("rm", "-r", state));
+    run(List.of(ops.resolve("restore").toString(), archive.toString(), state));
+  }
+
+  private JsonNode onCluster(Path conf) throws Exception {
+    LocalCluster cluster =
+        new LocalCluster(
+            HOME,
+            folder.resolve("cluster"),
+            new ClusterSettings(1, 2, 2048, freePort(), freePort()));
+    try {
+      String master = cluster.up().master();
+      return lastLine(
+          kalimtak(
+              "etl",
+              "--json",
+              "--conf",
+              conf.toString(),
+              "--set",
+              "spark.master=" + master,
+              "--set",
+              "spark.deploy-mode=cluster",
+              "--set",
+              "spark.conf.spark.driver.memory=1g",
+              "--set",
+              "spark.conf.spark.executor.memory=1g"));
+    } finally {
+      assertThat(cluster.down()).isEqualTo(2);
+    }
+  }
+
+  private String kalimtak(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-Xss4m",
+            "-Dkalimtak.launcher=" + LAUNCHER,
+            "-Dkalimtak.home=" + HOME,
+            "-cp",
+            HOME.resolve("jars") + "/*",
+            Kalimtak.class.getName()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private String run(List<String> command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().put("KALIMTAK_LOG_FORMAT", "json");
+    builder.directory(folder.toFile());
+    builder.redirectOutput(folder.resolve("stdout").toFile());
+    builder.redirectError(folder.resolve("stderr").toFile());
+    Process process = builder.start();
+    boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+    if (!ended) {
+      process.destroy();
+    }
+    assertThat(ended).as(Files.readString(folder.resolve("stderr"))).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("stderr"))).isZero();
+    return Files.readString(folder.resolve("stdout"));
+  }
+
+  private static JsonNode lastLine(String out) {
+    List<String> lines = out.lines().toList();
+    return Json.read(lines.get(lines.size() - 1));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
