@@ -33,7 +33,10 @@ record Interaction(
     String createdAt) {
 
   private static final int LONGEST_NAME = 500;
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}");
+  private static final Pattern IPV4 =
+      Pattern.compile(
+          "(OCTET\\.){3}OCTET".replace("OCTET", "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"));
+  private static final Pattern IPV6_LETTERS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final OffsetDateTime EARLIEST =
       OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -70,20 +73,21 @@ record Interaction(
   }
 
   private void checkAddress() {
-    if (ipAddress == null) {
+    if (ipAddress == null || IPV4.matcher(ipAddress).matches() || isIpv6(ipAddress)) {
       return;
     }
-    try {
-      if (ADDRESS.matcher(ipAddress).matches()
-          && (ipAddress.contains(":") || ipAddress.split("\\.", -1).length == 4)) {
-        // Digits, dots and colons only: nothing is looked up.
-        InetAddress.getAllByName(ipAddress);
-        return;
-      }
-    } catch (java.net.UnknownHostException e) {
-      // Refused below.
-    }
     throw Problem.invalid("/ip_address", "must be an IPv4 or IPv6 address");
+  }
+
+  /** What has a colon is an address or nothing: no name of it is looked up. */
+  private static boolean isIpv6(String text) {
+    try {
+      return text.contains(":")
+          && IPV6_LETTERS.matcher(text).matches()
+          && InetAddress.getAllByName(text).length > 0;
+    } catch (java.net.UnknownHostException e) {
+      return false;
+    }
   }
 
   /** When it took place. */

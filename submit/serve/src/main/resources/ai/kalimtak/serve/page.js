@@ -31,7 +31,7 @@ function table(place, columns, rows, none) {
 function bars(place, entries, none) {
   const most = Math.max(...entries.map(entry => entry.value), 1e-9);
   const rows = entries.flatMap((entry, index) => {
-    const width = Math.max(1, 280 * entry.value / most);
+    const width = Math.max(1, 200 * entry.value / most);
     return [
       element("text", { x: 172, y: index * 26 + 18, "text-anchor": "end" }, entry.name),
       element("rect", { x: 180, y: index * 26 + 3, width, height: 19, rx: 2, class: entry.state || "" }),
@@ -39,7 +39,7 @@ function bars(place, entries, none) {
     ];
   });
   at(place).replaceChildren(entries.length
-    ? element("svg", { viewBox: `0 0 560 ${entries.length * 26}`, role: "img" }, ...rows)
+    ? element("svg", { viewBox: `0 0 480 ${entries.length * 26}`, role: "img" }, ...rows)
     : element("p", { class: "soft" }, none));
 }
 

@@ -91,6 +91,8 @@ class BackendCallsIT {
             "\"latency_ms\": 3000000000",
             "\"ip_address\": \"example.org\"",
             "\"ip_address\": \"1.2.3\"",
+            "\"ip_address\": \"999.1.1.1\"",
+            "\"ip_address\": \"a.b.c.d\"",
             "\"ip_address\": \"::1/0; select 1\"",
             "\"metadata\": [1]",
             "\"metadata\": {\"a\": 1e999999}",
