@@ -1,7 +1,9 @@
 package ai.kalimtak.submit;
 
+import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
+import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.etl.EraseJob;
 import ai.kalimtak.etl.EtlJob;
 import ai.kalimtak.etl.RotateSubjectKeysJob;
@@ -45,6 +47,8 @@ public final class Kalimtak implements Runnable {
 
   public static void main(String[] args) {
     chooseLogLevels(args);
+    // At once: a job may be ended anywhere without harm, and what it waits for may be gone too.
+    Launcher.endWithParent(() -> Runtime.getRuntime().halt(ExitCode.FAILED.code()));
     System.exit(JobCommand.execute(command(), args));
   }
 
@@ -87,6 +91,11 @@ public final class Kalimtak implements Runnable {
         RotateSubjectKeysJob::new,
         "Give every row its key under a new subject secret.");
     verb(command, "cycle", new CycleVerb(), "All jobs in order, in one Spark session.");
+    verb(
+        command,
+        "schedule",
+        new ScheduleVerb(),
+        "Run the jobs daily, weekly and monthly, until it is ended.");
     verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
     verb(command, "report", new ReportVerb(), "Write the HTML report.");
     verb(

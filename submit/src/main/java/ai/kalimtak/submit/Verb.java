@@ -30,6 +30,10 @@ abstract class Verb implements Callable<Integer> {
     return run(settings).code();
   }
 
+  final CommonOptions options() {
+    return options;
+  }
+
   final void print(String text) {
     out.println(text.stripTrailing());
   }

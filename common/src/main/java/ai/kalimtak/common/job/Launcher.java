@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts verbs of {@code submit/kalimtak} as processes of their own: in the same folder, with the
@@ -15,6 +16,7 @@ import java.util.List;
  *     CommonOptions#settingsArguments}
  */
 public record Launcher(Path script, List<String> settings) {
+  private static final String PARENT_VARIABLE = "KALIMTAK_PARENT_PROCESS";
 
   /**
    * The launcher that started this process.
@@ -35,15 +37,50 @@ public record Launcher(Path script, List<String> settings) {
    * @throws JobException when no process could be started
    */
   public Process start(Path log, String verb, List<String> arguments) {
+    return start(log, verb, arguments, false);
+  }
+
+  /**
+   * As {@link #start}, but the process ends when this one does, however that ends: see {@link
+   * #endWithParent}.
+   */
+  public Process startDependent(Path log, String verb, List<String> arguments) {
+    return start(log, verb, arguments, true);
+  }
+
+  /**
+   * In a process that was started dependent: does this once the process that started it is gone.
+   * Elsewhere nothing.
+   */
+  public static void endWithParent(Runnable end) {
+    String parent = System.getenv(PARENT_VARIABLE);
+    if (parent != null) {
+      Optional<ProcessHandle> handle = ProcessHandle.of(Long.parseLong(parent));
+      Thread watch =
+          new Thread(
+              () -> {
+                handle.ifPresent(process -> process.onExit().join());
+                end.run();
+              },
+              "parent-watch");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
+  private Process start(Path log, String verb, List<String> arguments, boolean dependent) {
     List<String> command = new ArrayList<>(List.of(script.toString(), verb));
     command.addAll(settings);
     command.addAll(arguments);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(log.toFile())
-          .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().remove(PARENT_VARIABLE);
+      if (dependent) {
+        builder.environment().put(PARENT_VARIABLE, String.valueOf(ProcessHandle.current().pid()));
+      }
+      return builder.start();
     } catch (IOException e) {
       throw JobException.failed(
           "cannot start kalimtak " + verb + ": " + e.getMessage(),

@@ -39,7 +39,8 @@ public final class Settings {
           "training",
           "evaluation",
           "rollout",
-          "demo");
+          "demo",
+          "schedule");
 
   private static final String FREE_SECTION = "spark.conf.";
 
