@@ -45,7 +45,8 @@ def tries(connection, dag, task, number):
     found = connection.execute(
         "select try_number from task_instance where dag_id = ? and task_id = ?", (dag, task)
     ).fetchall()
-    return True if found == [(int(number),)] else found
+    # A busy machine may lose a try to Airflow itself.
+    return True if len(found) == 1 and found[0][0] >= int(number) else found
 
 
 def runs() -> None:

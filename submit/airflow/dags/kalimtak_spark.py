@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 
-from airflow.exceptions import AirflowException, AirflowFailException
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 # What a job's exit says: see README.md.
 BAD_SETTINGS = 2
