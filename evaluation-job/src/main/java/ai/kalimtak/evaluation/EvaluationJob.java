@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,10 +29,21 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Judges every registered version on the test split of the data it was trained on, beside the
- * constant prediction and the version in production.
+ * constant prediction and the version in production; on request also those that were approved
+ * before, on today's test rows.
  */
 public final class EvaluationJob implements Job<EvaluationSettings, EvaluationReport> {
   private static final String PRODUCTION = "production";
+
+  private final EvaluationOptions options;
+
+  public EvaluationJob() {
+    this(new EvaluationOptions());
+  }
+
+  public EvaluationJob(EvaluationOptions options) {
+    this.options = options;
+  }
 
   public static void main(String[] args) {
     System.exit(JobCommand.run(new EvaluationJob(), args));
@@ -40,6 +52,11 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   @Override
   public String name() {
     return "evaluation";
+  }
+
+  @Override
+  public Optional<Object> options() {
+    return Optional.of(options);
   }
 
   @Override
@@ -59,29 +76,60 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
 
   @Override
   public EvaluationReport run(EvaluationSettings settings, JobContext context) {
-    List<Finding> findings = new ArrayList<>();
     List<JobException> damaged = new ArrayList<>();
+    List<Finding> judged = new ArrayList<>();
+    List<Finding> reviewed = new ArrayList<>();
+    // Before the verdicts of this run: what is judged now is not measured twice.
+    List<ModelVersion> approved =
+        options.all()
+            ? context.registry().withStatus(ModelVersion.Status.APPROVED)
+            : List.<ModelVersion>of();
     for (ModelVersion version : context.registry().withStatus(ModelVersion.Status.REGISTERED)) {
-      try {
-        findings.add(
-            context.phase("judging " + version.label(), () -> judge(version, settings, context)));
-      } catch (JobException e) {
-        // The others are judged all the same; this one stays registered until it is mended.
-        damaged.add(e);
+      find(version, version.datasetVersion(), settings, context, damaged).ifPresent(judged::add);
+    }
+    if (!approved.isEmpty()) {
+      long today = context.lake().version(TrainingData.TABLE).orElseThrow().version();
+      for (ModelVersion version : approved) {
+        find(version, today, settings, context, damaged).ifPresent(reviewed::add);
       }
     }
-    if (!findings.isEmpty()) {
-      context.phase("writing gold/evaluations", () -> EvaluationWriter.append(context, findings));
+    List<Finding> all = Stream.concat(judged.stream(), reviewed.stream()).toList();
+    if (!all.isEmpty()) {
+      context.phase("writing gold/evaluations", () -> EvaluationWriter.append(context, all));
     }
-    findings.forEach(finding -> record(finding, context));
+    judged.forEach(finding -> record(finding, context));
     if (!damaged.isEmpty()) {
       throw damaged.get(0);
     }
-    return new EvaluationReport(findings.stream().map(Finding::judged).toList());
+    return new EvaluationReport(
+        judged.stream().map(Finding::judged).toList(),
+        reviewed.stream().map(Finding::judged).toList());
   }
 
-  /** What was found of one version. */
-  record Finding(ModelVersion version, TestMetrics metrics, Verdict verdict) {
+  /** Empty when the version is damaged: the others are judged all the same. */
+  private static Optional<Finding> find(
+      ModelVersion version,
+      long datasetVersion,
+      EvaluationSettings settings,
+      JobContext context,
+      List<JobException> damaged) {
+    try {
+      return Optional.of(
+          context.phase(
+              "judging " + version.label(),
+              () -> judge(version, datasetVersion, settings, context)));
+    } catch (JobException e) {
+      damaged.add(e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What was found of one version.
+   *
+   * @param datasetVersion of the training data whose test rows were used
+   */
+  record Finding(ModelVersion version, long datasetVersion, TestMetrics metrics, Verdict verdict) {
     EvaluationReport.Judged judged() {
       return new EvaluationReport.Judged(
           version.modelName(),
@@ -93,13 +141,17 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   }
 
   private static Finding judge(
-      ModelVersion version, EvaluationSettings settings, JobContext context) {
+      ModelVersion version, long datasetVersion, EvaluationSettings settings, JobContext context) {
     LabelRule label = LabelRule.of(version);
     boolean binary = label.positive().isPresent();
-    Optional<ModelVersion> production = context.registry().inProduction(version.modelName());
+    Optional<ModelVersion> production =
+        context
+            .registry()
+            .inProduction(version.modelName())
+            .filter(serving -> serving.version() != version.version());
     Dataset<Row> labelled =
         label
-            .apply(context.lake().readVersion(TrainingData.TABLE, version.datasetVersion()))
+            .apply(context.lake().readVersion(TrainingData.TABLE, datasetVersion))
             .where(col(TrainingData.SPLIT).equalTo(TrainingData.TEST));
     // Kept, because the metrics are several passes over rows that two pipelines scored.
     Dataset<Row> scored =
@@ -116,7 +168,7 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
                       new Verdict.Rival(
                           rival.label(), difference(scored, PRODUCTION, binary, settings))),
               settings);
-      return new Finding(version, metrics, verdict);
+      return new Finding(version, datasetVersion, metrics, verdict);
     } finally {
       scored.unpersist();
     }

@@ -6,9 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The verdicts of a run. */
-public record EvaluationReport(List<Judged> versions) implements JobReport {
+/**
+ * The verdicts of a run.
+ *
+ * @param versions those that awaited a verdict
+ * @param reviewed those that have one, measured anew on today's test rows; what is found of them
+ *     decides nothing
+ */
+public record EvaluationReport(List<Judged> versions, List<Judged> reviewed) implements JobReport {
 
   /** One version; the metrics are the numbers of the test split. */
   public record Judged(
@@ -16,7 +23,7 @@ public record EvaluationReport(List<Judged> versions) implements JobReport {
 
   @Override
   public boolean nothingNew() {
-    return versions.isEmpty();
+    return versions.isEmpty() && reviewed.isEmpty();
   }
 
   @Override
@@ -26,6 +33,11 @@ public record EvaluationReport(List<Judged> versions) implements JobReport {
 
   @Override
   public String headline() {
+    String measured = reviewed.isEmpty() ? "" : ", " + reviewed.size() + " measured anew";
+    return verdicts() + measured;
+  }
+
+  private String verdicts() {
     return versions.isEmpty()
         ? "no version awaits a verdict"
         : versions.stream()
@@ -40,15 +52,17 @@ public record EvaluationReport(List<Judged> versions) implements JobReport {
 
   @Override
   public List<Line> lines() {
-    return versions.stream()
-        .map(
-            version ->
-                new Line(
-                    version.model() + " v" + version.version(),
-                    (version.approved() ? "approved: " : "refused: ")
-                        + version.reason()
-                        + shown(version.metrics())))
+    return Stream.concat(
+            versions.stream()
+                .map(version -> line(version, version.approved() ? "approved: " : "refused: ")),
+            reviewed.stream().map(version -> line(version, "on today's rows: ")))
         .toList();
+  }
+
+  private static Line line(Judged version, String verdict) {
+    return new Line(
+        version.model() + " v" + version.version(),
+        verdict + version.reason() + shown(version.metrics()));
   }
 
   private static String shown(Map<String, Double> metrics) {

@@ -19,21 +19,20 @@ final class EvaluationWriter {
     Timestamp at = Timestamp.from(Instant.now());
     List<Row> rows = new ArrayList<>();
     for (EvaluationJob.Finding finding : findings) {
-      ModelVersion version = finding.version();
       finding
           .metrics()
           .numbers()
-          .forEach((metric, value) -> rows.add(row(context, at, version, metric, "all", value)));
+          .forEach((metric, value) -> rows.add(row(context, at, finding, metric, "all", value)));
       finding
           .metrics()
           .perClass()
           .forEach(
               (name, metrics) -> {
                 String slice = "class=" + name;
-                rows.add(row(context, at, version, "precision", slice, metrics.precision()));
-                rows.add(row(context, at, version, "recall", slice, metrics.recall()));
-                rows.add(row(context, at, version, "f1", slice, metrics.f1()));
-                rows.add(row(context, at, version, "support", slice, (double) metrics.support()));
+                rows.add(row(context, at, finding, "precision", slice, metrics.precision()));
+                rows.add(row(context, at, finding, "recall", slice, metrics.recall()));
+                rows.add(row(context, at, finding, "f1", slice, metrics.f1()));
+                rows.add(row(context, at, finding, "support", slice, (double) metrics.support()));
               });
     }
     context.lake().ensure(Evaluations.TABLE);
@@ -52,16 +51,17 @@ final class EvaluationWriter {
   private static Row row(
       JobContext context,
       Timestamp at,
-      ModelVersion version,
+      EvaluationJob.Finding finding,
       String metric,
       String slice,
       double value) {
+    ModelVersion version = finding.version();
     return RowFactory.create(
         context.runId(),
         at,
         version.modelName(),
         version.version(),
-        version.datasetVersion(),
+        finding.datasetVersion(),
         TrainingData.TEST,
         metric,
         slice,

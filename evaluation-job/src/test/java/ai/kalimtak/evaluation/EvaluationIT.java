@@ -82,6 +82,21 @@ class EvaluationIT {
 
     assertThat(session.run(new RolloutJob()).headline()).isEqualTo("reward v1 activated, 100 %");
     assertThat(served("anyone")).isEqualTo(1);
+
+    // Turned round since: the version is found wrong, and yet stays approved.
+    session
+        .session()
+        .spark()
+        .sql(
+            "update delta.`"
+                + session.session().lake().path(TrainingData.TABLE)
+                + "` set feedback_score = 6 - feedback_score");
+    EvaluationReport all = session.run(new EvaluationJob(EvaluationOptions.ofAll()));
+    assertThat(all.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(all.headline()).isEqualTo("no version awaits a verdict, 1 measured anew");
+    assertThat(all.reviewed().get(0).metrics()).containsEntry("accuracy", 0.0);
+    assertThat(status("reward", 1)).isEqualTo(ModelVersion.Status.APPROVED);
+    assertThat(metric("reward", 1, "accuracy")).isEqualTo(1.0);
   }
 
   @Test

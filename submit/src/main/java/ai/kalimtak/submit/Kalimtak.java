@@ -1,7 +1,9 @@
 package ai.kalimtak.submit;
 
+import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
+import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.etl.EraseJob;
 import ai.kalimtak.etl.EtlJob;
 import ai.kalimtak.etl.RotateSubjectKeysJob;
@@ -48,6 +50,8 @@ public final class Kalimtak implements Runnable {
 
   public static void main(String[] args) {
     chooseLogLevels(args);
+    // At once: a job may be ended anywhere without harm, and what it waits for may be gone too.
+    Launcher.endWithParent(() -> Runtime.getRuntime().halt(ExitCode.FAILED.code()));
     System.exit(JobCommand.execute(command(), args));
   }
 
@@ -98,6 +102,11 @@ public final class Kalimtak implements Runnable {
         SparkWork.verb("cycle"),
         new CycleVerb(),
         "All jobs in order, in one Spark session.");
+    verb(
+        command,
+        "schedule",
+        new ScheduleVerb(),
+        "Run the jobs daily, weekly and monthly, until it is ended.");
     verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
     onSpark(command, SparkWork.verbHere("report"), new ReportVerb(), "Write the HTML report.");
     verb(

@@ -4,6 +4,7 @@ import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.submit.schedule.ScheduleFacts;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ record StatusFacts(
     long interactions,
     Optional<OffsetDateTime> newestInteraction,
     List<JobRuns.Run> runs,
+    ScheduleFacts schedule,
     List<ModelVersion> versions,
     List<Deployments.Serving> served) {
 
@@ -35,6 +37,7 @@ record StatusFacts(
                                 row.getLong("rows"),
                                 Optional.ofNullable(row.getObject("newest", OffsetDateTime.class)),
                                 session.jobRuns().latest(runs),
+                                ScheduleFacts.of(session.supabase().jdbi(), session.jobRuns()),
                                 session.registry().all(),
                                 served(session)))
                     .one());

@@ -6,6 +6,7 @@ import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.submit.schedule.ScheduleFacts;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -37,6 +38,7 @@ final class StatusVerb extends Verb {
               facts.newestInteraction().map(at -> ", newest of " + clock(at) + " UTC").orElse(""),
               facts.lakeRoot()));
       printRuns(facts);
+      printSchedule(facts.schedule());
       printVersions(facts);
       printServed(facts);
       printJson(facts);
@@ -60,6 +62,48 @@ final class StatusVerb extends Verb {
           run.error().map(StatusVerb::shortened).orElse(""));
     }
     print("\n" + table.render());
+  }
+
+  /** Nothing where nobody has ever started a scheduler. */
+  private void printSchedule(ScheduleFacts schedule) {
+    if (!schedule.isUsed()) {
+      return;
+    }
+    TextTable table = new TextTable("scheduled", "next (UTC)", "last (UTC)", "ended");
+    for (ScheduleFacts.Run run : schedule.runs()) {
+      table.add(
+          run.name(),
+          next(run),
+          run.last().map(last -> clock(last.startedAt())).orElse("-"),
+          run.last()
+              .map(last -> last.status() + last.error().map(e -> ": " + shortened(e)).orElse(""))
+              .orElse("-"));
+    }
+    print("\n" + table.render());
+    schedule.instances().forEach(instance -> print("  " + described(instance)));
+    if (!schedule.isAlive()) {
+      print(
+          "  No scheduler lives: what is due waits, and is caught up once when kalimtak schedule starts.");
+    }
+  }
+
+  private static String next(ScheduleFacts.Run run) {
+    return run.next()
+        .map(
+            time ->
+                run.runningOn().isPresent()
+                    ? "runs now"
+                    : clock(time) + (run.overdue() ? ", overdue" : ""))
+        .orElse("never");
+  }
+
+  private static String described(ScheduleFacts.Instance instance) {
+    return "scheduler "
+        + instance.processId()
+        + " on "
+        + instance.host()
+        + (instance.alive() ? " lives, seen at " : " seems dead, last seen at ")
+        + clock(instance.seenAt());
   }
 
   private void printVersions(StatusFacts facts) {

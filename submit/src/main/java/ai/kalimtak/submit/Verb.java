@@ -74,6 +74,10 @@ abstract class Verb implements Callable<Integer> {
     return ran.exitCode().code();
   }
 
+  final CommonOptions options() {
+    return options;
+  }
+
   final void print(String text) {
     out.println(text.stripTrailing());
   }

@@ -1,6 +1,7 @@
 package ai.kalimtak.common.job;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run did: a record whose components are counts that add up. Its JSON is stored in {@code
@@ -20,6 +21,11 @@ public interface JobReport {
 
   default ExitCode exitCode() {
     return ExitCode.DONE;
+  }
+
+  /** Why a run that has something to report failed all the same; stored as the run's error. */
+  default Optional<String> failure() {
+    return Optional.empty();
   }
 
   /** A named fact of the printed table. */

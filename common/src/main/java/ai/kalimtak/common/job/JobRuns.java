@@ -59,7 +59,12 @@ public final class JobRuns {
   }
 
   void finish(long runId, JobReport report) {
-    end(runId, report.nothingNew() ? "skipped" : "succeeded", Json.write(report), null);
+    String done = report.nothingNew() ? "skipped" : "succeeded";
+    end(
+        runId,
+        report.failure().isPresent() ? "failed" : done,
+        Json.write(report),
+        report.failure().orElse(null));
   }
 
   void fail(long runId, String error) {
@@ -132,6 +137,20 @@ public final class JobRuns {
                 .bind("count", count)
                 .map(JobRuns::map)
                 .list());
+  }
+
+  /** The last run of a job, one that is going on too. */
+  public Optional<Run> latest(String job) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from job_runs where job = :job order by run_id desc limit 1")
+                .bind("job", job)
+                .map(JobRuns::map)
+                .findOne());
   }
 
   /** Who holds the lock of a job: a run of it, or of one that excludes it. */

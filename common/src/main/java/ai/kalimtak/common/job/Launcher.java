@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  *     CommonOptions#settingsArguments}
  */
 public record Launcher(Path script, List<String> settings) {
+  private static final String PARENT_VARIABLE = "KALIMTAK_PARENT_PROCESS";
 
   /**
    * The launcher that started this process.
@@ -40,6 +42,39 @@ public record Launcher(Path script, List<String> settings) {
     return start(log, verb, arguments, environment -> {});
   }
 
+  /**
+   * As {@link #start}, but the process ends when this one does, however that ends: see {@link
+   * #endWithParent}.
+   */
+  public Process startDependent(Path log, String verb, List<String> arguments) {
+    return start(
+        log,
+        verb,
+        arguments,
+        environment ->
+            environment.put(PARENT_VARIABLE, String.valueOf(ProcessHandle.current().pid())));
+  }
+
+  /**
+   * In a process that was started dependent: does this once the process that started it is gone.
+   * Elsewhere nothing.
+   */
+  public static void endWithParent(Runnable end) {
+    String parent = System.getenv(PARENT_VARIABLE);
+    if (parent != null) {
+      Optional<ProcessHandle> handle = ProcessHandle.of(Long.parseLong(parent));
+      Thread watch =
+          new Thread(
+              () -> {
+                handle.ifPresent(process -> process.onExit().join());
+                end.run();
+              },
+              "parent-watch");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
   /** As {@link #start(Path, String, List)}, with the environment changed for the new process. */
   public Process start(
       Path log, String verb, List<String> arguments, Consumer<Map<String, String>> environment) {
@@ -50,6 +85,7 @@ public record Launcher(Path script, List<String> settings) {
       Files.createDirectories(log.toAbsolutePath().getParent());
       ProcessBuilder process =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      process.environment().remove(PARENT_VARIABLE);
       environment.accept(process.environment());
       return process.start();
     } catch (IOException e) {

@@ -43,7 +43,8 @@ public final class Settings {
           "rollout",
           "demo",
           "cluster",
-          "serve");
+          "serve",
+          "schedule");
 
   private static final String FREE_SECTION = "spark.conf.";
 

@@ -1,0 +1,107 @@
+package ai.kalimtak.submit.schedule;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This process in the table {@code schedulers}, from its start to its end. */
+final class Presence implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  private final Jdbi jdbi;
+  private final Duration deadAfter;
+  private final String host = hostName();
+  private final long processId = ProcessHandle.current().pid();
+  private final String name =
+      host + ":" + processId + ":" + UUID.randomUUID().toString().substring(0, 8);
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          runnable -> {
+            Thread thread = new Thread(runnable, "scheduler-presence");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean answered = true;
+
+  private Presence(Jdbi jdbi, Duration deadAfter) {
+    this.jdbi = jdbi;
+    this.deadAfter = deadAfter;
+  }
+
+  /** Takes the place of those that are dead. */
+  static Presence begin(Jdbi jdbi, ScheduleSettings settings) {
+    Presence presence = new Presence(jdbi, settings.deadAfter());
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "delete from schedulers where seen_at < now() - dead_after_s * interval '1 second'"));
+    presence.sign();
+    long millis = settings.heartbeat().toMillis();
+    ScheduledFuture<?> ticking =
+        presence.clock.scheduleAtFixedRate(
+            presence::signQuietly, millis, millis, TimeUnit.MILLISECONDS);
+    if (ticking.isCancelled()) {
+      throw new IllegalStateException("signs of life cannot be scheduled");
+    }
+    return presence;
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    try {
+      jdbi.useHandle(handle -> handle.execute("delete from schedulers where name = ?", name));
+    } catch (RuntimeException e) {
+      LOG.debug("the scheduler's row stays behind, and will count as dead", e);
+    }
+  }
+
+  private void sign() {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into schedulers (name, host, process_id, dead_after_s) values (?, ?, ?, ?)
+                on conflict (name) do update set seen_at = now()
+                """,
+                name,
+                host,
+                processId,
+                (int) deadAfter.toSeconds()));
+  }
+
+  private void signQuietly() {
+    try {
+      sign();
+      if (!answered) {
+        LOG.info("schedule: the database answers again");
+      }
+      answered = true;
+    } catch (RuntimeException e) {
+      if (answered) {
+        LOG.warn("schedule: the database does not answer; trying again");
+      }
+      answered = false;
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package ai.kalimtak.submit.schedule;
+
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.job.Launcher;
+import com.github.kagkarlsson.scheduler.ScheduledExecution;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts runs when they are due. When that is stands in Postgres, where of several instances one
+ * picks a run; it is another's when the first gives no signs of life. A run that was missed is
+ * still due, once. One run at a time: each wants the machine for itself.
+ */
+public final class RunScheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  private final JobSession session;
+  private final ScheduleSettings settings;
+  private final Launcher launcher;
+  private final Presence presence;
+  private final Scheduler scheduler;
+
+  private RunScheduler(
+      JobSession session, ScheduleSettings settings, Launcher launcher, Presence presence) {
+    this.session = session;
+    this.settings = settings;
+    this.launcher = launcher;
+    this.presence = presence;
+    List<Task<?>> tasks = new ArrayList<>();
+    for (Cadence cadence : Cadence.values()) {
+      if (!settings.plan(cadence).schedule().isDisabled()) {
+        tasks.add(task(cadence));
+      }
+    }
+    this.scheduler =
+        Scheduler.create(session.supabase().dataSource(), tasks)
+            .schedulerName(new SchedulerName.Fixed(presence.name()))
+            .threads(1)
+            .pollingInterval(settings.poll())
+            .heartbeatInterval(settings.heartbeat())
+            .missedHeartbeatsLimit(ScheduleSettings.MISSED_HEARTBEATS)
+            .shutdownMaxWait(settings.grace().plusSeconds(20))
+            .addSchedulerListener(new TakenOver())
+            .build();
+  }
+
+  /** Puts what is due into the table where it is not there yet, and begins to look. */
+  public static RunScheduler start(
+      JobSession session, ScheduleSettings settings, Launcher launcher) {
+    Presence presence = Presence.begin(session.supabase().jdbi(), settings);
+    RunScheduler started = new RunScheduler(session, settings, launcher, presence);
+    for (Cadence cadence : Cadence.values()) {
+      started.place(cadence);
+    }
+    started.scheduler.start();
+    return started;
+  }
+
+  /** Its row in the table {@code schedulers}. */
+  public String name() {
+    return presence.name();
+  }
+
+  /** Ends the run that is going on; it is due at once for whoever comes next. */
+  @Override
+  public void close() {
+    scheduler.stop();
+    presence.close();
+  }
+
+  /**
+   * Sees to it that the run is due when the settings say. What is due already, or runs, is left
+   * alone, and so is another try of a run that failed.
+   */
+  private void place(Cadence cadence) {
+    TaskInstanceId run = TaskInstanceId.of(cadence.job(), RecurringTask.INSTANCE);
+    Optional<Instant> next = settings.plan(cadence).nextAfter(Instant.now());
+    if (next.isEmpty()) {
+      remove(cadence);
+      return;
+    }
+    try {
+      Optional<ScheduledExecution<Object>> placed = scheduler.getScheduledExecution(run);
+      if (placed.isEmpty()) {
+        scheduler.scheduleIfNotExists(
+            new TaskInstance<>(cadence.job(), RecurringTask.INSTANCE), next.get());
+      } else if (!placed.get().isPicked()
+          && placed.get().getExecutionTime().isAfter(Instant.now())
+          && !isRetry(placed.get(), next.get())) {
+        scheduler.reschedule(run, next.get());
+      }
+    } catch (TaskInstanceException e) {
+      LOG.debug("another scheduler was quicker to place {}", cadence.job(), e);
+    }
+  }
+
+  private void remove(Cadence cadence) {
+    session
+        .supabase()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "delete from scheduled_tasks where task_name = ? and not picked",
+                    cadence.job()));
+  }
+
+  private static boolean isRetry(ScheduledExecution<Object> placed, Instant next) {
+    return placed.getConsecutiveFailures() > 0 && placed.getExecutionTime().isBefore(next);
+  }
+
+  private RecurringTask<Void> task(Cadence cadence) {
+    return Tasks.recurring(cadence.job(), settings.plan(cadence).schedule())
+        .onFailure((complete, operations) -> afterFailure(cadence, complete, operations))
+        .onDeadExecutionRevive()
+        .doNotScheduleOnStartup()
+        .execute((instance, context) -> run(cadence, context));
+  }
+
+  private void run(Cadence cadence, ExecutionContext context) {
+    Instant due = context.getExecution().getExecutionTime();
+    ScheduledRun run =
+        new ScheduledRun(cadence, launcher, Optional.of(due), () -> interruption(context));
+    ScheduledRunReport report = session.run(run, settings).report();
+    if (report.failure().isPresent()) {
+      throw new RunFailed(
+          report.failure().get(), context.getSchedulerState().isShuttingDown(), report.retryable());
+    }
+  }
+
+  private static Optional<Ending> interruption(ExecutionContext context) {
+    if (context.getSchedulerState().isShuttingDown()) {
+      return Optional.of(Ending.SHUTDOWN);
+    }
+    // Before another instance may take it over, with a heartbeat to spare.
+    double threshold = 1 - 1.0 / ScheduleSettings.MISSED_HEARTBEATS;
+    return context.getCurrentlyExecuting().getHeartbeatState().getFractionDead() > threshold
+        ? Optional.of(Ending.CUT_OFF)
+        : Optional.empty();
+  }
+
+  private void afterFailure(
+      Cadence cadence, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    Execution execution = complete.getExecution();
+    Instant next = settings.plan(cadence).nextAfter(complete.getTimeDone()).orElseThrow();
+    Instant again = complete.getTimeDone().plus(settings.retryAfter());
+    Optional<RunFailed> failed =
+        complete.getCause().filter(RunFailed.class::isInstance).map(RunFailed.class::cast);
+    // What is no report of a run is the database's or another run's doing, and passes.
+    boolean retryable = failed.map(RunFailed::retryable).orElse(true);
+    if (failed.map(RunFailed::endedWithScheduler).orElse(false)) {
+      operations.reschedule(complete, execution.getExecutionTime());
+    } else if (retryable
+        && execution.consecutiveFailures < settings.retries()
+        && again.isBefore(next)) {
+      LOG.warn("{}: failed, tried again at {}", cadence.job(), again);
+      operations.reschedule(complete, again);
+    } else {
+      LOG.warn("{}: failed, next time is {}", cadence.job(), next);
+      operations.reschedule(complete, next);
+    }
+  }
+
+  private static final class RunFailed extends RuntimeException {
+    private final boolean endedWithScheduler;
+    private final boolean retryable;
+
+    RunFailed(String reason, boolean endedWithScheduler, boolean retryable) {
+      super(reason);
+      this.endedWithScheduler = endedWithScheduler;
+      this.retryable = retryable;
+    }
+
+    boolean endedWithScheduler() {
+      return endedWithScheduler;
+    }
+
+    boolean retryable() {
+      return retryable;
+    }
+  }
+
+  private static final class TakenOver extends AbstractSchedulerListener {
+    @Override
+    public void onExecutionDead(Execution execution) {
+      LOG.warn(
+          "{}: its scheduler {} gives no sign of life; it is due again",
+          execution.getTaskName(),
+          execution.pickedBy);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package ai.kalimtak.submit.schedule;
+
+import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.job.Launcher;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One step's process, watched until it ends, or ended. */
+final class StepProcess {
+  private static final int WATCH_MILLIS = 200;
+  private static final String TOLD = "kalimtak: ";
+
+  private final Process process;
+  private final Path log;
+
+  private StepProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static StepProcess start(Launcher launcher, ScheduleSettings.Step step, Path log) {
+    return new StepProcess(launcher.startDependent(log, step.verb(), step.arguments()), log);
+  }
+
+  /**
+   * Waits for its end, and brings it about once there is a reason to.
+   *
+   * @param reasonToEnd asked several times a second
+   * @return the reason for which it was ended; empty when it ended by itself
+   */
+  Optional<Ending> await(Supplier<Optional<Ending>> reasonToEnd, Duration grace) {
+    try {
+      while (!process.waitFor(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+        Optional<Ending> reason = reasonToEnd.get();
+        if (reason.isPresent()) {
+          end(grace);
+          return reason;
+        }
+      }
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      endNow();
+      Thread.currentThread().interrupt();
+      return Optional.of(Ending.SHUTDOWN);
+    }
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** The last thing that it told people, without a stack trace or progress. */
+  Optional<String> lastWord() {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> line.startsWith(TOLD))
+          .reduce((first, second) -> second)
+          .map(line -> line.substring(TOLD.length()));
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void end(Duration grace) throws InterruptedException {
+    // Listed before it ends: the children of a process that is gone are nobody's.
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      endNow();
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      throw JobException.failed(
+          "process " + process.pid() + " cannot be ended", "Look at it on the host");
+    }
+  }
+
+  private void endNow() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
