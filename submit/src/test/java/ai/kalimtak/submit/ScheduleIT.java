@@ -79,7 +79,7 @@ class ScheduleIT {
     session
         .supabase()
         .jdbi()
-        .useHandle(handle -> handle.execute("truncate scheduled_tasks, schedulers, job_runs"));
+        .useHandle(handle -> handle.execute("truncate scheduled_tasks, schedulers, job_runs cascade"));
   }
 
   @AfterEach
