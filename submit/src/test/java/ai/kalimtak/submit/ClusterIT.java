@@ -3,7 +3,6 @@ package ai.kalimtak.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.S3Endpoint;
-import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.submit.cluster.ClusterSettings;
 import ai.kalimtak.submit.cluster.LocalCluster;
 import java.io.IOException;
@@ -71,7 +70,6 @@ class ClusterIT {
     }
     assertThat(cluster.state()).isEmpty();
     nothingButTheStateIsOnTheLocalDisk();
-    aStoreThatHasGoneIsToldSoon();
   }
 
   private void nothingButTheStateIsOnTheLocalDisk() throws IOException {
@@ -92,17 +90,6 @@ class ClusterIT {
         .satisfiesAnyOf(
             buffer -> assertThat(buffer).doesNotExist(),
             buffer -> assertThat(buffer).isEmptyDirectory());
-  }
-
-  private void aStoreThatHasGoneIsToldSoon() throws Exception {
-    s3.stop();
-    Process cycle = start("on-s3", "cycle", "--set", "spark.master=local[2]");
-    assertThat(cycle.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(cycle.exitValue()).isEqualTo(ExitCode.FAILED.code());
-    assertThat(log("on-s3").lines().reduce((first, last) -> last).orElse(""))
-        .startsWith("kalimtak: cannot write to s3a://" + bucket + "/lake: ")
-        .contains(s3.url() + " does not answer (ConnectException). Check the network")
-        .doesNotContain(s3.secret());
   }
 
   private static long usedCores(LocalCluster cluster) {
