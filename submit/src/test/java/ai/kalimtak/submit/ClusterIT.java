@@ -138,13 +138,7 @@ class ClusterIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(
-        List.of(
-            "-Xmx2g",
-            "-Xss4m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            HOME.resolve("jars") + "/*",
-            Kalimtak.class.getName()));
+        List.of("-Xmx2g", "-Xss4m", "-cp", HOME.resolve("jars") + "/*", Kalimtak.class.getName()));
     command.addAll(List.of(arguments));
     for (String setting :
         List.of(
