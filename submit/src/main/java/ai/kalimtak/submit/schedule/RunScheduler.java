@@ -2,18 +2,15 @@ package ai.kalimtak.submit.schedule;
 
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.job.Launcher;
-import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Instant;
@@ -90,25 +87,34 @@ public final class RunScheduler implements AutoCloseable {
    * alone, and so is another try of a run that failed.
    */
   private void place(Cadence cadence) {
-    TaskInstanceId run = TaskInstanceId.of(cadence.job(), RecurringTask.INSTANCE);
     Optional<Instant> next = settings.plan(cadence).nextAfter(Instant.now());
     if (next.isEmpty()) {
       remove(cadence);
       return;
     }
-    try {
-      Optional<ScheduledExecution<Object>> placed = scheduler.getScheduledExecution(run);
-      if (placed.isEmpty()) {
-        scheduler.scheduleIfNotExists(
-            new TaskInstance<>(cadence.job(), RecurringTask.INSTANCE), next.get());
-      } else if (!placed.get().isPicked()
-          && placed.get().getExecutionTime().isAfter(Instant.now())
-          && !isRetry(placed.get(), next.get())) {
-        scheduler.reschedule(run, next.get());
-      }
-    } catch (TaskInstanceException e) {
-      LOG.debug("another scheduler was quicker to place {}", cadence.job(), e);
-    }
+    scheduler.scheduleIfNotExists(
+        new TaskInstance<>(cadence.job(), RecurringTask.INSTANCE), next.get());
+    move(cadence, next.get());
+  }
+
+  /** One statement: a run that becomes due meanwhile, by another instance's doing, stays due. */
+  private void move(Cadence cadence, Instant next) {
+    session
+        .supabase()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        update scheduled_tasks set execution_time = :next, version = version + 1
+                        where task_name = :job and not picked
+                          and execution_time > now() and execution_time <> :next
+                          and (coalesce(consecutive_failures, 0) = 0 or execution_time > :next)
+                        """)
+                    .bind("next", next)
+                    .bind("job", cadence.job())
+                    .execute());
   }
 
   private void remove(Cadence cadence) {
@@ -120,10 +126,6 @@ public final class RunScheduler implements AutoCloseable {
                 handle.execute(
                     "delete from scheduled_tasks where task_name = ? and not picked",
                     cadence.job()));
-  }
-
-  private static boolean isRetry(ScheduledExecution<Object> placed, Instant next) {
-    return placed.getConsecutiveFailures() > 0 && placed.getExecutionTime().isBefore(next);
   }
 
   private RecurringTask<Void> task(Cadence cadence) {
