@@ -49,6 +49,14 @@ def tries(connection, dag, task, number):
     return True if len(found) == 1 and found[0][0] >= int(number) else found
 
 
+def last(connection, dag, task, state, number):
+    found = connection.execute(
+        "select state, try_number from task_instance where dag_id = ? and task_id = ? order by start_date desc limit 1",
+        (dag, task),
+    ).fetchall()
+    return True if found == [(state, int(number))] else found
+
+
 def runs() -> None:
     status = json.loads(sys.stdin.read())
     done = [(run["job"], run["status"]) for run in reversed(status["runs"])]
@@ -63,7 +71,7 @@ def runs() -> None:
     print("check: the retry after the kill found nothing new; a version serves")
 
 
-CHECKS = {"loaded": loaded, "succeeded": succeeded, "tries": tries}
+CHECKS = {"loaded": loaded, "succeeded": succeeded, "tries": tries, "last": last}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -18,45 +18,13 @@ be scheduled by any of them.
 
 from __future__ import annotations
 
-import os
-from datetime import datetime, timedelta
+from airflow.sdk import Asset
 
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, DeadlineAlert, DeadlineReference, SyncCallback
-
-from kalimtak_spark import KalimtakJob, deadline_missed
+from kalimtak_spark import KalimtakJob, kalimtak_dag
 
 BRONZE = Asset(name="kalimtak_bronze_interactions", uri="kalimtak://lake/bronze/interactions")
 GOLD = Asset(name="kalimtak_gold_training_data", uri="kalimtak://lake/gold/training_data")
 MODELS = Asset(name="kalimtak_model_versions", uri="kalimtak://registry/model_versions")
-
-RETRIES = {
-    "retries": 2,
-    "retry_delay": timedelta(seconds=int(os.environ.get("KALIMTAK_RETRY_SECONDS", "900"))),
-    # Stuck: the task is ended, spark-submit with it, and tried again.
-    "execution_timeout": timedelta(hours=6),
-}
-
-
-def kalimtak_dag(dag_id: str, schedule, hours: float, description: str) -> DAG:
-    if isinstance(schedule, str):
-        schedule = CronTriggerTimetable(schedule, timezone="UTC")
-    return DAG(
-        dag_id=dag_id,
-        description=description,
-        schedule=schedule,
-        start_date=datetime(2026, 1, 1),
-        # What was missed is caught up once: the jobs take all that has come since, not a day each.
-        catchup=False,
-        max_active_runs=1,
-        default_args=RETRIES,
-        deadline=DeadlineAlert(
-            reference=DeadlineReference.DAGRUN_QUEUED_AT,
-            interval=timedelta(hours=hours),
-            callback=SyncCallback(deadline_missed, kwargs={"dag_id": dag_id, "hours": hours}),
-        ),
-        tags=["kalimtak"],
-    )
-
 
 with kalimtak_dag("kalimtak_daily", "0 2 * * *", 4, "Pull, curate, move the rollout on."):
     etl = KalimtakJob(task_id="etl", job="etl", main="etl.EtlJob", outlets=[BRONZE])

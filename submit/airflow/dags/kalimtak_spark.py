@@ -1,12 +1,13 @@
-"""What the DAGs of kalimtak.py share: the operator for a job, and what a missed deadline does. Holds no DAG."""
+"""What the DAGs of kalimtak.py share: their retries and deadlines, and the operator for a job. Holds no DAG."""
 
 from __future__ import annotations
 
 import logging
 import os
+from datetime import datetime, timedelta
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
-from airflow.sdk import BaseHook
+from airflow.sdk import DAG, BaseHook, CronTriggerTimetable, DeadlineAlert, DeadlineReference, SyncCallback
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 # What a job's exit says: see README.md.
@@ -18,6 +19,35 @@ SECRETS = {
     "SUPABASE_DB_PASSWORD": "kalimtak_supabase",
     "KALIMTAK_SUBJECT_SECRET": "kalimtak_subject",
 }
+
+
+RETRIES = {
+    "retries": 2,
+    "retry_delay": timedelta(seconds=int(os.environ.get("KALIMTAK_RETRY_SECONDS", "900"))),
+    # Stuck: the task is ended, spark-submit with it, and tried again.
+    "execution_timeout": timedelta(hours=6),
+}
+
+
+def kalimtak_dag(dag_id: str, schedule, hours: float, description: str) -> DAG:
+    if isinstance(schedule, str):
+        schedule = CronTriggerTimetable(schedule, timezone="UTC")
+    return DAG(
+        dag_id=dag_id,
+        description=description,
+        schedule=schedule,
+        start_date=datetime(2026, 1, 1),
+        # What was missed is caught up once: the jobs take all that has come since, not a day each.
+        catchup=False,
+        max_active_runs=1,
+        default_args=RETRIES,
+        deadline=DeadlineAlert(
+            reference=DeadlineReference.DAGRUN_QUEUED_AT,
+            interval=timedelta(hours=hours),
+            callback=SyncCallback(deadline_missed, kwargs={"dag_id": dag_id, "hours": hours}),
+        ),
+        tags=["kalimtak"],
+    )
 
 
 class KalimtakJob(SparkSubmitOperator):

@@ -12,7 +12,6 @@ import org.apache.hadoop.fs.s3a.AWSRedirectException;
 import org.apache.hadoop.fs.s3a.CredentialInitializationException;
 import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What an S3 store's refusal means. The store's own message is not repeated: it can name the key
@@ -24,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public record StoreFailure(String problem, String remedy) {
   /** What a failure in the middle of a job means; empty when it is not S3's. */
   public static Optional<StoreFailure> midway(Throwable failure) {
-    return is(failure, SdkException.class)
+    return causes(failure).stream().anyMatch(StoreFailure::isSdks)
         ? Optional.of(
             of(
                 failure,
@@ -32,6 +31,11 @@ public record StoreFailure(String problem, String remedy) {
                 "the S3 store",
                 "lake.root, lake.restricted-root, models.root"))
         : Optional.empty();
+  }
+
+  /** By its name: where nothing speaks to S3, the SDK is not on the class path. */
+  private static boolean isSdks(Throwable cause) {
+    return cause.getClass().getName().startsWith("software.amazon.awssdk.");
   }
 
   static StoreFailure of(Throwable failure, String bucket, String endpoint, String setting) {

@@ -80,6 +80,8 @@ final class Api implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setUriCompliance(UriCompliance.DEFAULT);
     http.setRequestHeaderSize(16_384);
+    // It would hold each token in a trie, and walk along it letter by letter at each request.
+    http.setHeaderCacheSize(0);
     http.setIdleTimeout(settings.limits().idleSeconds() * 1000L);
   }
 

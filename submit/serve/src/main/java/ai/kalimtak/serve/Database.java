@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ final class Database implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final HikariDataSource pool;
+
+  /** First come, first served: the pool itself prefers whoever had a connection just now. */
+  private final Semaphore turns;
 
   Database(Supabase supabase, int connections, MeterRegistry metrics) {
     HikariConfig config = new HikariConfig();
@@ -27,6 +32,7 @@ final class Database implements AutoCloseable {
     config.setInitializationFailTimeout(-1);
     config.setMetricRegistry(metrics);
     this.pool = new HikariDataSource(config);
+    this.turns = new Semaphore(connections, true);
   }
 
   /** Work on a connection. */
@@ -40,11 +46,25 @@ final class Database implements AutoCloseable {
    * @throws Problem 503 while Postgres is away or busy, 422 when it refuses a value
    */
   <T> T with(Work<T> work) {
+    takeTurn();
     try (Connection connection = pool.getConnection()) {
       return work.on(connection);
     } catch (SQLException e) {
       throw told(e);
+    } finally {
+      turns.release();
     }
+  }
+
+  private void takeTurn() {
+    try {
+      if (turns.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw busy();
   }
 
   boolean answers() {
@@ -60,6 +80,10 @@ final class Database implements AutoCloseable {
     pool.close();
   }
 
+  private static Problem busy() {
+    return new Problem(503, "The database cannot be reached now; try again").with("retry_after", 1);
+  }
+
   /** What the client may know; the log gets the state, never the message, which may quote a row. */
   private static RuntimeException told(SQLException e) {
     String state = String.valueOf(e.getSQLState());
@@ -73,8 +97,6 @@ final class Database implements AutoCloseable {
             || state.startsWith("57")
             || state.startsWith("40");
     LOG.warn("Postgres answered with SQLSTATE {}", state);
-    return away
-        ? new Problem(503, "The database cannot be reached now; try again").with("retry_after", 1)
-        : new IllegalStateException("SQLSTATE " + state);
+    return away ? busy() : new IllegalStateException("SQLSTATE " + state);
   }
 }

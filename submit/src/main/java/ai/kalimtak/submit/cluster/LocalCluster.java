@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -28,6 +30,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 public final class LocalCluster {
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String MASTER_NAME = "master";
   private static final String MASTER = "org.apache.spark.deploy.master.Master";
   private static final String WORKER = "org.apache.spark.deploy.worker.Worker";
 
@@ -77,17 +80,19 @@ public final class LocalCluster {
   }
 
   /**
-   * Starts what does not run yet, and waits until every worker has registered.
+   * Starts what does not run, be it for the first time or because it died, and waits until every
+   * worker has registered.
    *
    * @throws JobException when a port is taken, or the cluster is not up in time
    */
   public State up() {
-    if (running().isEmpty()) {
+    Set<String> present = running().stream().map(Daemon::name).collect(Collectors.toSet());
+    if (!present.contains(MASTER_NAME)) {
       checkFree(settings.port(), "cluster.port");
       checkFree(settings.uiPort(), "cluster.ui-port");
       writeConf();
       start(
-          "master",
+          MASTER_NAME,
           MASTER,
           "--host",
           HOST,
@@ -97,10 +102,13 @@ public final class LocalCluster {
           String.valueOf(settings.uiPort()));
       await("the master", () -> state().isPresent());
     }
-    long present = running().stream().filter(daemon -> !daemon.name().equals("master")).count();
-    for (long worker = present + 1; worker <= settings.workers(); worker++) {
+    for (int worker = 1; worker <= settings.workers(); worker++) {
+      String name = "worker-" + worker;
+      if (present.contains(name)) {
+        continue;
+      }
       start(
-          "worker-" + worker,
+          name,
           WORKER,
           "--host",
           HOST,

@@ -1,0 +1,20 @@
+package ai.kalimtak.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.Failures;
+import org.junit.jupiter.api.Test;
+
+/** Failures are told by classes that know Spark and S3 too, neither of which is here. */
+class UnforeseenFailureTest {
+  @Test
+  void isToldOnTheClassPathOfTheApi() {
+    Exception unforeseen = new IllegalStateException("a token that nobody may read");
+    assertThat(Failures.tell("serve", unforeseen))
+        .hasMessageStartingWith("serve failed: IllegalStateException at UnforeseenFailureTest.java")
+        .hasMessageNotContaining("token")
+        .extracting(told -> told.exitCode())
+        .isEqualTo(ExitCode.FAILED);
+  }
+}
