@@ -13,6 +13,7 @@ import ai.kalimtak.submit.schedule.ScheduledRun;
 import ai.kalimtak.submit.schedule.ScheduledRunReport;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ final class ScheduleVerb extends Verb {
       names = "--once",
       paramLabel = "daily|weekly|monthly",
       converter = CadenceName.class,
+      completionCandidates = CadenceName.class,
       description = "Do this run now, whatever the time is, and end.")
   private Cadence once;
 
@@ -104,7 +106,12 @@ final class ScheduleVerb extends Verb {
   }
 
   /** In lower case, as in the settings. */
-  static final class CadenceName implements ITypeConverter<Cadence> {
+  static final class CadenceName implements ITypeConverter<Cadence>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Cadence.values()).map(Cadence::label).iterator();
+    }
+
     @Override
     public Cadence convert(String text) {
       return Arrays.stream(Cadence.values())

@@ -94,7 +94,7 @@ final class StatusVerb extends Verb {
                 run.runningOn().isPresent()
                     ? "runs now"
                     : clock(time) + (run.overdue() ? ", overdue" : ""))
-        .orElse("never");
+        .orElse("not planned");
   }
 
   private static String described(ScheduleFacts.Instance instance) {

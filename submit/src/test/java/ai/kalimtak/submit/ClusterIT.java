@@ -31,6 +31,14 @@ class ClusterIT {
   /** Assembled for the launcher, and so the jars that users run. */
   private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
 
+  /** What each job tells when its longest work begins. */
+  private static final List<String> LAST_STEPS_BEFORE_A_KILL =
+      List.of(
+          "etl: planning what to read",
+          "quality: looking at what is new",
+          "training: counting what domain-router can learn from",
+          "evaluation: judging domain-router");
+
   @TempDir Path folder;
   private S3Endpoint s3;
   private String bucket;
@@ -49,7 +57,7 @@ class ClusterIT {
   }
 
   @Test
-  void aClusterThatLosesAWorkerGivesTheTablesOfASingleProcessOnS3() throws Exception {
+  void aClusterThatLosesAWorkerInEveryJobGivesTheTablesOfASingleProcessOnS3() throws Exception {
     ClusterSettings settings = new ClusterSettings(2, 1, 1536, freePort(), freePort());
     LocalCluster cluster = new LocalCluster(HOME, folder.resolve("cluster"), settings);
     try {
@@ -58,12 +66,12 @@ class ClusterIT {
       Process demo = start("on-cluster", "demo", "--conf", cluster.conf().toString());
       await(() -> ran(demo) || usedCores(cluster) == 2);
       assertThat(log("on-cluster")).doesNotContain("kalimtak: ");
-      // Somewhere in the first quality run, which keeps blocks on both.
-      await(() -> ran(demo) || log("on-cluster").contains("quality"));
-      TimeUnit.SECONDS.sleep(5);
-      kill(folder.resolve("cluster/processes"), "worker-1");
+      for (String step : LAST_STEPS_BEFORE_A_KILL) {
+        killOneAfter(step, demo, cluster);
+      }
       finish("on-cluster", demo);
       finish("on-s3", start("on-s3", "demo", "--set", "spark.master=local[2]"));
+      assertThat(executors()).isGreaterThanOrEqualTo(2 + LAST_STEPS_BEFORE_A_KILL.size());
       assertThat(tables("on-cluster")).hasSizeGreaterThan(2000).isEqualTo(tables("on-s3"));
     } finally {
       assertThat(cluster.down()).isEqualTo(2);
@@ -92,6 +100,27 @@ class ClusterIT {
             buffer -> assertThat(buffer).isEmptyDirectory());
   }
 
+  /** Of one worker with its executor, which then gets a successor. */
+  private void killOneAfter(String step, Process demo, LocalCluster cluster) throws Exception {
+    int before = log("on-cluster").split(step, -1).length;
+    await(() -> ran(demo) || log("on-cluster").split(step, -1).length > before);
+    kill(folder.resolve("cluster/processes"), "worker-1");
+    String log = log("on-cluster");
+    assertThat(log.substring(log.lastIndexOf(step) + step.length()))
+        .as("the job went on when its worker was killed")
+        .doesNotContain(step.substring(0, step.indexOf(':') + 1));
+    cluster.up();
+    await(() -> ran(demo) || usedCores(cluster) == 2);
+    assertThat(ran(demo)).as(log("on-cluster")).isFalse();
+  }
+
+  /** Each has a folder of its own. */
+  private long executors() throws IOException {
+    try (Stream<Path> found = Files.walk(folder.resolve("cluster/work"), 2)) {
+      return found.filter(path -> path.getFileName().toString().matches("\\d+")).count();
+    }
+  }
+
   private static long usedCores(LocalCluster cluster) {
     return cluster.state().stream()
         .flatMap(state -> state.workers().stream())
@@ -109,7 +138,7 @@ class ClusterIT {
             .map(line -> line.split(" "))
             .filter(line -> line[0].equals(name))
             .mapToLong(line -> Long.parseLong(line[1]))
-            .findFirst()
+            .reduce((earlier, later) -> later)
             .orElseThrow();
     ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
     // Its executors with it, as when a machine is gone.

@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -36,7 +34,7 @@ import org.apache.spark.sql.types.DataTypes;
  * ordinary traffic that were rated well, and that no filter dropped, are learnt as ok, too. Both
  * are of the train split only: validation and test hold what people labelled, nothing else.
  */
-final class ModerationRecipe implements ModelRecipe {
+final class ModerationRecipe extends LogisticRecipe {
   private static final String TEXT = "moderation_text";
   private static final String VISIBLE = "moderation_visible";
   private static final String WORDS = "moderation_words";
@@ -113,27 +111,6 @@ final class ModerationRecipe implements ModelRecipe {
 
   private static String replaced(String text, String pattern, String by) {
     return "regexp_replace(" + text + ", '" + pattern + "', '" + by + "')";
-  }
-
-  @Override
-  public String algorithm() {
-    return Regression.ALGORITHM;
-  }
-
-  @Override
-  public String kind() {
-    return "logistic regression";
-  }
-
-  @Override
-  public LogisticRegressionModel fit(
-      Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
-    return Regression.fit(rows, classes, regParam, maxIterations);
-  }
-
-  @Override
-  public List<Transformer> outputStages(List<String> classes, Dataset<Row> scored) {
-    return List.of();
   }
 
   @Override

@@ -7,19 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The probability that a user rates an answer well: binary logistic regression over the words of
  * input and output, the template in its domain, and the shape of the answer.
  */
-final class RewardRecipe implements ModelRecipe {
+final class RewardRecipe extends LogisticRecipe {
   private static final int CONTEXT_FEATURES = 4096;
 
   /**
@@ -108,27 +104,6 @@ final class RewardRecipe implements ModelRecipe {
                   "reward_overlap"
                 })
             .setOutputCol(FEATURES));
-  }
-
-  @Override
-  public String algorithm() {
-    return Regression.ALGORITHM;
-  }
-
-  @Override
-  public String kind() {
-    return "logistic regression";
-  }
-
-  @Override
-  public LogisticRegressionModel fit(
-      Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
-    return Regression.fit(rows, classes, regParam, maxIterations);
-  }
-
-  @Override
-  public List<Transformer> outputStages(List<String> classes, Dataset<Row> scored) {
-    return List.of();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -88,92 +89,61 @@ public final class JobRuns {
 
   /** The last run that did its work, whether or not later ones found nothing to do. */
   public Optional<Run> lastSucceeded(String job) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from job_runs where job = :job and status = 'succeeded' order by run_id desc limit 1")
-                .bind("job", job)
-                .map(JobRuns::map)
-                .findOne());
+    return one(
+        "where job = :job and status = 'succeeded' order by run_id desc limit 1",
+        Map.of("job", job));
   }
 
   /** The last run that did its work and reported this number. */
   public Optional<Run> lastSucceeded(String job, String stat, long value) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from job_runs where job = :job and status = 'succeeded' and stats ->> :stat = :value order by run_id desc limit 1")
-                .bind("job", job)
-                .bind("stat", stat)
-                .bind("value", String.valueOf(value))
-                .map(JobRuns::map)
-                .findOne());
+    return one(
+        "where job = :job and status = 'succeeded' and stats ->> :stat = :value order by run_id desc limit 1",
+        Map.of("job", job, "stat", stat, "value", String.valueOf(value)));
   }
 
   /** The run of this number. */
   public Optional<Run> find(long runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select " + COLUMNS + " from job_runs where run_id = :runId")
-                .bind("runId", runId)
-                .map(JobRuns::map)
-                .findOne());
+    return one("where run_id = :runId", Map.of("runId", runId));
   }
 
   /** The latest runs, newest first. */
   public List<Run> latest(int count) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select " + COLUMNS + " from job_runs order by run_id desc limit :count")
-                .bind("count", count)
-                .map(JobRuns::map)
-                .list());
+    return all("order by run_id desc limit :count", Map.of("count", count));
   }
 
   /** The last run of a job, one that is going on too. */
   public Optional<Run> latest(String job) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from job_runs where job = :job order by run_id desc limit 1")
-                .bind("job", job)
-                .map(JobRuns::map)
-                .findOne());
+    return one("where job = :job order by run_id desc limit 1", Map.of("job", job));
   }
 
   /** Who holds the lock of a job: a run of it, or of one that excludes it. */
   String describeHolder(String job) {
+    return one(
+            "where status = 'running' order by job = :job desc, run_id desc limit 1",
+            Map.of("job", job))
+        .map(
+            run ->
+                "run "
+                    + run.runId()
+                    + (run.job().equals(job) ? "" : " of " + run.job())
+                    + ", since "
+                    + CLOCK.format(run.startedAt().withOffsetSameInstant(ZoneOffset.UTC))
+                    + " UTC")
+        .orElse("it is just starting");
+  }
+
+  private Optional<Run> one(String which, Map<String, ?> values) {
+    return all(which, values).stream().findFirst();
+  }
+
+  private List<Run> all(String which, Map<String, ?> values) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from job_runs where status = 'running' order by job = :job desc, run_id desc limit 1")
-                .bind("job", job)
+                .createQuery("select " + COLUMNS + " from job_runs " + which)
+                .bindMap(values)
                 .map(JobRuns::map)
-                .findOne()
-                .map(
-                    run ->
-                        "run "
-                            + run.runId()
-                            + (run.job().equals(job) ? "" : " of " + run.job())
-                            + ", since "
-                            + CLOCK.format(run.startedAt().withOffsetSameInstant(ZoneOffset.UTC))
-                            + " UTC")
-                .orElse("it is just starting"));
+                .list());
   }
 
   private void end(long runId, String status, String stats, String error) {

@@ -153,53 +153,35 @@ public final class ModelRegistry {
   public Optional<ModelVersion> latest(String modelName) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from model_versions where model_name = :name order by version desc limit 1")
-                .bind("name", modelName)
-                .map(ModelRegistry::map)
-                .findOne());
+            one(
+                handle,
+                "where model_name = :name order by version desc limit 1",
+                Map.of("name", modelName)));
   }
 
   /** Every version with this status, by model and version. */
   public List<ModelVersion> withStatus(Status status) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from model_versions where status = :status order by model_name, version")
-                .bind("status", lower(status))
-                .map(ModelRegistry::map)
-                .list());
+            all(
+                handle,
+                "where status = :status order by model_name, version",
+                Map.of("status", lower(status))));
   }
 
   /** Every version, by model, newest first. */
   public List<ModelVersion> all() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select " + COLUMNS + " from model_versions order by model_name, version desc")
-                .map(ModelRegistry::map)
-                .list());
+    return jdbi.withHandle(handle -> all(handle, "order by model_name, version desc", Map.of()));
   }
 
   /** The version that serves all traffic but what a ramp takes. */
   public Optional<ModelVersion> inProduction(String modelName) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from model_versions join (select model_name, version from model_deployments where state = 'active') active using (model_name, version) where model_name = :name")
-                .bind("name", modelName)
-                .map(ModelRegistry::map)
-                .findOne());
+            one(
+                handle,
+                "join (select model_name, version from model_deployments where state = 'active') active using (model_name, version) where model_name = :name",
+                Map.of("name", modelName)));
   }
 
   /** Of two transactions on one model, the second waits. */
@@ -248,15 +230,22 @@ public final class ModelRegistry {
   }
 
   private static Optional<ModelVersion> find(Handle handle, String modelName, int version) {
+    return one(
+        handle,
+        "where model_name = :name and version = :version",
+        Map.of("name", modelName, "version", version));
+  }
+
+  private static Optional<ModelVersion> one(Handle handle, String which, Map<String, ?> values) {
+    return all(handle, which, values).stream().findFirst();
+  }
+
+  private static List<ModelVersion> all(Handle handle, String which, Map<String, ?> values) {
     return handle
-        .createQuery(
-            "select "
-                + COLUMNS
-                + " from model_versions where model_name = :name and version = :version")
-        .bind("name", modelName)
-        .bind("version", version)
+        .createQuery("select " + COLUMNS + " from model_versions " + which)
+        .bindMap(values)
         .map(ModelRegistry::map)
-        .findOne();
+        .list();
   }
 
   private static ModelVersion map(ResultSet row, StatementContext context) throws SQLException {
