@@ -73,8 +73,9 @@ class ClusterIT {
       finish("on-s3", start("on-s3", "demo", "--set", "spark.master=local[2]"));
       assertThat(executors()).isGreaterThanOrEqualTo(2 + LAST_STEPS_BEFORE_A_KILL.size());
       assertThat(tables("on-cluster")).hasSizeGreaterThan(2000).isEqualTo(tables("on-s3"));
+      assertThat(cluster.down()).as("a master and two workers").isEqualTo(3);
     } finally {
-      assertThat(cluster.down()).isEqualTo(2);
+      cluster.down();
     }
     assertThat(cluster.state()).isEmpty();
     nothingButTheStateIsOnTheLocalDisk();
@@ -109,6 +110,7 @@ class ClusterIT {
     assertThat(log.substring(log.lastIndexOf(step) + step.length()))
         .as("the job went on when its worker was killed")
         .doesNotContain(step.substring(0, step.indexOf(':') + 1));
+    await(() -> ran(demo) || usedCores(cluster) == 1);
     cluster.up();
     await(() -> ran(demo) || usedCores(cluster) == 2);
     assertThat(ran(demo)).as(log("on-cluster")).isFalse();
@@ -124,6 +126,7 @@ class ClusterIT {
   private static long usedCores(LocalCluster cluster) {
     return cluster.state().stream()
         .flatMap(state -> state.workers().stream())
+        .filter(worker -> worker.state().equals("ALIVE"))
         .mapToLong(LocalCluster.Worker::usedCores)
         .sum();
   }
@@ -132,7 +135,7 @@ class ClusterIT {
     return !process.isAlive();
   }
 
-  private static void kill(Path processes, String name) throws IOException {
+  private static void kill(Path processes, String name) throws Exception {
     long pid =
         Files.readAllLines(processes).stream()
             .map(line -> line.split(" "))
@@ -144,6 +147,7 @@ class ClusterIT {
     // Its executors with it, as when a machine is gone.
     worker.descendants().forEach(ProcessHandle::destroyForcibly);
     assertThat(worker.destroyForcibly()).isTrue();
+    worker.onExit().get(10, TimeUnit.SECONDS);
   }
 
   /** All rows, without what counts runs, or names artifacts, which tell the time. */
