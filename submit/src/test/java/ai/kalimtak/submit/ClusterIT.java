@@ -40,6 +40,7 @@ class ClusterIT {
           "evaluation: judging domain-router");
 
   @TempDir Path folder;
+  private final List<Process> started = new ArrayList<>();
   private S3Endpoint s3;
   private String bucket;
   private String restricted;
@@ -53,6 +54,7 @@ class ClusterIT {
 
   @AfterEach
   void close() {
+    started.forEach(Process::destroyForcibly);
     s3.close();
   }
 
@@ -205,7 +207,9 @@ class ClusterIT {
     builder.directory(folder.toFile());
     builder.redirectOutput(out.toFile());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()));
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   private void finish(String name, Process process) throws Exception {
