@@ -59,7 +59,6 @@ class EraseAgainIT {
         List.of(
             "begun",
             "supabase",
-            "bronze/interactions",
             "silver/candidates",
             "restricted/identities",
             "vacuum",

@@ -31,7 +31,7 @@ public final class DemoJob implements Job<DemoSettings, DemoReport> {
         context.phase(
             "writing week " + week.number() + " of the traffic",
             () -> new DemoWriter(jdbi).write(week));
-    return new DemoReport(week.number(), rows(jdbi) - before, written);
+    return new DemoReport(week.number(), settings.weeks(), rows(jdbi) - before, written);
   }
 
   private static long rows(Jdbi jdbi) {

@@ -7,9 +7,11 @@ import java.util.Locale;
 /**
  * A week of the demo's traffic, as it stands in the database.
  *
+ * @param weeks how many pass
  * @param added interactions that were not there before
  */
-public record DemoReport(int week, long added, DemoWritten written) implements JobReport {
+public record DemoReport(int week, int weeks, long added, DemoWritten written)
+    implements JobReport {
   @Override
   public boolean nothingNew() {
     return added == 0;
@@ -21,7 +23,7 @@ public record DemoReport(int week, long added, DemoWritten written) implements J
         Locale.ROOT,
         "week %d of %d: %,d interactions%s, %,d ratings",
         week,
-        DemoTraffic.WEEKS,
+        weeks,
         written.interactions(),
         added == 0 ? " (all there before)" : "",
         written.feedback());

@@ -8,14 +8,17 @@ import java.time.format.DateTimeParseException;
  * The section {@code demo}.
  *
  * @param seed where all that is drawn comes from
+ * @param weeks how many of the three weeks pass
  * @param interactionsPerWeek how many interactions each week has
  * @param users people behind them, besides the anonymous ones
  * @param start first day of week 1, UTC
  */
-public record DemoSettings(long seed, int interactionsPerWeek, int users, LocalDate start) {
+public record DemoSettings(
+    long seed, int weeks, int interactionsPerWeek, int users, LocalDate start) {
   public static DemoSettings from(SettingsReader reader) {
     return new DemoSettings(
         reader.whole("demo.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        reader.integer("demo.weeks", 1, DemoTraffic.WEEKS),
         reader.integer("demo.interactions-per-week", 10, 50_000),
         reader.integer("demo.users", 10, 20_000),
         date(reader, "demo.start"));

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * give the same ids, texts and times on every machine.
  */
 public final class DemoTraffic {
-  public static final int WEEKS = 3;
+  /** As many as the phrases tell a story of. */
+  static final int WEEKS = 3;
 
   private static final double ANONYMOUS = 0.08;
   private static final double DOMAIN_GIVEN = 0.85;
@@ -59,7 +60,7 @@ public final class DemoTraffic {
   /** The weeks in their order. A rating is in the week in which it arrives, if it does at all. */
   public static List<DemoWeek> weeks(DemoSettings settings) {
     DemoTraffic traffic = new DemoTraffic(settings);
-    return IntStream.rangeClosed(1, WEEKS).mapToObj(traffic::week).toList();
+    return IntStream.rangeClosed(1, settings.weeks()).mapToObj(traffic::week).toList();
   }
 
   private DemoWeek week(int week) {

@@ -15,15 +15,21 @@ import org.junit.jupiter.api.Test;
 
 class DemoTrafficTest {
   private static final DemoSettings SETTINGS =
-      new DemoSettings(42, 600, 100, LocalDate.parse("2026-01-05"));
+      new DemoSettings(42, 3, 600, 100, LocalDate.parse("2026-01-05"));
   private static final List<DemoWeek> WEEKS = DemoTraffic.weeks(SETTINGS);
 
   @Test
   void theSameSeedGivesTheSameTrafficAndAnotherSeedAnother() {
     assertThat(DemoTraffic.weeks(SETTINGS)).isEqualTo(WEEKS);
-    DemoSettings other = new DemoSettings(43, 600, 100, SETTINGS.start());
+    DemoSettings other = new DemoSettings(43, 3, 600, 100, SETTINGS.start());
     assertThat(DemoTraffic.weeks(other).get(0).interactions().get(0).inputText())
         .isNotEqualTo(WEEKS.get(0).interactions().get(0).inputText());
+  }
+
+  @Test
+  void fewerWeeksAreTheFirstOfThem() {
+    DemoSettings two = new DemoSettings(42, 2, 600, 100, SETTINGS.start());
+    assertThat(DemoTraffic.weeks(two)).isEqualTo(WEEKS.subList(0, 2));
   }
 
   @Test
