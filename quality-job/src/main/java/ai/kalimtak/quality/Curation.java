@@ -151,7 +151,8 @@ final class Curation implements AutoCloseable {
                 "left_anti")
             .unionByName(
                 changed.where(not(GoldRows.isTrainingRow())).select(Candidates.INTERACTION_ID));
-    table.merge(GoldRows.of(changed), left, List.of(), left);
+    Dataset<Row> noPart = left.limit(0);
+    table.merge(GoldRows.of(changed), noPart, List.of(), left);
   }
 
   List<String> notes() {
