@@ -283,6 +283,20 @@ class QualityIT {
   }
 
   @Test
+  void aRowThatBecomesUnfitOnASmallDayLeavesTheTrainingData() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      rows.add(row(i, "text " + i, "answer", 5));
+    }
+    bronze(rows);
+    session.run(new QualityJob());
+    rows.set(8, row(9, "text 9, you fucking idiot", "answer", 5));
+    bronze(rows);
+    session.run(new QualityJob());
+    assertThat(session.session().lake().read(TrainingData.TABLE).count()).isEqualTo(8);
+  }
+
+  @Test
   void aSubjectsRowsLieInOneSplit() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
