@@ -61,14 +61,26 @@ final class CuratedTable {
    */
   void merge(
       Dataset<Row> whole, Dataset<Row> part, List<String> changedColumns, Dataset<Row> gone) {
-    Dataset<Row> changes =
-        whole
-            .select(columns())
-            .withColumn(CHANGE, lit(WHOLE))
-            .unionByName(part.withColumn(CHANGE, lit(PART)), /* allowMissingColumns= */ true)
-            .unionByName(
-                gone.select(col(ID)).withColumn(CHANGE, lit(GONE)),
-                /* allowMissingColumns= */ true);
+    apply(
+        changes(whole, gone)
+            .unionByName(part.withColumn(CHANGE, lit(PART)), /* allowMissingColumns= */ true),
+        changedColumns);
+  }
+
+  /** As {@link #merge(Dataset, Dataset, List, Dataset)}, without rows that change in part. */
+  void merge(Dataset<Row> whole, Dataset<Row> gone) {
+    apply(changes(whole, gone), List.of());
+  }
+
+  private Dataset<Row> changes(Dataset<Row> whole, Dataset<Row> gone) {
+    return whole
+        .select(columns())
+        .withColumn(CHANGE, lit(WHOLE))
+        .unionByName(
+            gone.select(col(ID)).withColumn(CHANGE, lit(GONE)), /* allowMissingColumns= */ true);
+  }
+
+  private void apply(Dataset<Row> changes, List<String> changedColumns) {
     Map<String, Column> all = new HashMap<>();
     Arrays.stream(table.schema().fieldNames()).forEach(name -> all.put(name, col("s." + name)));
     Map<String, Column> some = new HashMap<>();

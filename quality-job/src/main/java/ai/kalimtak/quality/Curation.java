@@ -151,8 +151,7 @@ final class Curation implements AutoCloseable {
                 "left_anti")
             .unionByName(
                 changed.where(not(GoldRows.isTrainingRow())).select(Candidates.INTERACTION_ID));
-    Dataset<Row> noPart = left.limit(0);
-    table.merge(GoldRows.of(changed), noPart, List.of(), left);
+    table.merge(GoldRows.of(changed), left);
   }
 
   List<String> notes() {

@@ -290,8 +290,9 @@ class QualityIT {
     }
     bronze(rows);
     session.run(new QualityJob());
-    rows.set(8, row(9, "text 9, you fucking idiot", "answer", 5));
-    bronze(rows);
+    Map<String, Object> unfit = row(9, "text 9, you fucking idiot", "answer", 5);
+    rows.set(8, with(unfit, BronzeInteractions.RUN_ID, ++etlRun));
+    write(rows);
     session.run(new QualityJob());
     assertThat(session.session().lake().read(TrainingData.TABLE).count()).isEqualTo(8);
   }

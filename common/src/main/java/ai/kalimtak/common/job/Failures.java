@@ -4,10 +4,11 @@ import ai.kalimtak.common.lake.StoreFailure;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.apache.spark.SparkThrowable;
 
 /**
  * Turns what was not foreseen into a message that is safe to store: an engine's own message may
- * quote a row, so only its kind and its place are told.
+ * quote a row, so only its kind, the condition that Spark names, and its place are told.
  */
 public final class Failures {
   private Failures() {}
@@ -70,6 +71,9 @@ public final class Failures {
     }
     if (root instanceof OutOfMemoryError) {
       return "out of memory; give the driver more (KALIMTAK_MEMORY=6g, or spark.driver.memory)";
+    }
+    if (root instanceof SparkThrowable spark && spark.getCondition() != null) {
+      return root.getClass().getSimpleName() + " (" + spark.getCondition() + ")";
     }
     return root.getClass().getSimpleName();
   }
