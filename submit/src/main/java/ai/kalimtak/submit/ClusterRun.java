@@ -13,9 +13,9 @@ import java.util.stream.StreamSupport;
  * What a driver that the cluster ran has done, as {@code job_runs} tells it: its own output stays
  * on the cluster.
  *
- * @param submitExit how {@code spark-submit} ended
+ * @param submitEnd how {@code spark-submit} ended
  */
-record ClusterRun(String verb, int submitExit, List<Run> runs) {
+record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
   private static final int MOST_RUNS = 50;
 
   /** One job's run; {@code report} is empty when it failed. */
@@ -33,7 +33,7 @@ record ClusterRun(String verb, int submitExit, List<Run> runs) {
     try (JobSession session = JobSession.open(core, verb)) {
       long before =
           session.jobRuns().latest(1).stream().mapToLong(JobRuns.Run::runId).findFirst().orElse(0);
-      int exit = line.run();
+      SubmitLine.End end = line.runOnCluster();
       List<Run> runs =
           session.jobRuns().latest(MOST_RUNS).stream()
               .filter(run -> run.runId() > before)
@@ -47,13 +47,13 @@ record ClusterRun(String verb, int submitExit, List<Run> runs) {
                           run.stats(),
                           run.error().orElse(null)))
               .toList();
-      return new ClusterRun(verb, exit, runs);
+      return new ClusterRun(verb, end, runs);
     }
   }
 
   /** The driver's own code does not come back from a cluster; what it recorded does. */
   ExitCode exitCode() {
-    if (submitExit == 0) {
+    if (submitEnd.wasSuccess()) {
       return ExitCode.DONE;
     }
     boolean failed = runs.stream().anyMatch(run -> run.status().equals("failed"));

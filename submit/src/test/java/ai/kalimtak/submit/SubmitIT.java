@@ -2,6 +2,7 @@ package ai.kalimtak.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.submit.cluster.ClusterSettings;
 import ai.kalimtak.submit.cluster.LocalCluster;
@@ -53,8 +54,28 @@ class SubmitIT {
 
     backUpDestroyAndRestore();
 
-    JsonNode onCluster = onCluster(conf);
-    assertThat(onCluster.path("submit_exit").asInt()).isZero();
+    onCluster(
+        conf,
+        cluster -> {
+          checkPulled(pasted, lastLine(kalimtak(cluster)));
+          List<String> bad = new ArrayList<>(List.of(cluster));
+          bad.addAll(List.of("--set", "etl.source-table=public.nothing"));
+          checkRefusal(start(bad.toArray(String[]::new)));
+        });
+  }
+
+  /** Spark's own command ends with 0 even then. */
+  private void checkRefusal(int exit) throws IOException {
+    JsonNode refused = lastLine(Files.readString(folder.resolve("stdout")));
+    assertThat(refused.at("/submit_end/driver_state").asText())
+        .as(refused.toString())
+        .isEqualTo("FAILED");
+    assertThat(exit).isEqualTo(ExitCode.FAILED.code());
+  }
+
+  private static void checkPulled(JsonNode pasted, JsonNode onCluster) {
+    assertThat(onCluster.at("/submit_end/exit_code").asInt()).isZero();
+    assertThat(onCluster.at("/submit_end/driver_state").asText()).isEqualTo("FINISHED");
     assertThat(onCluster.path("runs")).hasSize(1);
     assertThat(onCluster.at("/runs/0/job").asText()).isEqualTo("etl");
     assertThat(onCluster.at("/runs/0/status").asText()).isEqualTo("skipped");
@@ -133,7 +154,14 @@ class SubmitIT {
     run(List.of(ops.resolve("restore").toString(), archive.toString(), state));
   }
 
-  private JsonNode onCluster(Path conf) throws Exception {
+  private interface Check {
+    /**
+     * @param words verb and options of a pull whose driver runs on the cluster
+     */
+    void of(String[] words) throws Exception;
+  }
+
+  private void onCluster(Path conf, Check check) throws Exception {
     LocalCluster cluster =
         new LocalCluster(
             HOME,
@@ -141,26 +169,33 @@ class SubmitIT {
             new ClusterSettings(1, 2, 2048, freePort(), freePort()));
     try {
       String master = cluster.up().master();
-      return lastLine(
-          kalimtak(
-              "etl",
-              "--json",
-              "--conf",
-              conf.toString(),
-              "--set",
-              "spark.master=" + master,
-              "--set",
-              "spark.deploy-mode=cluster",
-              "--set",
-              "spark.conf.spark.driver.memory=1g",
-              "--set",
-              "spark.conf.spark.executor.memory=1g"));
+      check.of(
+          new String[] {
+            "etl",
+            "--json",
+            "--conf",
+            conf.toString(),
+            "--set",
+            "spark.master=" + master,
+            "--set",
+            "spark.deploy-mode=cluster",
+            "--set",
+            "spark.conf.spark.driver.memory=1g",
+            "--set",
+            "spark.conf.spark.executor.memory=1g"
+          });
     } finally {
       assertThat(cluster.down()).isEqualTo(2);
     }
   }
 
   private String kalimtak(String... arguments) throws Exception {
+    int exit = start(arguments);
+    assertThat(exit).as(Files.readString(folder.resolve("stderr"))).isZero();
+    return Files.readString(folder.resolve("stdout"));
+  }
+
+  private int start(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
@@ -174,10 +209,16 @@ class SubmitIT {
             HOME.resolve("jars") + "/*",
             Kalimtak.class.getName()));
     command.addAll(List.of(arguments));
-    return run(command);
+    return exitOf(command);
   }
 
   private String run(List<String> command) throws Exception {
+    int exit = exitOf(command);
+    assertThat(exit).as(Files.readString(folder.resolve("stderr"))).isZero();
+    return Files.readString(folder.resolve("stdout"));
+  }
+
+  private int exitOf(List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("KALIMTAK_LOG_FORMAT", "json");
@@ -190,8 +231,7 @@ class SubmitIT {
       process.destroy();
     }
     assertThat(ended).as(Files.readString(folder.resolve("stderr"))).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(folder.resolve("stderr"))).isZero();
-    return Files.readString(folder.resolve("stdout"));
+    return process.exitValue();
   }
 
   private static JsonNode lastLine(String out) {

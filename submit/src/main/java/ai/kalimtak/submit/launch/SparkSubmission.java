@@ -9,10 +9,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * The {@code spark-submit} command for a verb: by a Spark distribution's script when there is one,
@@ -162,6 +164,10 @@ public final class SparkSubmission {
     return spark.master().startsWith("yarn") || spark.master().startsWith("k8s:");
   }
 
+  private boolean isStandalone() {
+    return core.spark().master().startsWith("spark:");
+  }
+
   private boolean isMasterHere() {
     return core.spark().master().matches("spark://(127\\.0\\.0\\.1|localhost)(:.*)?");
   }
@@ -177,6 +183,12 @@ public final class SparkSubmission {
       line.add("--driver-memory", surroundings.variable("KALIMTAK_MEMORY").orElse("3g"));
     }
     List<String> options = new ArrayList<>(List.of("-Xss4m", "-Dfile.encoding=UTF-8"));
+    if (isDriverOnCluster() && isStandalone()) {
+      // Spark opens its modules to every JVM that it starts but this one.
+      Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
+          .filter(option -> !option.startsWith("--add-modules"))
+          .forEach(options::add);
+    }
     if (!isDriverOnCluster()) {
       Path submit = surroundings.repository().resolve("submit");
       options.add("-Dkalimtak.launcher=" + submit.resolve("kalimtak"));
@@ -194,7 +206,7 @@ public final class SparkSubmission {
     Map<String, String> conf = new java.util.TreeMap<>(core.spark().conf());
     conf.remove(DRIVER_OPTIONS);
     conf.keySet().removeIf(Settings::isSecret);
-    if (isDriverOnCluster() && core.spark().master().startsWith("spark:")) {
+    if (isDriverOnCluster() && isStandalone()) {
       conf.putIfAbsent(STANDALONE_WAITS, "true");
     }
     return conf;

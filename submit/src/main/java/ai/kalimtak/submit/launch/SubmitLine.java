@@ -1,10 +1,17 @@
 package ai.kalimtak.submit.launch;
 
 import ai.kalimtak.common.job.JobException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A {@code spark-submit} command, to be shown or to be run: both are the same words. */
@@ -39,15 +46,44 @@ public final class SubmitLine {
   }
 
   /**
+   * How {@code spark-submit} ended.
+   *
+   * @param driverState the last that it told of a driver on a standalone cluster
+   */
+  public record End(int exitCode, Optional<String> driverState) {
+    private static final Set<String> LOST = Set.of("FAILED", "ERROR", "KILLED");
+
+    /** A standalone cluster's {@code spark-submit} ends with 0 however its driver did. */
+    public boolean wasSuccess() {
+      return exitCode == 0 && driverState.filter(LOST::contains).isEmpty();
+    }
+  }
+
+  /**
    * Runs the command with this process' input and outputs; what ends this process ends it too.
    *
    * @return its exit code
    */
   public int run() {
+    return run(new ProcessBuilder(words()).inheritIO(), process -> {});
+  }
+
+  /** As {@link #run()}, with an eye on what becomes of a driver on a standalone cluster. */
+  public End runOnCluster() {
+    DriverWatch watch = new DriverWatch();
+    int code =
+        run(
+            new ProcessBuilder(words()).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE),
+            watch::passOn);
+    return new End(code, watch.state());
+  }
+
+  private int run(ProcessBuilder command, Consumer<Process> meanwhile) {
     try {
-      Process process = new ProcessBuilder(words()).inheritIO().start();
+      Process process = command.start();
       Thread ender = new Thread(process::destroy, "end-spark-submit");
       Runtime.getRuntime().addShutdownHook(ender);
+      meanwhile.accept(process);
       int code = process.waitFor();
       Runtime.getRuntime().removeShutdownHook(ender);
       return code;
@@ -57,6 +93,32 @@ public final class SubmitLine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw JobException.failed("interrupted while spark-submit ran", "");
+    }
+  }
+
+  /** Hands on what {@code spark-submit} tells, and keeps the last state of the driver. */
+  private static final class DriverWatch {
+    private static final Pattern STATE =
+        Pattern.compile("State of (?:driver )?driver-\\S+ is ([A-Z]+)");
+
+    private Optional<String> state = Optional.empty();
+
+    void passOn(Process process) {
+      try (BufferedReader lines = process.errorReader(Charset.defaultCharset())) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          System.err.println(line);
+          Matcher told = STATE.matcher(line);
+          if (told.find()) {
+            state = Optional.of(told.group(1));
+          }
+        }
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    Optional<String> state() {
+      return state;
     }
   }
 }

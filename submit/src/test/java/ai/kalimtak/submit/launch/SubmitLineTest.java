@@ -73,17 +73,16 @@ class SubmitLineTest {
 
   @Test
   void aStandaloneClustersDriverReadsTheFileWhereItLiesAndItsEndIsWaitedFor() {
-    assertThat(
-            line(
-                    Map.of(),
-                    ETL,
-                    List.of(),
-                    "spark.master=\"spark://a:1\"",
-                    "spark.deploy-mode=cluster")
-                .words())
+    List<String> words =
+        line(Map.of(), ETL, List.of(), "spark.master=\"spark://a:1\"", "spark.deploy-mode=cluster")
+            .words();
+    assertThat(words)
         .contains("spark.standalone.submit.waitAppCompletion=true")
         .containsSequence("--conf", "/etc/kalimtak/my settings.conf")
         .doesNotContain("--files");
+    assertThat(words.get(words.indexOf("--driver-java-options") + 1))
+        .as("what Spark itself leaves closed to this driver")
+        .contains("--add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
   }
 
   @Test
