@@ -7,6 +7,9 @@ import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.submit.launch.SubmitLine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -17,14 +20,22 @@ import java.util.stream.StreamSupport;
  */
 record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
   private static final int MOST_RUNS = 50;
+  private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
 
   /** One job's run; {@code report} is empty when it failed. */
   record Run(String job, long runId, String status, JsonNode report, String error) {
-    private boolean isRefusal() {
+    /** Versions that the gate refused, with its reasons. */
+    private Stream<String> refusals() {
       return StreamSupport.stream(report.path("versions").spliterator(), false)
-          .anyMatch(
+          .filter(version -> version.path("approved").isBoolean())
+          .filter(version -> !version.path("approved").asBoolean())
+          .map(
               version ->
-                  version.path("approved").isBoolean() && !version.path("approved").asBoolean());
+                  version.path("model").asText()
+                      + " v"
+                      + version.path("version").asText()
+                      + " refused: "
+                      + version.path("reason").asText());
     }
   }
 
@@ -56,8 +67,10 @@ record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
     if (submitEnd.wasSuccess()) {
       return ExitCode.DONE;
     }
-    boolean failed = runs.stream().anyMatch(run -> run.status().equals("failed"));
-    return !failed && runs.stream().anyMatch(Run::isRefusal)
+    boolean ranToItsEnd =
+        submitEnd.driverState().map("FAILED"::equals).orElse(true)
+            && runs.stream().allMatch(run -> ENDED_WELL.contains(run.status()));
+    return ranToItsEnd && runs.stream().flatMap(Run::refusals).findAny().isPresent()
         ? ExitCode.GATE_REFUSED
         : ExitCode.FAILED;
   }
@@ -69,6 +82,7 @@ record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
     }
     TextTable table = new TextTable("step", "run", "status", "error");
     runs.forEach(run -> table.add(run.job(), run.runId(), run.status(), run.error()));
-    return table.render();
+    return Stream.concat(Stream.of(table.render()), runs.stream().flatMap(Run::refusals))
+        .collect(Collectors.joining("\n"));
   }
 }
