@@ -72,10 +72,19 @@ public final class Failures {
     if (root instanceof OutOfMemoryError) {
       return "out of memory; give the driver more (KALIMTAK_MEMORY=6g, or spark.driver.memory)";
     }
-    if (root instanceof SparkThrowable spark && spark.getCondition() != null) {
-      return root.getClass().getSimpleName() + " (" + spark.getCondition() + ")";
+    String kind = root.getClass().getSimpleName();
+    return root.getClass().getName().startsWith("org.apache.spark.")
+        ? kind + SparkCondition.of(root)
+        : kind;
+  }
+
+  /** Apart, because the HTTP API tells its failures without Spark on its class path. */
+  private static final class SparkCondition {
+    static String of(Throwable failure) {
+      return failure instanceof SparkThrowable spark && spark.getCondition() != null
+          ? " (" + spark.getCondition() + ")"
+          : "";
     }
-    return root.getClass().getSimpleName();
   }
 
   private static String withoutQuotes(String message) {
