@@ -43,7 +43,7 @@ public final class EraseJob implements Job<EtlSettings, EraseReport> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new EraseJob(), args));
+    JobCommand.exit(JobCommand.run(new EraseJob(), args));
   }
 
   @Override

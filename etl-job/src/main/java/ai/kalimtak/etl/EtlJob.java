@@ -28,7 +28,7 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new EtlJob(), args));
+    JobCommand.exit(JobCommand.run(new EtlJob(), args));
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new RotateSubjectKeysJob(), args));
+    JobCommand.exit(JobCommand.run(new RotateSubjectKeysJob(), args));
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   }
 
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new EvaluationJob(), args));
+    JobCommand.exit(JobCommand.run(new EvaluationJob(), args));
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** Puts approved versions to work, stage by stage. Needs no Spark. */
 public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new RolloutJob(), args));
+    JobCommand.exit(JobCommand.run(new RolloutJob(), args));
   }
 
   @Override

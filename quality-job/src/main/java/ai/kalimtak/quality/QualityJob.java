@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
 /** Curates {@code bronze/interactions} into training data. */
 public final class QualityJob implements Job<QualitySettings, QualityReport> {
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new QualityJob(), args));
+    JobCommand.exit(JobCommand.run(new QualityJob(), args));
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
   }
 
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new RebuildJob(), args));
+    JobCommand.exit(JobCommand.run(new RebuildJob(), args));
   }
 
   @Override

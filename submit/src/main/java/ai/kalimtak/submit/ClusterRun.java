@@ -68,11 +68,14 @@ record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
       return ExitCode.DONE;
     }
     boolean ranToItsEnd =
-        submitEnd.driverState().map("FAILED"::equals).orElse(true)
-            && runs.stream().allMatch(run -> ENDED_WELL.contains(run.status()));
-    return ranToItsEnd && runs.stream().flatMap(Run::refusals).findAny().isPresent()
-        ? ExitCode.GATE_REFUSED
-        : ExitCode.FAILED;
+        !runs.isEmpty() && runs.stream().allMatch(run -> ENDED_WELL.contains(run.status()));
+    if (!ranToItsEnd || !(submitEnd.isUnknown() || submitEnd.wasFailure())) {
+      return ExitCode.FAILED;
+    }
+    if (runs.stream().flatMap(Run::refusals).findAny().isPresent()) {
+      return ExitCode.GATE_REFUSED;
+    }
+    return submitEnd.isUnknown() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** The runs at a glance. */

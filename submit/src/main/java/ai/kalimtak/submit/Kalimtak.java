@@ -52,7 +52,7 @@ public final class Kalimtak implements Runnable {
     chooseLogLevels(args);
     // At once: a job may be ended anywhere without harm, and what it waits for may be gone too.
     Launcher.endWithParent(() -> Runtime.getRuntime().halt(ExitCode.FAILED.code()));
-    System.exit(JobCommand.execute(command(), args));
+    JobCommand.exit(JobCommand.execute(command(), args));
   }
 
   static CommandLine command() {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class ClusterRunTest {
   private static final ClusterRun.Run PULLED =
       new ClusterRun.Run("etl", 1, "succeeded", Json.read("{}"), null);
+  private static final ClusterRun.Run BROKEN =
+      new ClusterRun.Run("quality", 2, "failed", Json.read("{}"), "OutOfMemoryError");
   private static final ClusterRun.Run REFUSED =
       new ClusterRun.Run(
           "evaluation",
@@ -32,6 +34,16 @@ class ClusterRunTest {
   @Test
   void aDriverThatFinishedIsDone() {
     assertThat(ended("FINISHED", PULLED).exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(ended("SUCCEEDED", PULLED).exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void whereTheLogDoesNotTellOfTheDriverItsRunsDo() {
+    assertThat(quiet(0, PULLED).exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(quiet(0, PULLED, REFUSED).exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(quiet(0, PULLED, BROKEN).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(quiet(0).exitCode()).as("a driver that never began").isEqualTo(ExitCode.FAILED);
+    assertThat(quiet(1, PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
@@ -39,6 +51,10 @@ class ClusterRunTest {
     ClusterRun ran = ended("FAILED", PULLED, REFUSED);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(ran.table()).contains("reward v3 refused: too few rows");
+  }
+
+  private static ClusterRun quiet(int exitCode, ClusterRun.Run... runs) {
+    return new ClusterRun("cycle", new SubmitLine.End(exitCode, Optional.empty()), List.of(runs));
   }
 
   private static ClusterRun ended(String driverState, ClusterRun.Run... runs) {

@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 /** Trains the models on one pinned version of {@code gold/training_data} and registers them. */
 public final class TrainingJob implements Job<TrainingSettings, TrainingReport> {
   public static void main(String[] args) {
-    System.exit(JobCommand.run(new TrainingJob(), args));
+    JobCommand.exit(JobCommand.run(new TrainingJob(), args));
   }
 
   @Override

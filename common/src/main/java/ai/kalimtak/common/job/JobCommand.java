@@ -14,6 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** A job as a command of its own: the {@code main} that {@code spark-submit} starts. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 public final class JobCommand<S, R extends JobReport> implements Callable<Integer> {
+  /** Set by the application master for the driver that it runs. */
+  private static final String YARN_DRIVER = "spark.yarn.app.id";
+
   private final Job<S, R> job;
   @Mixin private CommonOptions options;
 
@@ -26,6 +29,17 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
     CommandLine command = new CommandLine(new JobCommand<>(job)).setCommandName(job.name());
     addOptions(command, job);
     return execute(command, args);
+  }
+
+  /**
+   * Ends the process of a {@code main} with the code. In YARN's application master a success
+   * returns instead: the master ends the process itself, and takes an exit for a failure, whatever
+   * its code (<a href="https://issues.apache.org/jira/browse/SPARK-13642">SPARK-13642</a>).
+   */
+  public static void exit(int code) {
+    if (code != 0 || System.getProperty(YARN_DRIVER) == null) {
+      System.exit(code);
+    }
   }
 
   /** Adds the job's own options to a command that runs it. */

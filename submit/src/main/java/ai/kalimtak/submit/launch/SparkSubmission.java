@@ -26,6 +26,8 @@ public final class SparkSubmission {
   private static final String DRIVER_MEMORY = "spark.driver.memory";
   private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
   private static final String STANDALONE_WAITS = "spark.standalone.submit.waitAppCompletion";
+  private static final String YARN_ATTEMPTS = "spark.yarn.maxAppAttempts";
+  private static final String KUBERNETES_UPLOADS = "spark.kubernetes.file.upload.path";
 
   private final SparkWork work;
   private final CoreSettings core;
@@ -120,7 +122,7 @@ public final class SparkSubmission {
       file.ifPresent(path -> line.add("--files", path));
     }
     line.add("--class", work.mainClass());
-    line.add(jar().toString());
+    line.add(isInImage() ? "local://" + jar() : jar().toString());
     work.leading().forEach(line::add);
     file.map(path -> isFileShipped() ? Path.of(path).getFileName().toString() : path)
         .ifPresent(path -> line.add("--conf", path));
@@ -161,7 +163,15 @@ public final class SparkSubmission {
 
   /** Its resource managers are in Spark's distributions, and not on the assembled jars. */
   private static boolean wantsDistribution(SparkSettings spark) {
-    return spark.master().startsWith("yarn") || spark.master().startsWith("k8s:");
+    return isYarn(spark) || isKubernetes(spark);
+  }
+
+  private static boolean isKubernetes(SparkSettings spark) {
+    return spark.master().startsWith("k8s:");
+  }
+
+  private static boolean isYarn(SparkSettings spark) {
+    return spark.master().startsWith("yarn");
   }
 
   private boolean isStandalone() {
@@ -172,9 +182,18 @@ public final class SparkSubmission {
     return core.spark().master().matches("spark://(127\\.0\\.0\\.1|localhost)(:.*)?");
   }
 
+  /**
+   * Without a place to upload to, the image of a driver on Kubernetes has all where it lies here.
+   */
+  private boolean isInImage() {
+    return isDriverOnCluster()
+        && isKubernetes(core.spark())
+        && !core.spark().conf().containsKey(KUBERNETES_UPLOADS);
+  }
+
   /** YARN and Kubernetes take a file to the driver's folder; a standalone cluster does not. */
   private boolean isFileShipped() {
-    return isDriverOnCluster() && wantsDistribution(core.spark());
+    return isDriverOnCluster() && wantsDistribution(core.spark()) && !isInImage();
   }
 
   private void addDriverOptions(SubmitLine line) {
@@ -208,6 +227,10 @@ public final class SparkSubmission {
     conf.keySet().removeIf(Settings::isSecret);
     if (isDriverOnCluster() && isStandalone()) {
       conf.putIfAbsent(STANDALONE_WAITS, "true");
+    }
+    if (isDriverOnCluster() && isYarn(core.spark())) {
+      // A run that failed, or whose version was refused, would be done again without a word.
+      conf.putIfAbsent(YARN_ATTEMPTS, "1");
     }
     return conf;
   }

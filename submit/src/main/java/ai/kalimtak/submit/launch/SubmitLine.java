@@ -7,12 +7,15 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A {@code spark-submit} command, to be shown or to be run: both are the same words. */
 public final class SubmitLine {
@@ -46,16 +49,26 @@ public final class SubmitLine {
   }
 
   /**
-   * How {@code spark-submit} ended.
+   * How {@code spark-submit} ended. On a standalone cluster and on Kubernetes it ends with 0
+   * however its driver did, so the state counts.
    *
-   * @param driverState the last that it told of a driver on a standalone cluster
+   * @param driverState the last that it told, in capitals; empty where its log is too quiet for it
    */
   public record End(int exitCode, Optional<String> driverState) {
-    private static final Set<String> LOST = Set.of("FAILED", "ERROR", "KILLED");
+    private static final Set<String> WELL = Set.of("FINISHED", "SUCCEEDED");
 
-    /** A standalone cluster's {@code spark-submit} ends with 0 however its driver did. */
     public boolean wasSuccess() {
-      return exitCode == 0 && driverState.filter(LOST::contains).isEmpty();
+      return exitCode == 0 && driverState.filter(WELL::contains).isPresent();
+    }
+
+    /** Neither its code nor its log tell what became of the driver. */
+    public boolean isUnknown() {
+      return exitCode == 0 && driverState.isEmpty();
+    }
+
+    /** As a driver ends whose own exit code is not 0. */
+    public boolean wasFailure() {
+      return driverState.map("FAILED"::equals).orElse(exitCode != 0);
     }
   }
 
@@ -68,7 +81,7 @@ public final class SubmitLine {
     return run(new ProcessBuilder(words()).inheritIO(), process -> {});
   }
 
-  /** As {@link #run()}, with an eye on what becomes of a driver on a standalone cluster. */
+  /** As {@link #run()}, with an eye on what becomes of a driver on the cluster. */
   public End runOnCluster() {
     DriverWatch watch = new DriverWatch();
     int code =
@@ -97,9 +110,13 @@ public final class SubmitLine {
   }
 
   /** Hands on what {@code spark-submit} tells, and keeps the last state of the driver. */
-  private static final class DriverWatch {
+  static final class DriverWatch {
+    /** Of a standalone cluster's driver, of Kubernetes' pod, of YARN's application. */
     private static final Pattern STATE =
-        Pattern.compile("State of (?:driver )?driver-\\S+ is ([A-Z]+)");
+        Pattern.compile(
+            "State of (?:driver )?driver-\\S+ is (?<driver>[A-Z]+)"
+                + "|\\(phase: (?<pod>\\w+)\\)"
+                + "|final status: (?<application>[A-Z]+)");
 
     private Optional<String> state = Optional.empty();
 
@@ -107,10 +124,7 @@ public final class SubmitLine {
       try (BufferedReader lines = process.errorReader(Charset.defaultCharset())) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           System.err.println(line);
-          Matcher told = STATE.matcher(line);
-          if (told.find()) {
-            state = Optional.of(told.group(1));
-          }
+          state = stateIn(line).or(() -> state);
         }
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
@@ -119,6 +133,17 @@ public final class SubmitLine {
 
     Optional<String> state() {
       return state;
+    }
+
+    static Optional<String> stateIn(String line) {
+      Matcher told = STATE.matcher(line);
+      return told.find()
+          ? Stream.of("driver", "pod", "application")
+              .map(told::group)
+              .filter(Objects::nonNull)
+              .map(state -> state.toUpperCase(Locale.ROOT))
+              .findFirst()
+          : Optional.empty();
     }
   }
 }

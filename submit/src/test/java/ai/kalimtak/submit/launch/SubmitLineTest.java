@@ -8,6 +8,7 @@ import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.etl.EtlJob;
 import ai.kalimtak.submit.launch.SparkSubmission.Surroundings;
+import ai.kalimtak.submit.launch.SubmitLine.DriverWatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,9 +67,32 @@ class SubmitLineTest {
                 .words())
         .containsSequence("--deploy-mode", "cluster")
         .containsSequence("--files", "/etc/kalimtak/my settings.conf")
+        .containsSequence("--conf", "spark.yarn.maxAppAttempts=1")
         .containsSequence("/opt/kalimtak/etl-job/target/etl-job.jar", "--conf", "my settings.conf")
         .as("what was typed, and then where it lies in full")
         .containsSubsequence("state.directory=here", "lake.root=s3a://bucket/lake");
+  }
+
+  @Test
+  void kubernetesTakesAllFromTheImageOrFromWhereSparkIsToldToUploadIt() {
+    String[] settings = {"spark.master=\"k8s://https://a:6443\"", "spark.deploy-mode=cluster"};
+    assertThat(line(Map.of(), ETL, List.of(), settings).words())
+        .containsSequence(
+            "local:///opt/kalimtak/etl-job/target/etl-job.jar",
+            "--conf",
+            "/etc/kalimtak/my settings.conf")
+        .doesNotContain("--files");
+    assertThat(
+            line(
+                    Map.of(),
+                    ETL,
+                    List.of(),
+                    settings[0],
+                    settings[1],
+                    "spark.conf.spark.kubernetes.file.upload.path=\"s3a://bucket/uploads\"")
+                .words())
+        .containsSequence("--files", "/etc/kalimtak/my settings.conf")
+        .containsSequence("/opt/kalimtak/etl-job/target/etl-job.jar", "--conf", "my settings.conf");
   }
 
   @Test
@@ -136,6 +160,19 @@ class SubmitLineTest {
     assertThatThrownBy(() -> submission(Map.of(), ETL, "spark.master=yarn").checkRunnable())
         .isInstanceOf(JobException.class)
         .hasMessageContaining("Set SPARK_HOME");
+  }
+
+  @Test
+  void whatBecameOfADriverIsReadFromWhatSparkTellsOfEachKindOfCluster() {
+    assertThat(
+            DriverWatch.stateIn("INFO ClientEndpoint: State of driver driver-2026-0001 is FAILED"))
+        .contains("FAILED");
+    assertThat(
+            DriverWatch.stateIn(
+                "INFO LoggingPodStatusWatcherImpl: Application status for spark-1 (phase: Failed)"))
+        .contains("FAILED");
+    assertThat(DriverWatch.stateIn("\t final status: SUCCEEDED")).contains("SUCCEEDED");
+    assertThat(DriverWatch.stateIn("INFO Utils: Successfully started service")).isEmpty();
   }
 
   /** What bash makes of the shown line, word by word, without starting anything. */
