@@ -13,7 +13,7 @@ class JobCommandTest {
   private static final String IN_YARN = "-Dspark.yarn.app.id=application_1_0001";
 
   /** A main that goes on where it was not ended. */
-  static final class Ended {
+  static final class EndedJob {
     public static void main(String[] args) {
       JobCommand.exit(Integer.parseInt(args[0]));
       System.out.print("went on");
@@ -37,7 +37,7 @@ class JobCommandTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Ended.class.getName(), code));
+        List.of("-cp", System.getProperty("java.class.path"), EndedJob.class.getName(), code));
     Process process = new ProcessBuilder(command).start();
     try (InputStream out = process.getInputStream()) {
       String told = new String(out.readAllBytes(), StandardCharsets.UTF_8);
