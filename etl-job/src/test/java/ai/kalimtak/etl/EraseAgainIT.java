@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.JobException;
-import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.TrainingData;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
@@ -65,7 +64,7 @@ class EraseAgainIT {
     }
     session.run(new EraseJob());
     assertThat(people.found(people.marks(ALICE))).isEmpty();
-    ObjectNode evidence = evidence(ALICE);
+    ObjectNode evidence = people.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("silver/candidates").asLong()).isEqualTo(2);
@@ -97,7 +96,8 @@ class EraseAgainIT {
         .containsExactly(
             new SeenByModel("reward", 1, true, "active"),
             new SeenByModel("reward", 3, false, "none"));
-    assertThat(evidence(ALICE).path("models").path(0).path("model").asText()).isEqualTo("reward");
+    assertThat(people.evidence(ALICE).path("models").path(0).path("model").asText())
+        .isEqualTo("reward");
 
     // No version before the erasure can be looked at any more, and what is noted is not noted
     // again.
@@ -162,19 +162,6 @@ class EraseAgainIT {
         version,
         status,
         dataset);
-  }
-
-  private static ObjectNode evidence(UUID person) {
-    return session
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select evidence::text from erasure_requests where user_id = :id")
-                    .bind("id", person)
-                    .mapTo(String.class)
-                    .map(json -> (ObjectNode) Json.read(json))
-                    .one());
   }
 
   private static InputStream lines(String text) {

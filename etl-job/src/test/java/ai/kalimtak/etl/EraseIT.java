@@ -113,7 +113,7 @@ class EraseIT {
 
   @Test
   void theEvidenceCountsAndNamesNobody() {
-    ObjectNode evidence = evidence(ALICE);
+    ObjectNode evidence = people.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("bronze/interactions").asLong()).isEqualTo(2);
     assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
@@ -171,18 +171,5 @@ class EraseIT {
             people.number("select count(*) from erasure_requests where user_id = '" + person + "'"))
         .isEqualTo(1);
     people.sql("delete from erasure_requests where user_id = ?", person);
-  }
-
-  private static ObjectNode evidence(UUID person) {
-    return session
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select evidence::text from erasure_requests where user_id = :id")
-                    .bind("id", person)
-                    .mapTo(String.class)
-                    .map(json -> (ObjectNode) Json.read(json))
-                    .one());
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.TestSession;
+import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.CurationReportTable;
@@ -14,6 +15,7 @@ import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
 import ai.kalimtak.common.lake.TrainingData;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -211,6 +213,20 @@ final class TwoPeople {
 
   long number(String query) {
     return session.jdbi().withHandle(handle -> handle.createQuery(query).mapTo(Long.class).one());
+  }
+
+  /** What erasing the person left in their request. */
+  ObjectNode evidence(UUID person) {
+    return session
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select evidence::text from erasure_requests where user_id = :id")
+                    .bind("id", person)
+                    .mapTo(String.class)
+                    .map(json -> (ObjectNode) Json.read(json))
+                    .one());
   }
 
   private void log(UUID person, int number, String at) {

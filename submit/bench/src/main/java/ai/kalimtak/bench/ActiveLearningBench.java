@@ -22,6 +22,7 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -37,12 +38,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Learning curves of labels that the review queue asks for, beside random ones.")
 final class ActiveLearningBench implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      defaultValue = "../shared/data",
-      description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder folder;
 
   @Option(
       names = "--seeds",
@@ -90,13 +86,7 @@ final class ActiveLearningBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String file : LearningTask.FILES) {
-      if (!Files.isRegularFile(data.resolve(file))) {
-        System.err.println(
-            "active-learning: no " + file + " in " + data + "; name its folder with --data");
-        return ExitCode.USAGE;
-      }
-    }
+    Path data = folder.with(LearningTask.FILES);
     List<LearningCurves> charts = new ArrayList<>();
     for (LearningTask task : LearningTask.all(data)) {
       Map<Way, double[][]> curves = new LinkedHashMap<>();

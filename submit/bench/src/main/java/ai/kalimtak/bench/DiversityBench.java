@@ -12,7 +12,6 @@ import ai.kalimtak.quality.Variety;
 import ai.kalimtak.submit.TextTable;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How varied one-sided traffic is before and after thinning, beside thinning by chance. */
@@ -56,11 +56,7 @@ final class DiversityBench implements Callable<Integer> {
           .add(Candidates.QUALITY_SCORE, DataTypes.DoubleType)
           .add(INTENT, DataTypes.StringType);
 
-  @Option(
-      names = "--data",
-      defaultValue = "../shared/data",
-      description = "Folder of the data sets; default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder folder;
 
   @Option(names = "--seeds", defaultValue = "10", description = "Traffics, each drawn anew.")
   private int seeds;
@@ -74,10 +70,7 @@ final class DiversityBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.exists(data.resolve(TEXTS))) {
-      System.err.println("bench: " + data.resolve(TEXTS) + " is missing; give --data FOLDER");
-      return 2;
-    }
+    Path data = folder.with(List.of(TEXTS));
     List<JsonNode> texts = JsonLines.read(data.resolve(TEXTS));
     Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     try (Workbench bench = new Workbench(List.of())) {

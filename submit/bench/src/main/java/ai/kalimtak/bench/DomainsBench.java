@@ -3,7 +3,6 @@ package ai.kalimtak.bench;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.text.SentenceEncoders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,12 +31,7 @@ import picocli.CommandLine.Option;
         "Accuracy in scope, recall of what is out of scope, calibration and speed of the domain"
             + " router on CLINC150, for 10 domains and for 150 intents.")
 final class DomainsBench implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      defaultValue = "../shared/data",
-      description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder folder;
 
   @Option(
       names = "--features",
@@ -71,12 +66,7 @@ final class DomainsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String file : ClincText.FILES) {
-      if (!Files.isRegularFile(data.resolve(file))) {
-        System.err.println("domains: no " + file + " in " + data + "; name its folder with --data");
-        return ExitCode.USAGE;
-      }
-    }
+    Path data = folder.with(ClincText.FILES);
     if (!features.equals(List.of("hashed")) && !SentenceEncoders.present()) {
       System.err.println("domains: no sentence embeddings. " + SentenceEncoders.REMEDY);
       return ExitCode.USAGE;

@@ -3,7 +3,6 @@ package ai.kalimtak.bench;
 import ai.kalimtak.quality.heuristics.TextRules;
 import ai.kalimtak.submit.TextTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -36,12 +36,7 @@ import picocli.CommandLine.Option;
         "Good rows that the rules for form drop, and planted junk that they catch, beside Gopher's and"
             + " C4's rules at the same catch.")
 final class HeuristicsBench implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      defaultValue = "../shared/data",
-      description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder folder;
 
   @Option(
       names = "--seeds",
@@ -63,13 +58,7 @@ final class HeuristicsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String file : GoodRows.FILES) {
-      if (!Files.isRegularFile(data.resolve(file))) {
-        System.err.println(
-            "heuristics: no " + file + " in " + data + "; name its folder with --data");
-        return ExitCode.USAGE;
-      }
-    }
+    Path data = folder.with(GoodRows.FILES);
     FormJudges judges = new FormJudges();
     List<GoodRows> sets = GoodRows.all(data, judges);
     PlantedJunk junk = new PlantedJunk(planted);

@@ -1,12 +1,12 @@
 package ai.kalimtak.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -24,12 +24,7 @@ import picocli.CommandLine.Option;
         "F1 of hate, offensive and neither; precision and recall of lexicon and model; what they"
             + " flag of harmless text; rows a second.")
 final class ModerationBench implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      defaultValue = "../shared/data",
-      description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder folder;
 
   @Option(
       names = "--seeds",
@@ -53,13 +48,7 @@ final class ModerationBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (String file : ModerationTexts.FILES) {
-      if (!Files.isRegularFile(data.resolve(file))) {
-        System.err.println(
-            "moderation: no " + file + " in " + data + "; name its folder with --data");
-        return ExitCode.USAGE;
-      }
-    }
+    Path data = folder.with(ModerationTexts.FILES);
     try (Workbench bench = new Workbench(List.of("spark.conf.spark.sql.shuffle.partitions=2"))) {
       ModerationTexts texts = new ModerationTexts(bench.session().spark(), data);
       ModerationModels models = new ModerationModels(bench);

@@ -1,10 +1,10 @@
 package ai.kalimtak.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Near-duplicates: how many are found, and what they cost. */
@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Near-duplicates: recall and precision, speed beside others, copies, and a day.")
 final class NearDuplicatesBench implements Callable<Integer> {
-  @Option(names = "--data", description = "Folder of the data sets.")
-  private Path data = Path.of("../shared/data");
+  @Mixin private DataFolder folder;
 
   @Option(
       names = "--parts",
@@ -63,12 +62,7 @@ final class NearDuplicatesBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RealTexts real = new RealTexts(data);
-    String missing = real.missing();
-    if (missing != null) {
-      System.err.println("bench: " + data.resolve(missing) + " is missing; give --data FOLDER");
-      return 2;
-    }
+    RealTexts real = new RealTexts(folder.with(RealTexts.FILES));
     try (DocumentBed bed = DocumentBed.of(real)) {
       for (String part : parts) {
         switch (part) {

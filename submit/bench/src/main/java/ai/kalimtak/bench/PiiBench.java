@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -22,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * How well and how fast the redactor finds personal data.
@@ -55,12 +53,7 @@ final class PiiBench implements Callable<Integer> {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      defaultValue = "../shared/data",
-      description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder folder;
 
   private final Redactor redactor = new Redactor(EnumSet.allOf(PiiType.class));
 
@@ -98,12 +91,7 @@ final class PiiBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String file : List.of(LABELLED, CLEAN, CHAT, PROMPTS)) {
-      if (!Files.isRegularFile(data.resolve(file))) {
-        System.err.println("pii: no " + file + " in " + data + "; name its folder with --data");
-        return ExitCode.USAGE;
-      }
-    }
+    folder.with(List.of(LABELLED, CLEAN, CHAT, PROMPTS));
     List<Labelled> labelled = labelled();
     print("even templates (seen)", labelled, text -> !text.heldBack());
     print("odd templates (held back)", labelled, Labelled::heldBack);
@@ -303,6 +291,6 @@ final class PiiBench implements Callable<Integer> {
   }
 
   private List<JsonNode> lines(String file) throws IOException {
-    return JsonLines.read(data.resolve(file));
+    return JsonLines.read(folder.with(List.of(file)).resolve(file));
   }
 }

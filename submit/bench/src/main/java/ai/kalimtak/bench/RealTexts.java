@@ -3,7 +3,6 @@ package ai.kalimtak.bench;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +31,8 @@ final class RealTexts {
   private static final String PREFERENCES = "pandalm-preferences.jsonl.gz";
   private static final String COMMANDS = "clinc150-train.jsonl.gz";
 
+  static final List<String> FILES = List.of(CHAT, QUESTIONS, PROMPTS, PREFERENCES, COMMANDS);
+
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\n+");
   private static final Pattern FOLDED = Pattern.compile("[\\p{P}\\s\\p{Z}]+");
 
@@ -47,16 +48,6 @@ final class RealTexts {
 
   RealTexts(Path folder) {
     this.folder = folder;
-  }
-
-  /** The first of the files that is not there; null when all are. */
-  String missing() {
-    for (String file : List.of(CHAT, QUESTIONS, PROMPTS, PREFERENCES, COMMANDS)) {
-      if (!Files.isReadable(folder.resolve(file))) {
-        return file;
-      }
-    }
-    return null;
   }
 
   /** One value per record of a file. */
