@@ -1,26 +1,35 @@
 package ai.kalimtak.submit;
 
 import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.job.JobOutcome;
 import ai.kalimtak.common.job.JobReport;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.registry.Deployments;
+import ai.kalimtak.submit.report.HtmlReport;
+import ai.kalimtak.submit.report.ReportFacts;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a cycle did, job by job.
  *
  * @param nothingNew whether every job found its work done already
- * @param report the HTML report that was written after it
+ * @param report the HTML report that was written after it; none where this process has no folder to
+ *     write to, as a driver in a container may have none
  */
 record CycleReport(
     List<JobOutcome<?>> jobs,
     double seconds,
     boolean nothingNew,
-    String report,
+    Optional<String> report,
     List<Deployments.Serving> served) {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
   /** Runs the jobs and writes the HTML report. */
   static CycleReport of(JobSession session, Jobs jobs) {
@@ -31,8 +40,18 @@ record CycleReport(
         outcomes,
         Math.round((System.nanoTime() - started) / 1e8) / 10.0,
         outcomes.stream().allMatch(outcome -> outcome.report().nothingNew()),
-        ReportVerb.write(session).toString(),
+        page(ReportFacts.gather(session), session.core().stateDirectory()),
         StatusFacts.served(session));
+  }
+
+  /** What the jobs did stands without the page, which "kalimtak report" writes at any time. */
+  static Optional<String> page(ReportFacts facts, Path folder) {
+    try {
+      return Optional.of(HtmlReport.write(facts, folder).toString());
+    } catch (JobException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The first code that is not done; a refused gate does not keep the other models back. */
@@ -73,7 +92,8 @@ record CycleReport(
                   model.state()));
       text.append(serving.render());
     }
-    return text.append("\nReport: ").append(report).append('\n').toString();
+    report.ifPresent(file -> text.append("\nReport: ").append(file).append('\n'));
+    return text.toString();
   }
 
   private static void facts(StringBuilder text, JobReport job) {

@@ -6,7 +6,6 @@ import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.submit.report.HtmlReport;
 import ai.kalimtak.submit.report.ReportFacts;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Writes the HTML report. */
@@ -15,14 +14,10 @@ final class ReportVerb extends Verb {
   ExitCode run(Settings settings) {
     CoreSettings core = settings.reader().bind(CoreSettings::from);
     try (JobSession session = JobSession.open(core, "report")) {
-      String file = write(session).toString();
+      String file = HtmlReport.write(ReportFacts.gather(session), core.stateDirectory()).toString();
       print("Report: " + file);
       printJson(Map.of("report", file));
     }
     return ExitCode.DONE;
-  }
-
-  static Path write(JobSession session) {
-    return HtmlReport.write(ReportFacts.gather(session), session.core().stateDirectory());
   }
 }

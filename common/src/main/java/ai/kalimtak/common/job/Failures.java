@@ -33,6 +33,13 @@ public final class Failures {
           store.get().remedy() + ". Nothing half-done is visible: run it again",
           failure);
     }
+    if (lostExecutors(failure)) {
+      return JobException.failed(
+          job + " failed: executors were lost, and with them what the run kept between its steps",
+          "Look why the cluster ended them; for their memory: raise spark.executor.memoryOverhead. A run outlives"
+              + " one of two (spark.executor.instances). Nothing half-done is visible: run it again",
+          failure);
+    }
     return JobException.failed(
         job + " failed: " + kind(root(failure)) + place(failure),
         "Nothing half-done is visible; run it again, with --verbose for the whole story",
@@ -62,6 +69,19 @@ public final class Failures {
     return root;
   }
 
+  private static boolean lostExecutors(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isSpark(cause) && SparkCondition.isLostExecutor(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSpark(Throwable failure) {
+    return failure.getClass().getName().startsWith("org.apache.spark.");
+  }
+
   private static String kind(Throwable root) {
     if (root instanceof SQLException sql) {
       return "the database answered with SQLSTATE "
@@ -73,17 +93,25 @@ public final class Failures {
       return "out of memory; give the driver more (KALIMTAK_MEMORY=6g, or spark.driver.memory)";
     }
     String kind = root.getClass().getSimpleName();
-    return root.getClass().getName().startsWith("org.apache.spark.")
-        ? kind + SparkCondition.of(root)
-        : kind;
+    return isSpark(root) ? kind + SparkCondition.of(root) : kind;
   }
 
   /** Apart, because the HTTP API tells its failures without Spark on its class path. */
   private static final class SparkCondition {
     static String of(Throwable failure) {
-      return failure instanceof SparkThrowable spark && spark.getCondition() != null
-          ? " (" + spark.getCondition() + ")"
-          : "";
+      return name(failure).map(name -> " (" + name + ")").orElse("");
+    }
+
+    /** A task is tried elsewhere; what was kept on the executor alone is gone. */
+    static boolean isLostExecutor(Throwable failure) {
+      return name(failure).filter("CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND"::equals).isPresent()
+          || String.valueOf(failure.getMessage()).contains("ExecutorLostFailure");
+    }
+
+    private static Optional<String> name(Throwable failure) {
+      return failure instanceof SparkThrowable spark
+          ? Optional.ofNullable(spark.getCondition())
+          : Optional.empty();
     }
   }
 

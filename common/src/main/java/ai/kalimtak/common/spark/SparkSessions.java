@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session of a command: Delta's catalog, UTC, and what suits one machine. */
 public final class SparkSessions {
+  private static final String DRIVER_HOST = "spark.driver.host";
   private static final String HADOOP = "spark.hadoop.";
 
   private SparkSessions() {}
@@ -39,8 +40,10 @@ public final class SparkSessions {
       // Delta's state of a small table does not want fifty tasks.
       conf.put("spark.databricks.delta.snapshotPartitions", "2");
       conf.put("spark.ui.enabled", "false");
-      conf.put("spark.driver.host", "127.0.0.1");
-      conf.put("spark.driver.bindAddress", "127.0.0.1");
+      if (!core.spark().conf().containsKey(DRIVER_HOST)) {
+        conf.put(DRIVER_HOST, "127.0.0.1");
+        conf.put("spark.driver.bindAddress", "127.0.0.1");
+      }
     }
     conf.putAll(S3Defaults.of(core));
     conf.putAll(core.spark().conf());

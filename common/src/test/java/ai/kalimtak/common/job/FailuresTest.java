@@ -26,4 +26,16 @@ final class FailuresTest {
         .hasMessageStartingWith("quality failed: IllegalStateException")
         .hasMessageNotContaining(A_ROW);
   }
+
+  @Test
+  void lostExecutorsAreToldWithWhatToDo() {
+    SparkException lost =
+        new SparkException(
+            "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) " + A_ROW);
+
+    assertThat(Failures.tell("training", new IllegalStateException(lost)))
+        .hasMessageStartingWith("training failed: executors were lost, and with them what")
+        .hasMessageContaining("raise spark.executor.memoryOverhead")
+        .hasMessageNotContaining(A_ROW);
+  }
 }

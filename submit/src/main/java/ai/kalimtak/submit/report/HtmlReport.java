@@ -1,5 +1,6 @@
 package ai.kalimtak.submit.report;
 
+import ai.kalimtak.common.job.JobException;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
@@ -25,10 +26,11 @@ public final class HtmlReport {
   /**
    * Writes {@code report.html}; whoever reads it meanwhile sees the old one or the new one.
    *
-   * @throws UncheckedIOException when the folder cannot be written
+   * @throws JobException when the folder cannot be written
    */
   public static Path write(ReportFacts facts, Path folder) {
     try {
+      Files.createDirectories(folder);
       Path unfinished = Files.createTempFile(folder, "report", ".html");
       Files.writeString(unfinished, render(facts));
       return Files.move(
@@ -37,7 +39,10 @@ public final class HtmlReport {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw JobException.failed(
+          "cannot write " + FILE + " to " + folder + " (" + e.getClass().getSimpleName() + ")",
+          "Point state.directory at a folder that this process may write to",
+          e);
     }
   }
 

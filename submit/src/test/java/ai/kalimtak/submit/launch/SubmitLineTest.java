@@ -96,6 +96,25 @@ class SubmitLineTest {
   }
 
   @Test
+  void whereMemoryIsMeasuredMoreOfItIsAskedForThanTheHeap() {
+    assertThat(
+            line(Map.of("SPARK_HOME", "/opt/spark"), ETL, List.of(), "spark.master=yarn").words())
+        .contains("spark.executor.minMemoryOverhead=1g")
+        .as("the driver is here")
+        .doesNotContain("spark.driver.minMemoryOverhead=1g");
+    assertThat(
+            line(
+                    Map.of(),
+                    ETL,
+                    List.of(),
+                    "spark.master=\"k8s://https://a:6443\"",
+                    "spark.deploy-mode=cluster",
+                    "spark.conf.spark.executor.minMemoryOverhead=2g")
+                .words())
+        .contains("spark.driver.minMemoryOverhead=1g", "spark.executor.minMemoryOverhead=2g");
+  }
+
+  @Test
   void aStandaloneClustersDriverReadsTheFileWhereItLiesAndItsEndIsWaitedFor() {
     List<String> words =
         line(Map.of(), ETL, List.of(), "spark.master=\"spark://a:1\"", "spark.deploy-mode=cluster")

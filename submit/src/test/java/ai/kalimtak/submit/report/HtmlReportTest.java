@@ -1,7 +1,9 @@
 package ai.kalimtak.submit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.job.Json;
 import ai.kalimtak.common.registry.Deployments;
@@ -76,6 +78,16 @@ class HtmlReportTest {
     try (var left = Files.list(folder)) {
       assertThat(left).containsExactly(file);
     }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsToldWithWhatToDo(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(
+            () -> HtmlReport.write(facts(Optional.empty(), List.of()), file.resolve("state")))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("cannot write report.html to " + file.resolve("state"))
+        .hasMessageContaining("Point state.directory at a folder");
   }
 
   private static ReportFacts facts(Optional<JobRuns.Run> curation, List<ModelVersion> versions) {
