@@ -1,12 +1,23 @@
 package ai.kalimtak.etl;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.etl.erasure.EraseOptions;
+import ai.kalimtak.etl.erasure.EraseReport;
+import ai.kalimtak.etl.erasure.ErasedPeople;
+import ai.kalimtak.etl.erasure.ErasureEvidence;
+import ai.kalimtak.etl.erasure.ErasureFinding;
+import ai.kalimtak.etl.erasure.ErasureInSupabase;
+import ai.kalimtak.etl.erasure.ErasureRequests;
+import ai.kalimtak.etl.erasure.ModelSurvey;
+import ai.kalimtak.etl.erasure.SeenByModel;
+import ai.kalimtak.etl.personal.PersonalTables;
+import ai.kalimtak.etl.subjects.SubjectKeys;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;

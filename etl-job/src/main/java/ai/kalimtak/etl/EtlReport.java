@@ -1,6 +1,8 @@
 package ai.kalimtak.etl;
 
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.etl.retention.PastRetention;
+import ai.kalimtak.etl.source.HeldBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,7 @@ public record EtlReport(
     Optional<PastRetention> pastRetention)
     implements JobReport {
 
-  EtlReport with(PastRetention past) {
+  public EtlReport with(PastRetention past) {
     return new EtlReport(
         mode,
         why,

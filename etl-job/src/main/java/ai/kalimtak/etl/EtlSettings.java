@@ -1,7 +1,8 @@
 package ai.kalimtak.etl;
 
 import ai.kalimtak.common.settings.SettingsReader;
-import ai.kalimtak.etl.redaction.PiiType;
+import ai.kalimtak.etl.redaction.Redaction;
+import ai.kalimtak.etl.redaction.detectors.PiiType;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;

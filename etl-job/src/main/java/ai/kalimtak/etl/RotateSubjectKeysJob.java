@@ -2,15 +2,19 @@ package ai.kalimtak.etl;
 
 import static org.apache.spark.sql.functions.col;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.etl.personal.LakeEdit;
+import ai.kalimtak.etl.personal.PersonalTables;
+import ai.kalimtak.etl.subjects.RotationReport;
+import ai.kalimtak.etl.subjects.SubjectKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.etl.erasure.EraseOptions;
+import ai.kalimtak.etl.erasure.EraseReport;
+import ai.kalimtak.etl.erasure.SeenByModel;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

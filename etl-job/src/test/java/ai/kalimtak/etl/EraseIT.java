@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.S3Endpoint;
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.CurationReportTable;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.LakeTables;
+import ai.kalimtak.etl.erasure.EraseReport;
+import ai.kalimtak.etl.erasure.ErasureEvidence;
+import ai.kalimtak.etl.personal.PersonalColumns;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;

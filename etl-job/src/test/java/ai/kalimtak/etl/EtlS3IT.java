@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.S3Endpoint;
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Quarantine;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.etl.exactness.CursorCopy;
 import ai.kalimtak.etl.exactness.DeltaCommits;

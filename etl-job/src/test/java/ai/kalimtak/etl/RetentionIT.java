@@ -6,6 +6,7 @@ import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.etl.retention.PastRetention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Identities;
+import ai.kalimtak.etl.subjects.RotationReport;
+import ai.kalimtak.etl.subjects.SubjectKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

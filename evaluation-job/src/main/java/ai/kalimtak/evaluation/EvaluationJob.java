@@ -6,16 +6,22 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.var_samp;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.evaluation.judging.EvaluationSettings;
+import ai.kalimtak.evaluation.judging.EvaluationWriter;
+import ai.kalimtak.evaluation.judging.PairedDifference;
+import ai.kalimtak.evaluation.judging.Scoring;
+import ai.kalimtak.evaluation.judging.TestMetrics;
+import ai.kalimtak.evaluation.judging.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +135,8 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
    *
    * @param datasetVersion of the training data whose test rows were used
    */
-  record Finding(ModelVersion version, long datasetVersion, TestMetrics metrics, Verdict verdict) {
+  public record Finding(
+      ModelVersion version, long datasetVersion, TestMetrics metrics, Verdict verdict) {
     EvaluationReport.Judged judged() {
       return new EvaluationReport.Judged(
           version.modelName(),

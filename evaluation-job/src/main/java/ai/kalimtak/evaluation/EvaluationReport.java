@@ -1,6 +1,6 @@
 package ai.kalimtak.evaluation;
 
-import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobReport;
 import java.util.List;
 import java.util.Locale;

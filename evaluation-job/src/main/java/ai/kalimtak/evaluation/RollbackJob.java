@@ -1,13 +1,15 @@
 package ai.kalimtak.evaluation;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployment.State;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.evaluation.rollout.RolloutReport;
+import ai.kalimtak.evaluation.rollout.RolloutSettings;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.GoldRows;
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Evaluations;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelDraft;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.text.HashedNGrams;
+import ai.kalimtak.evaluation.rollout.RolloutReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,17 @@ import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.spark.Checkpoints;
+import ai.kalimtak.quality.decisions.Decisions;
+import ai.kalimtak.quality.decisions.Splits;
+import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.duplicates.NearDuplicateIndex;
 import ai.kalimtak.quality.duplicates.NearDuplicates;
+import ai.kalimtak.quality.signals.Models;
+import ai.kalimtak.quality.signals.Signals;
+import ai.kalimtak.quality.signals.TextKey;
+import ai.kalimtak.quality.tables.BronzeChanges;
+import ai.kalimtak.quality.tables.CuratedTable;
+import ai.kalimtak.quality.tables.GoldRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,7 +246,7 @@ final class Curation implements AutoCloseable {
   }
 
   /**
-   * @throws ai.kalimtak.common.job.JobException when near-duplicates lie in two splits
+   * @throws ai.kalimtak.common.failure.JobException when near-duplicates lie in two splits
    */
   void checkSplits(Dataset<Row> gold) {
     Splits.checkSubjects(gold);

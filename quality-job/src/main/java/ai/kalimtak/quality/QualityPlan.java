@@ -1,12 +1,13 @@
 package ai.kalimtak.quality;
 
 import ai.kalimtak.common.job.JobRuns;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.signals.Signals;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ import java.util.Optional;
  *     deployed since is no reason to curate again: it looks at all rows from the next change on,
  *     else each deployment would rewrite the data that the next version learns from
  */
-record QualityPlan(
+public record QualityPlan(
     TableVersion bronze,
     Optional<ModelVersion> router,
     Optional<ModelVersion> moderation,

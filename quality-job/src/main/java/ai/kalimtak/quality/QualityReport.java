@@ -1,6 +1,9 @@
 package ai.kalimtak.quality;
 
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.quality.diversity.Diversity;
+import ai.kalimtak.quality.report.Clusters;
+import ai.kalimtak.quality.report.Variety;
 import ai.kalimtak.quality.review.ReviewQueue;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
 package ai.kalimtak.quality;
 
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.quality.diversity.DiversitySettings;
 import ai.kalimtak.quality.duplicates.NearDuplicateSettings;
 import ai.kalimtak.quality.heuristics.HeuristicsSettings;
 import ai.kalimtak.quality.moderation.ModerationSettings;

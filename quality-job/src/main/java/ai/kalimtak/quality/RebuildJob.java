@@ -2,18 +2,22 @@ package ai.kalimtak.quality;
 
 import static org.apache.spark.sql.functions.col;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.job.JobRuns;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.quality.rebuild.RebuildReport;
+import ai.kalimtak.quality.signals.Models;
+import ai.kalimtak.quality.signals.Signals;
+import ai.kalimtak.quality.tables.GoldRows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

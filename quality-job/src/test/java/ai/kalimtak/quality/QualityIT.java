@@ -12,6 +12,8 @@ import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelDraft;
+import ai.kalimtak.quality.rebuild.RebuildReport;
+import ai.kalimtak.quality.report.Explanation;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;

@@ -2,6 +2,7 @@ package ai.kalimtak.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kalimtak.quality.signals.FoldedText;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package ai.kalimtak.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobCommand;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.submit.tables.ReadyQuery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package ai.kalimtak.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;

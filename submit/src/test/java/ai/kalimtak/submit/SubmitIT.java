@@ -2,8 +2,8 @@ package ai.kalimtak.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.submit.cluster.ClusterSettings;
 import ai.kalimtak.submit.cluster.LocalCluster;
 import com.fasterxml.jackson.databind.JsonNode;

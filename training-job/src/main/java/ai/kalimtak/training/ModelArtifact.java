@@ -1,7 +1,7 @@
 package ai.kalimtak.training;
 
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;

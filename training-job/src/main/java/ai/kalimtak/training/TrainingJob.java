@@ -1,10 +1,10 @@
 package ai.kalimtak.training;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;

@@ -1,5 +1,9 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.Failures;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.common.settings.SettingsReader;

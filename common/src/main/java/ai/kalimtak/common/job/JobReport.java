@@ -1,5 +1,6 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.ExitCode;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -1,5 +1,7 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.Failures;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;

@@ -1,5 +1,6 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

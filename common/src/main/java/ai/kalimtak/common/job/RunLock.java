@@ -1,5 +1,6 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.supabase.Supabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

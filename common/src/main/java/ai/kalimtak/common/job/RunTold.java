@@ -1,5 +1,7 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.telemetry.RunFacts;
 import ai.kalimtak.common.telemetry.TablesUsed;
 import ai.kalimtak.common.telemetry.Telemetry;

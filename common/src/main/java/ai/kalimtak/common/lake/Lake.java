@@ -3,7 +3,8 @@ package ai.kalimtak.common.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.s3.ConditionalLogStore;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.CoreSettings.LakeSettings;
 import ai.kalimtak.common.spark.SparkSessions;

@@ -1,6 +1,7 @@
 package ai.kalimtak.common.lake;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.failure.StoreFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package ai.kalimtak.common.registry;
 
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.registry.ModelVersion.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;

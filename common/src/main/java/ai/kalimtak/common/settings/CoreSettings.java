@@ -1,6 +1,5 @@
 package ai.kalimtak.common.settings;
 
-import ai.kalimtak.common.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;

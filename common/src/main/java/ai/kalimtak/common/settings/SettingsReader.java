@@ -112,7 +112,7 @@ public final class SettingsReader {
   }
 
   /**
-   * @throws ai.kalimtak.common.job.JobException with all problems, if there was any
+   * @throws ai.kalimtak.common.failure.JobException with all problems, if there was any
    */
   public void finish() {
     if (!problems.isEmpty()) {

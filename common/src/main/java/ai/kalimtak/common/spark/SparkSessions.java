@@ -1,5 +1,6 @@
 package ai.kalimtak.common.spark;
 
+import ai.kalimtak.common.s3.S3Defaults;
 import ai.kalimtak.common.settings.CoreSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package ai.kalimtak.common.supabase;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.SupabaseSettings;
 import com.zaxxer.hikari.HikariConfig;

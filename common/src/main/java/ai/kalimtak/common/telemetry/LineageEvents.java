@@ -1,5 +1,6 @@
 package ai.kalimtak.common.telemetry;
 
+import ai.kalimtak.common.settings.TelemetrySettings;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -28,9 +29,9 @@ import java.util.stream.Stream;
  * written. They name tables and never hold a query, a schema or a row. The library's event classes
  * are used without its transports, whose needs clash with Spark's.
  */
-final class LineageEvents implements RunObserver {
+public final class LineageEvents implements RunObserver {
   /** Environment variable with the endpoint's key. */
-  static final String KEY_VARIABLE = "OPENLINEAGE_API_KEY";
+  public static final String KEY_VARIABLE = "OPENLINEAGE_API_KEY";
 
   private static final URI PRODUCER = URI.create("https://kalimtak.ai/continuous-learning");
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -1,5 +1,6 @@
 package ai.kalimtak.common.telemetry;
 
+import ai.kalimtak.common.settings.TelemetrySettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package ai.kalimtak.common.text;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import java.util.Optional;
 import java.util.ServiceLoader;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.job.Reservations.Outcome;
 import ai.kalimtak.common.job.Reservations.Reservation;
+import ai.kalimtak.common.json.Json;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

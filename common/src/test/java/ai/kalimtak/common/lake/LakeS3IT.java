@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.S3Endpoint;
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.s3.ConditionalLogStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package ai.kalimtak.common.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

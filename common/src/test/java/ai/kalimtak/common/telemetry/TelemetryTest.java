@@ -2,7 +2,8 @@ package ai.kalimtak.common.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
+import ai.kalimtak.common.settings.TelemetrySettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

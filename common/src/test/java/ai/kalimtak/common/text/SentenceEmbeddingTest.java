@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.LocalSpark;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,24 @@
 package ai.kalimtak.etl.redaction;
 
+import ai.kalimtak.etl.redaction.address.AddressDetector;
+import ai.kalimtak.etl.redaction.detectors.CardDetector;
+import ai.kalimtak.etl.redaction.detectors.Detector;
+import ai.kalimtak.etl.redaction.detectors.EmailDetector;
+import ai.kalimtak.etl.redaction.detectors.Finding;
+import ai.kalimtak.etl.redaction.detectors.Findings;
+import ai.kalimtak.etl.redaction.detectors.IbanDetector;
+import ai.kalimtak.etl.redaction.detectors.Ipv4Detector;
+import ai.kalimtak.etl.redaction.detectors.Ipv6Detector;
+import ai.kalimtak.etl.redaction.detectors.PersonDetector;
+import ai.kalimtak.etl.redaction.detectors.PhoneDetector;
+import ai.kalimtak.etl.redaction.detectors.PiiType;
+import ai.kalimtak.etl.redaction.detectors.SsnDetector;
+import ai.kalimtak.etl.redaction.scan.Scan;
+import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
+import ai.kalimtak.etl.redaction.secrets.ApiKeyDetector;
+import ai.kalimtak.etl.redaction.secrets.SecretDetector;
+import ai.kalimtak.etl.redaction.secrets.UrlCredentialDetector;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.EnumSet;

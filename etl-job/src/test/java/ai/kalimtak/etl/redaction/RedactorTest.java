@@ -3,6 +3,8 @@ package ai.kalimtak.etl.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import ai.kalimtak.etl.redaction.detectors.Finding;
+import ai.kalimtak.etl.redaction.detectors.PiiType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

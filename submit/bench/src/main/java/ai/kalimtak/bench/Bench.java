@@ -1,5 +1,17 @@
 package ai.kalimtak.bench;
 
+import ai.kalimtak.bench.diversity.DiversityBench;
+import ai.kalimtak.bench.domains.DomainsBench;
+import ai.kalimtak.bench.duplicates.ExactDuplicatesBench;
+import ai.kalimtak.bench.duplicates.NearDuplicatesBench;
+import ai.kalimtak.bench.heuristics.HeuristicsBench;
+import ai.kalimtak.bench.learning.ActiveLearningBench;
+import ai.kalimtak.bench.moderation.ModerationBench;
+import ai.kalimtak.bench.pii.PiiBench;
+import ai.kalimtak.bench.pull.DayBench;
+import ai.kalimtak.bench.pull.ExactnessBench;
+import ai.kalimtak.bench.pull.KillBench;
+import ai.kalimtak.bench.pull.PullBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,11 @@
 package ai.kalimtak.serve;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.serve.http.Answers;
+import ai.kalimtak.serve.http.BodyDeadline;
+import ai.kalimtak.serve.http.Problem;
+import ai.kalimtak.serve.http.ProblemErrors;
+import ai.kalimtak.serve.settings.ServeSettings;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;

@@ -1,6 +1,6 @@
 package ai.kalimtak.serve;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.common.job.Reservations;
@@ -9,7 +9,19 @@ import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
-import ai.kalimtak.serve.ServeSettings.TokenSettings;
+import ai.kalimtak.serve.auth.Authorization;
+import ai.kalimtak.serve.auth.DeveloperTokens;
+import ai.kalimtak.serve.auth.RateLimits;
+import ai.kalimtak.serve.auth.TokenVerifier;
+import ai.kalimtak.serve.endpoints.AssignmentEndpoint;
+import ai.kalimtak.serve.endpoints.CurationEndpoint;
+import ai.kalimtak.serve.endpoints.FeedbackEndpoint;
+import ai.kalimtak.serve.endpoints.HealthEndpoint;
+import ai.kalimtak.serve.endpoints.InteractionEndpoint;
+import ai.kalimtak.serve.endpoints.OverviewEndpoint;
+import ai.kalimtak.serve.http.Database;
+import ai.kalimtak.serve.settings.ServeSettings;
+import ai.kalimtak.serve.settings.ServeSettings.TokenSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

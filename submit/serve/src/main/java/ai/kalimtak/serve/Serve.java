@@ -1,13 +1,15 @@
 package ai.kalimtak.serve;
 
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.CommonOptions;
-import ai.kalimtak.common.job.ExitCode;
 import ai.kalimtak.common.job.JobCommand;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.serve.auth.DeveloperTokens;
+import ai.kalimtak.serve.settings.ServeSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

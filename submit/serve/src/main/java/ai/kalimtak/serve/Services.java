@@ -1,5 +1,13 @@
 package ai.kalimtak.serve;
 
+import ai.kalimtak.serve.auth.RateLimits;
+import ai.kalimtak.serve.endpoints.AssignmentEndpoint;
+import ai.kalimtak.serve.endpoints.CurationEndpoint;
+import ai.kalimtak.serve.endpoints.FeedbackEndpoint;
+import ai.kalimtak.serve.endpoints.HealthEndpoint;
+import ai.kalimtak.serve.endpoints.InteractionEndpoint;
+import ai.kalimtak.serve.endpoints.OverviewEndpoint;
+import ai.kalimtak.serve.endpoints.ServedFile;
 import io.javalin.config.RoutesConfig;
 
 /** The endpoints, and what the server itself needs of what they stand on. */

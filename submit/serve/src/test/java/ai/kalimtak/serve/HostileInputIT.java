@@ -2,6 +2,7 @@ package ai.kalimtak.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kalimtak.serve.auth.DeveloperTokens;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;

@@ -1,9 +1,11 @@
 package ai.kalimtak.serve;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.serve.auth.DeveloperTokens;
+import ai.kalimtak.serve.settings.ServeSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package ai.kalimtak.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.Failures;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.Failures;
 import org.junit.jupiter.api.Test;
 
 /** Failures are told by classes that know Spark and S3 too, neither of which is here. */

@@ -1,7 +1,7 @@
 package ai.kalimtak.submit.cluster;
 
-import ai.kalimtak.common.job.JobException;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.demo;
 
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.submit.demo.DemoInteraction.Trait;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.doctor;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.settings.CoreSettings;
 import java.io.IOException;

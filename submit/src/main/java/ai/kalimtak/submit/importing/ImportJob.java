@@ -1,8 +1,8 @@
 package ai.kalimtak.submit.importing;
 
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.job.JobException;
 import ai.kalimtak.common.settings.SettingsReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

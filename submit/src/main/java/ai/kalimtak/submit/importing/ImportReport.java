@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.importing;
 
-import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobReport;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.launch;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.CoreSettings.SparkSettings;
 import ai.kalimtak.common.settings.Settings;

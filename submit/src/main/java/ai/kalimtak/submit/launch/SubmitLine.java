@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.launch;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -5,7 +5,7 @@ import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
-import ai.kalimtak.quality.CurationExamples;
+import ai.kalimtak.quality.report.CurationExamples;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package ai.kalimtak.submit.report;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.ModelVersion;
-import ai.kalimtak.quality.CurationExamples;
+import ai.kalimtak.quality.report.CurationExamples;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.OffsetDateTime;

@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.schedule;
 
-import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.job.Launcher;

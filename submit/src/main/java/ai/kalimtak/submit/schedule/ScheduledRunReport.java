@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.schedule;
 
-import ai.kalimtak.common.job.ExitCode;
+import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobReport;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package ai.kalimtak.submit.schedule;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Launcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.TestSession;
-import ai.kalimtak.common.job.ExitCode;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package ai.kalimtak.submit.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobRuns;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
-import ai.kalimtak.quality.CurationExamples;
+import ai.kalimtak.quality.report.CurationExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,92 @@
+package ai.kalimtak.common.s3;
+
+import io.delta.storage.S3SingleDriverLogStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Delta's log on S3. A version of a table is written by a PUT with {@code If-None-Match: *}, so of
+ * two drivers that write the same one the store refuses the second; Delta's own stores ask whether
+ * the file is there and then write it, which is safe within one driver only.
+ */
+public final class ConditionalLogStore extends S3SingleDriverLogStore {
+  /** By its name Delta makes it. */
+  public ConditionalLogStore(Configuration hadoop) {
+    super(hadoop);
+  }
+
+  @Override
+  public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop)
+      throws IOException {
+    if (overwrite) {
+      super.write(path, actions, true, hadoop);
+      return;
+    }
+    FileSystem files = path.getFileSystem(hadoop);
+    MessageDigest written = sha256();
+    FSDataOutputStream out = createIfAbsent(files, path);
+    try {
+      while (actions.hasNext()) {
+        byte[] line = (actions.next() + "\n").getBytes(StandardCharsets.UTF_8);
+        written.update(line);
+        out.write(line);
+      }
+    } catch (IOException | RuntimeException e) {
+      // Closing would publish what there is.
+      out.abort();
+      throw e;
+    }
+    try {
+      out.close();
+    } catch (IOException e) {
+      // Whatever the answer was, or if it was lost: what stands there now decides.
+      if (!Arrays.equals(written.digest(), digestOf(files, path, e))) {
+        FileAlreadyExistsException taken = new FileAlreadyExistsException(path.toString());
+        taken.initCause(e);
+        throw taken;
+      }
+    }
+  }
+
+  private static FSDataOutputStream createIfAbsent(FileSystem files, Path path) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(path);
+    builder.create();
+    builder.overwrite(true);
+    builder.must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+    return builder.build();
+  }
+
+  private static byte[] digestOf(FileSystem files, Path path, IOException refusal)
+      throws IOException {
+    MessageDigest found = sha256();
+    try (InputStream in = new DigestInputStream(files.open(path), found)) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return found.digest();
+    } catch (FileNotFoundException e) {
+      throw refusal;
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package ai.kalimtak.common.settings;
+
+import ai.kalimtak.common.telemetry.LineageEvents;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The sections {@code metrics} and {@code lineage}: whom a run tells that it began and ended.
+ *
+ * @param metricsDirectory folder of a Prometheus textfile collector
+ * @param lineageFile file to which OpenLineage events are added, one a line
+ * @param lineageEndpoint where OpenLineage events are posted to
+ * @param lineageNamespace name of this installation in the events
+ */
+public record TelemetrySettings(
+    Optional<Path> metricsDirectory,
+    Optional<Path> lineageFile,
+    Optional<URI> lineageEndpoint,
+    String lineageNamespace) {
+
+  public static TelemetrySettings from(SettingsReader reader) {
+    Optional<String> endpoint = reader.optionalText("lineage.endpoint");
+    if (endpoint.isPresent() && !endpoint.get().matches("https?://[^\\s@?]+")) {
+      reader.problem(
+          "lineage.endpoint",
+          "must be http:// or https://, without credentials; a key goes into the environment as "
+              + LineageEvents.KEY_VARIABLE);
+      endpoint = Optional.empty();
+    }
+    return new TelemetrySettings(
+        reader.optionalText("metrics.textfile-directory").map(Path::of),
+        reader.optionalText("lineage.file").map(Path::of),
+        endpoint.map(URI::create),
+        reader.text("lineage.namespace"));
+  }
+}

@@ -1,0 +1,41 @@
+package ai.kalimtak.common.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+final class FailuresTest {
+  private static final String A_ROW = "lea@example.org";
+
+  @Test
+  void theConditionThatSparkNamesIsToldAndItsMessageIsNot() {
+    JobException told =
+        Failures.tell("quality", new IllegalStateException(SparkException.internalError(A_ROW)));
+
+    assertThat(told)
+        .hasMessageStartingWith("quality failed: SparkException (INTERNAL_ERROR)")
+        .hasMessageNotContaining(A_ROW);
+  }
+
+  @Test
+  void theKindOfAnyOtherFailureIsToldAndItsMessageIsNot() {
+    JobException told = Failures.tell("quality", new IllegalStateException(A_ROW));
+
+    assertThat(told)
+        .hasMessageStartingWith("quality failed: IllegalStateException")
+        .hasMessageNotContaining(A_ROW);
+  }
+
+  @Test
+  void lostExecutorsAreToldWithWhatToDo() {
+    SparkException lost =
+        new SparkException(
+            "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) " + A_ROW);
+
+    assertThat(Failures.tell("training", new IllegalStateException(lost)))
+        .hasMessageStartingWith("training failed: executors were lost, and with them what")
+        .hasMessageContaining("raise spark.executor.memoryOverhead")
+        .hasMessageNotContaining(A_ROW);
+  }
+}

@@ -1,0 +1,291 @@
+package ai.kalimtak.etl.source;
+
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.lake.BronzeInteractions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of the source table beside the contract: those that the contract names, and those
+ * that came later.
+ *
+ * @param expressions column of the pull to its SQL expression, in the order of the pull
+ * @param added columns that the contract does not name, with the type they get in the lake
+ * @param notInLake those of them that the lake has not got yet
+ * @param left columns that stay in the source, and why
+ * @param hasChangeXid whether rows carry the transaction that last wrote them
+ */
+public record SourceColumns(
+    Map<String, String> expressions,
+    Map<String, DataType> added,
+    List<String> notInLake,
+    Map<String, String> left,
+    boolean hasChangeXid) {
+
+  /** The person behind a row: it is replaced before anything is written. */
+  public static final String USER_ID = "user_id";
+
+  /** As Postgres names it; the lake's name is {@code interaction_id}. */
+  static final String ID = "id";
+
+  /** Texts that a person or a model wrote, and JSON: what can be long, and what can hold names. */
+  public static final List<String> TEXTS =
+      List.of(
+          BronzeInteractions.INPUT_TEXT,
+          BronzeInteractions.GENERATED_PROMPT,
+          BronzeInteractions.MODEL_OUTPUT,
+          BronzeInteractions.FEEDBACK_TEXT,
+          BronzeInteractions.ERROR,
+          BronzeInteractions.METADATA);
+
+  /** Address and client of a person; the lake never has them. */
+  private static final Set<String> IDENTIFIERS = Set.of("ip_address", "user_agent");
+
+  private static final Set<String> ADDRESS_TYPES = Set.of("inet", "cidr", "macaddr", "macaddr8");
+
+  /** A column as Postgres describes it. */
+  record Described(String name, String type, boolean isEnum) {}
+
+  /** A type of the contract: how it is called, cast for the pull, and met. */
+  private record Kind(String wanted, String cast, Set<String> accepted) {
+    static final Kind UUID = new Kind("uuid", "::text", Set.of("uuid"));
+    static final Kind TEXT =
+        new Kind("text", "::text", Set.of("text", "varchar", "bpchar", "citext", "name", "uuid"));
+    static final Kind TIME = new Kind("timestamp with time zone", "", Set.of("timestamptz"));
+    static final Kind INTEGER = new Kind("integer", "::int", Set.of("int2", "int4"));
+    static final Kind DOUBLE =
+        new Kind("double precision", "::float8", Set.of("float4", "float8", "numeric"));
+    static final Kind JSON = new Kind("jsonb", "::text", Set.of("jsonb", "json", "text"));
+    static final Kind XID = new Kind("xid8", "::text::bigint", Set.of("xid8"));
+
+    boolean accepts(Described column) {
+      return accepted.contains(column.type()) || (equals(TEXT) && column.isEnum());
+    }
+  }
+
+  private static final Map<String, Kind> CONTRACT = new LinkedHashMap<>();
+
+  static {
+    CONTRACT.put(ID, Kind.UUID);
+    CONTRACT.put(USER_ID, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.SESSION_ID, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.CREATED_AT, Kind.TIME);
+    CONTRACT.put(BronzeInteractions.UPDATED_AT, Kind.TIME);
+    CONTRACT.put(BronzeInteractions.INPUT_TEXT, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.DOMAIN, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.TEMPLATE_ID, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.GENERATED_PROMPT, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.MODEL_OUTPUT, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.MODEL_NAME, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.MODEL_VERSION, Kind.INTEGER);
+    CONTRACT.put(BronzeInteractions.PROPENSITY, Kind.DOUBLE);
+    CONTRACT.put(BronzeInteractions.LATENCY_MS, Kind.INTEGER);
+    CONTRACT.put(BronzeInteractions.PROMPT_TOKENS, Kind.INTEGER);
+    CONTRACT.put(BronzeInteractions.COMPLETION_TOKENS, Kind.INTEGER);
+    CONTRACT.put(BronzeInteractions.ERROR, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.FEEDBACK_SCORE, Kind.INTEGER);
+    CONTRACT.put(BronzeInteractions.FEEDBACK_TEXT, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.FEEDBACK_AT, Kind.TIME);
+    CONTRACT.put(BronzeInteractions.MODERATION_LABEL, Kind.TEXT);
+    CONTRACT.put(BronzeInteractions.METADATA, Kind.JSON);
+    CONTRACT.put(BronzeInteractions.CHANGE_XID, Kind.XID);
+  }
+
+  /**
+   * Checks the source's columns against the contract and against what the lake already has.
+   *
+   * @param table the source table, for messages
+   * @param lake columns of {@code bronze/interactions} as it stands
+   * @throws JobException naming each column that was dropped or has another type
+   */
+  public static SourceColumns match(
+      String table, List<Described> source, StructType lake, Set<String> ignored) {
+    Map<String, Described> present = new LinkedHashMap<>();
+    source.forEach(column -> present.put(column.name(), column));
+    List<String> problems = new ArrayList<>();
+    Map<String, String> expressions = new LinkedHashMap<>();
+    CONTRACT.forEach(
+        (name, kind) -> {
+          Described column = present.get(name);
+          if (column == null) {
+            if (!kind.equals(Kind.XID)) {
+              problems.add(name + " was dropped (" + kind.wanted + ")");
+            }
+          } else if (!kind.accepts(column)) {
+            problems.add(name + " is " + column.type() + ", not " + kind.wanted);
+          }
+          expressions.put(
+              name.equals(ID) ? BronzeInteractions.INTERACTION_ID : name, of(name, kind));
+        });
+    boolean hasChangeXid = present.containsKey(BronzeInteractions.CHANGE_XID);
+    if (!hasChangeXid) {
+      expressions.put(BronzeInteractions.CHANGE_XID, "null::bigint");
+    }
+    Map<String, DataType> added = new LinkedHashMap<>();
+    Map<String, String> left = new LinkedHashMap<>();
+    for (Described column : source) {
+      if (CONTRACT.containsKey(column.name())) {
+        continue;
+      }
+      if (IDENTIFIERS.contains(column.name()) || ADDRESS_TYPES.contains(column.type())) {
+        left.put(column.name(), "identifies a person");
+      } else if (ignored.contains(column.name())) {
+        left.put(column.name(), "etl.ignore-columns");
+      } else {
+        addLater(column, lake, expressions, added, problems);
+      }
+    }
+    droppedLater(lake, added.keySet(), ignored).forEach(problems::add);
+    if (!problems.isEmpty()) {
+      throw JobException.failed(
+          "the columns of "
+              + table
+              + " are not those of the contract: "
+              + String.join("; ", problems),
+          "Restore them, point etl.source-table at a view that has them, or, for a column that is not part of the contract, name it in etl.ignore-columns");
+    }
+    List<String> notInLake =
+        added.keySet().stream().filter(name -> typeIn(lake, name) == null).toList();
+    return new SourceColumns(expressions, added, notInLake, left, hasChangeXid);
+  }
+
+  /** Of {@link #selection}. */
+  public StructType schema() {
+    StructType schema = new StructType();
+    for (String name : expressions.keySet()) {
+      schema = schema.add(name, type(name));
+    }
+    return schema;
+  }
+
+  private DataType type(String name) {
+    if (added.containsKey(name)) {
+      return added.get(name);
+    }
+    return name.equals(USER_ID)
+        ? DataTypes.StringType
+        : BronzeInteractions.TABLE.schema().apply(name).dataType();
+  }
+
+  /** {@code expression as name, …} for a query of the source. */
+  public String selection() {
+    return expressions.entrySet().stream()
+        .map(column -> column.getValue() + " as " + quoted(column.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Columns of the pull that hold text and are not part of the contract: redacted like the others.
+   */
+  public List<String> addedTexts() {
+    return added.entrySet().stream()
+        .filter(column -> column.getValue().equals(DataTypes.StringType))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  public static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static String of(String name, Kind kind) {
+    String column = quoted(name);
+    // Spark has no infinite time; the contract has refused such rows, except in quarantine.
+    return kind.equals(Kind.TIME)
+        ? "case when isfinite(" + column + ") then " + column + " end"
+        : column + kind.cast;
+  }
+
+  private static void addLater(
+      Described column,
+      StructType lake,
+      Map<String, String> expressions,
+      Map<String, DataType> added,
+      List<String> problems) {
+    String name = column.name();
+    String quoted = quoted(name);
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      problems.add(quoted + " is no name for a lake column");
+      return;
+    }
+    boolean taken =
+        Stream.concat(
+                Arrays.stream(BronzeInteractions.TABLE.schema().fieldNames()),
+                CONTRACT.keySet().stream())
+            .anyMatch(own -> own.equalsIgnoreCase(name));
+    if (taken) {
+      problems.add(name + " has the name of a column of the lake");
+      return;
+    }
+    DataType type = lakeType(column);
+    DataType before = typeIn(lake, name);
+    if (before != null && !before.equals(type)) {
+      problems.add(
+          name + " is " + column.type() + ", and was " + before.simpleString() + " in the lake");
+      return;
+    }
+    added.put(name, type);
+    expressions.put(name, expression(column, quoted));
+  }
+
+  private static DataType lakeType(Described column) {
+    return switch (column.type()) {
+      case "bool" -> DataTypes.BooleanType;
+      case "int2", "int4" -> DataTypes.IntegerType;
+      case "int8" -> DataTypes.LongType;
+      case "float4", "float8", "numeric" -> DataTypes.DoubleType;
+      case "timestamptz", "timestamp" -> DataTypes.TimestampType;
+      case "date" -> DataTypes.DateType;
+      default -> DataTypes.StringType;
+    };
+  }
+
+  private static String expression(Described column, String quoted) {
+    return switch (column.type()) {
+      case "bool", "int8" -> quoted;
+      case "int2", "int4" -> quoted + "::int";
+      case "float4", "float8", "numeric" -> quoted + "::float8";
+      case "timestamptz", "date" -> "case when isfinite(" + quoted + ") then " + quoted + " end";
+      case "timestamp" ->
+          "case when isfinite(" + quoted + ") then " + quoted + " at time zone 'UTC' end";
+      default -> quoted + "::text";
+    };
+  }
+
+  private static DataType typeIn(StructType lake, String name) {
+    return Arrays.stream(lake.fields())
+        .filter(field -> field.name().equalsIgnoreCase(name))
+        .map(field -> field.dataType())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Columns that the lake got from the source, and that the source no longer has. */
+  private static List<String> droppedLater(
+      StructType lake, Set<String> added, Set<String> ignored) {
+    Set<String> own =
+        Arrays.stream(BronzeInteractions.TABLE.schema().fieldNames())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    Set<String> dropped = new TreeSet<>();
+    for (String name : lake.fieldNames()) {
+      if (!own.contains(name.toLowerCase(Locale.ROOT))
+          && !ignored.contains(name)
+          && added.stream().noneMatch(name::equalsIgnoreCase)) {
+        dropped.add(name + " was dropped");
+      }
+    }
+    return List.copyOf(dropped);
+  }
+}

@@ -1,0 +1,337 @@
+package ai.kalimtak.etl.source;
+
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.supabase.Supabase;
+import ai.kalimtak.etl.copy.CopySource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * The source table as one moment shows it. A transaction stays open and exports its snapshot; the
+ * plan's queries and all parallel reads see exactly that, so what was counted is what is read.
+ *
+ * <p>Every transaction below {@link #xmin} has ended, so none can add a row below it later.
+ */
+public final class SourceSnapshot implements AutoCloseable {
+  private static final int TID_RANGE_SCANS_SINCE = 140_000;
+
+  private final Supabase supabase;
+  private final String table;
+  private final Handle handle;
+  private final Facts facts;
+
+  private record Facts(
+      String snapshot, long xmin, long xmax, int serverVersion, boolean plainTable, long blocks) {}
+
+  /** Rows of a window: all, and those that break the contract. */
+  public record Counts(long rows, long violating) {}
+
+  private SourceSnapshot(Supabase supabase, String table, Handle handle) {
+    this.supabase = supabase;
+    this.table = table;
+    this.handle = handle;
+    this.facts =
+        handle
+            .createQuery(
+                """
+                select pg_export_snapshot() as snapshot,
+                       pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
+                       pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xmax,
+                       current_setting('server_version_num')::int as version,
+                       c.relkind in ('r', 'm') as plain,
+                       pg_relation_size(c.oid) / current_setting('block_size')::int as blocks
+                  from pg_class c where c.oid = cast(:table as regclass)
+                """)
+            .bind("table", table)
+            .map(
+                (row, context) ->
+                    new Facts(
+                        row.getString("snapshot"),
+                        row.getLong("xmin"),
+                        row.getLong("xmax"),
+                        row.getInt("version"),
+                        row.getBoolean("plain"),
+                        row.getLong("blocks")))
+            .one();
+  }
+
+  /**
+   * @throws JobException when there is no such table, or it cannot be read
+   */
+  public static SourceSnapshot open(Supabase supabase, String table) {
+    Handle handle = supabase.jdbi().open();
+    try {
+      boolean exists =
+          handle
+              .createQuery("select to_regclass(:table) is not null")
+              .bind("table", table)
+              .mapTo(Boolean.class)
+              .one();
+      if (!exists) {
+        throw JobException.failed(
+            "there is no table " + table + " in " + supabase.server(),
+            "Check etl.source-table, or run kalimtak migrate");
+      }
+      Connection connection = handle.getConnection();
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      handle.begin();
+      // A pooler or a role may set these; the transaction must outlive the reads.
+      handle.execute("set local statement_timeout = 0");
+      handle.execute("set local idle_in_transaction_session_timeout = 0");
+      return new SourceSnapshot(supabase, table, handle);
+    } catch (SQLException e) {
+      handle.close();
+      throw JobException.failed("cannot read " + table, "Is the database up?", e);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The table, as far as its transaction ids go: another cluster, a restored one (its time line),
+   * another database or a recreated table is another source. {@code
+   * cluster/timeline/database/table}, in numbers; 0 for what Postgres does not tell this user.
+   */
+  public String identity() {
+    String own =
+        handle
+            .createQuery(
+                """
+                select d.oid::text || '/' || cast(:table as regclass)::oid::text
+                  from pg_database d where d.datname = current_database()
+                """)
+            .bind("table", table)
+            .mapTo(String.class)
+            .one();
+    // Where it is not allowed, it would end the open transaction.
+    handle.savepoint("identity");
+    try {
+      return handle
+              .createQuery(
+                  """
+                  select system_identifier::text || '/' ||
+                         case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
+                              else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
+                         end
+                    from pg_control_system()
+                  """)
+              .mapTo(String.class)
+              .one()
+          + "/"
+          + own;
+    } catch (UnableToExecuteStatementException e) {
+      // Fails in its turn when it was the connection that broke: that is no other source.
+      handle.rollbackToSavepoint("identity");
+      return "0/0/" + own;
+    }
+  }
+
+  public List<SourceColumns.Described> columns() {
+    return handle
+        .createQuery(
+            """
+            select a.attname, t.typname, t.typtype = 'e' as is_enum
+              from pg_attribute a join pg_type t on t.oid = a.atttypid
+             where a.attrelid = cast(:table as regclass) and a.attnum > 0 and not a.attisdropped
+             order by a.attnum
+            """)
+        .bind("table", table)
+        .map(
+            (row, context) ->
+                new SourceColumns.Described(
+                    row.getString("attname"), row.getString("typname"), row.getBoolean("is_enum")))
+        .list();
+  }
+
+  /**
+   * Whether an enabled trigger stamps inserts and updates; a view is taken to stand on one that has
+   * it.
+   */
+  public boolean isStamped() {
+    return handle
+        .createQuery(
+            """
+            select exists (select 1 from pg_class where oid = cast(:table as regclass) and relkind not in ('r', 'p'))
+                or exists (
+              select 1 from pg_trigger
+               where tgrelid = cast(:table as regclass) and not tgisinternal and tgenabled in ('O', 'A')
+                 and (tgtype::int & 23) = 23) -- row, before, insert, update
+            """)
+        .bind("table", table)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  public boolean exists(String otherTable) {
+    return handle
+        .createQuery("select to_regclass(:table) is not null")
+        .bind("table", otherTable)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  public long xmin() {
+    return facts.xmin();
+  }
+
+  public long xmax() {
+    return facts.xmax();
+  }
+
+  public Counts count(String where, String violation) {
+    return handle
+        .createQuery(
+            "select count(*) as rows, count("
+                + violation
+                + ") as violating from "
+                + table
+                + " where "
+                + where)
+        .map((row, context) -> new Counts(row.getLong("rows"), row.getLong("violating")))
+        .one();
+  }
+
+  /** Rows that break the contract, by reason: as many as there are rules at most. */
+  public Map<String, Long> countByReason(String where, String violation) {
+    Map<String, Long> rows = new TreeMap<>();
+    handle
+        .createQuery(
+            "select violation, count(*) as rows from (select "
+                + violation
+                + " as violation from "
+                + table
+                + " where "
+                + where
+                + ") w where violation is not null group by 1")
+        .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(entry -> rows.put(entry.getKey(), entry.getValue()));
+    return rows;
+  }
+
+  public long countRows(String where) {
+    return number("select count(*) from " + table + " where " + where);
+  }
+
+  public long number(String sql) {
+    return handle.createQuery(sql).mapTo(Long.class).one();
+  }
+
+  /** Dates in UTC, at most so many; empty when there are more. */
+  public Optional<List<LocalDate>> dates(String sql, int most) {
+    List<LocalDate> dates =
+        handle.createQuery(sql + " limit " + (most + 1)).mapTo(LocalDate.class).list();
+    return dates.size() > most ? Optional.empty() : Optional.of(dates);
+  }
+
+  /**
+   * Divides the rows of a window evenly.
+   *
+   * @param wholeTable whether the window is the table: then by its blocks, which needs no index, no
+   *     sort, and reads each block once; else by quantiles of the id
+   */
+  public Division divide(String where, int parts, boolean wholeTable) {
+    if (parts <= 1) {
+      return Division.NONE;
+    }
+    if (wholeTable && facts.plainTable() && facts.serverVersion() >= TID_RANGE_SCANS_SINCE) {
+      return Division.at("ctid", blockBoundaries(facts.blocks(), parts));
+    }
+    List<String> quantiles =
+        handle
+            .createQuery(
+                "select unnest(percentile_disc(array(select n::float8 / "
+                    + parts
+                    + " from generate_series(1, "
+                    + (parts - 1)
+                    + ") n)) within group (order by id))::text from "
+                    + table
+                    + " where "
+                    + where)
+            .mapTo(String.class)
+            .list();
+    return Division.at("id", quantiles);
+  }
+
+  /** Block boundaries as tuple ids, ascending. */
+  static List<String> blockBoundaries(long blocks, int parts) {
+    List<String> boundaries = new ArrayList<>();
+    for (int part = 1; part < parts; part++) {
+      boundaries.add("(" + blocks * part / parts + ",0)");
+    }
+    return boundaries;
+  }
+
+  /** What keeps {@link #xmin} from moving, when it is older than so many seconds. */
+  public Optional<HeldBack> heldBack(long rowsWaiting, int olderThanSeconds) {
+    return handle
+        .createQuery(
+            """
+            select pid, coalesce(application_name, '') as name, coalesce(state, '') as state,
+                   extract(epoch from clock_timestamp() - xact_start)::bigint as seconds
+              from pg_stat_activity where backend_xid::text::bigint = :xmin % 4294967296
+            union all
+            select 0, gid, 'prepared', extract(epoch from clock_timestamp() - prepared)::bigint
+              from pg_prepared_xacts where transaction::text::bigint = :xmin % 4294967296
+            """)
+        .bind("xmin", xmin())
+        .map(
+            (row, context) -> {
+              long seconds = row.getLong("seconds");
+              return new HeldBack(
+                  row.getInt("pid"),
+                  row.getString("name"),
+                  row.getString("state"),
+                  row.wasNull() ? -1 : seconds,
+                  rowsWaiting);
+            })
+        .findFirst()
+        .filter(found -> found.seconds() < 0 || found.seconds() >= olderThanSeconds);
+  }
+
+  /**
+   * A query of this snapshot, one read per part. It can be read as long as this is open.
+   *
+   * @param schema of the selection
+   * @param fromWhere ends in a condition, which the division narrows
+   */
+  public Dataset<Row> read(
+      SparkSession spark,
+      StructType schema,
+      String selection,
+      String fromWhere,
+      Division division) {
+    List<String> queries =
+        division.predicates().stream()
+            .map(predicate -> "select " + selection + " " + fromWhere + " and (" + predicate + ")")
+            .toList();
+    return CopySource.read(
+        spark, schema, queries, supabase.url(), supabase.connectionProperties(), facts.snapshot());
+  }
+
+  public String table() {
+    return table;
+  }
+
+  @Override
+  public void close() {
+    try (handle) {
+      if (handle.isInTransaction()) {
+        handle.rollback();
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package ai.kalimtak.etl.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EtlPlanTest {
+  @Test
+  void aSmallWindowIsOneRead() {
+    assertThat(EtlPlan.reads(19_999, 8, 10_000)).isEqualTo(1);
+    assertThat(EtlPlan.reads(80_000, 8, 10_000)).isEqualTo(8);
+    assertThat(EtlPlan.reads(800_000, 8, 10_000)).isEqualTo(8);
+  }
+
+  @Test
+  void theLatestEpochHoldsEvenWhenItsPositionIsLower() {
+    assertThat(
+            LakeHorizon.latest(
+                Map.of(
+                    "kalimtak-etl/1/xid/7/1/5/16400", 9_000L,
+                    "kalimtak-etl/2/xid/7/2/5/16400", 800L,
+                    "someone-else", 3L)))
+        .contains(new LakeHorizon(2, "xid/7/2/5/16400", 800));
+    assertThat(LakeHorizon.latest(Map.of("someone-else", 3L))).isEmpty();
+  }
+
+  @Test
+  void whatBecameAnotherSourceIsSaid() {
+    String before = "xid/7/1/5/16400";
+    assertThat(EtlPlanner.difference(before, "xid/8/1/5/16400"))
+        .isEqualTo("the database is in another cluster");
+    assertThat(EtlPlanner.difference(before, "xid/7/2/5/16400"))
+        .isEqualTo("the cluster was restored or failed over");
+    assertThat(EtlPlanner.difference(before, "xid/7/1/5/16999"))
+        .isEqualTo("the table was made anew");
+    assertThat(EtlPlanner.difference(before, "updated-at/7/1/5/16400"))
+        .isEqualTo("changes are tracked otherwise");
+  }
+}

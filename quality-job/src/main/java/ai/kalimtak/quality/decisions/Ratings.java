@@ -1,0 +1,51 @@
+package ai.kalimtak.quality.decisions;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.Candidates;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What the ratings of a text, by one person or by many, say of it. */
+final class Ratings {
+  static final String LOW_SCORE = "low_score";
+
+  /** Enough to tell bounds apart, and few enough to compare with a setting by eye. */
+  private static final int DECIMALS = 6;
+
+  private Ratings() {}
+
+  /**
+   * Adds {@code rating_lower_bound}, {@code quality_score} and {@link #LOW_SCORE}; keeps every row;
+   * an unrated row has none of them; no shuffle.
+   *
+   * <p>The bound is Wilson's (1927) for the share of ratings that are good, with z = 1: one good
+   * rating gives .5, three of four .5, one of two .21. A row scores low when the mean of its
+   * ratings is below {@code minScore} or the bound below {@code minLowerBound}.
+   */
+  static Dataset<Row> judge(Dataset<Row> rows, int minScore, double minLowerBound) {
+    Column n = col(Candidates.RATING_COUNT).cast("double");
+    Column share = col(ExactDuplicates.GOOD_RATINGS).divide(n);
+    Column spread =
+        sqrt(share.multiply(lit(1.0).minus(share)).divide(n).plus(lit(0.25).divide(n.multiply(n))));
+    Column bound =
+        share.plus(lit(0.5).divide(n)).minus(spread).divide(lit(1.0).plus(lit(1.0).divide(n)));
+    Column rated = col(Candidates.RATING_COUNT).gt(0);
+    return rows.withColumn(Candidates.RATING_LOWER_BOUND, when(rated, round(bound, DECIMALS)))
+        .withColumn(
+            Candidates.QUALITY_SCORE, when(rated, col(Candidates.RATING_MEAN).minus(1).divide(4.0)))
+        .withColumn(
+            LOW_SCORE,
+            when(
+                rated.and(
+                    col(Candidates.RATING_MEAN)
+                        .lt(minScore)
+                        .or(col(Candidates.RATING_LOWER_BOUND).lt(minLowerBound))),
+                lit("low-score")));
+  }
+}

@@ -1,0 +1,44 @@
+package ai.kalimtak.quality.diversity;
+
+import ai.kalimtak.common.settings.SettingsReader;
+
+/**
+ * The section {@code quality.diversity}.
+ *
+ * @param tempering exponent between 0 (all domains as large as the median one) and 1 (as they come)
+ * @param cells clusters of the feature space that a thinned domain is spread over
+ */
+public record DiversitySettings(
+    boolean enabled,
+    double minDomainShare,
+    double maxDomainShare,
+    double tempering,
+    double maxSubjectShare,
+    double maxTemplateShare,
+    int cells,
+    long seed) {
+
+  public static DiversitySettings from(SettingsReader reader) {
+    DiversitySettings settings =
+        new DiversitySettings(
+            reader.flag("quality.diversity.enabled"),
+            reader.decimal("quality.diversity.min-domain-share", 0, 0.5),
+            reader.decimal("quality.diversity.max-domain-share", 0.01, 1),
+            reader.decimal("quality.diversity.tempering", 0, 1),
+            reader.decimal("quality.diversity.max-subject-share", 0.0001, 1),
+            reader.decimal("quality.diversity.max-template-share", 0.01, 1),
+            reader.integer("quality.diversity.cells", 1, 1000),
+            reader.whole("quality.diversity.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+    if (settings.minDomainShare() > settings.maxDomainShare()) {
+      reader.problem(
+          "quality.diversity.min-domain-share", "is above quality.diversity.max-domain-share");
+    }
+    return settings;
+  }
+
+  /** The limits alone: what was tempered once is not tempered again. */
+  DiversitySettings limits() {
+    return new DiversitySettings(
+        enabled, minDomainShare, maxDomainShare, 1, maxSubjectShare, maxTemplateShare, 1, seed);
+  }
+}

@@ -1,0 +1,61 @@
+package ai.kalimtak.quality.signals;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.Candidates;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Gives each row its domain. */
+final class Domains {
+  private static final String PREDICTED = "predicted_domain";
+  private static final String PREDICTION = "prediction";
+  private static final String PROBABILITY = "probability";
+
+  private Domains() {}
+
+  /**
+   * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1, else the
+   * router's answer when it is sure enough, else null; keeps every row; no shuffle. The answer can
+   * be {@code out_of_scope}, a domain like any other here; the confidence is the router's
+   * probability for its answer, whether or not it is sure enough.
+   *
+   * @param router the pipeline in production; empty before the first
+   */
+  static Dataset<Row> assign(
+      Dataset<Row> rows, Optional<PipelineModel> router, double minConfidence) {
+    if (router.isEmpty()) {
+      return rows.withColumn(Candidates.DOMAIN, col(Candidates.GIVEN_DOMAIN))
+          .withColumn(
+              Candidates.DOMAIN_CONFIDENCE,
+              when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0)));
+    }
+    Column routed =
+        element_at(
+            functions.vector_to_array(col(PROBABILITY), "float64"),
+            col(PREDICTION).cast("int").plus(1));
+    Column sure = when(routed.geq(minConfidence), col(PREDICTED));
+    Column[] kept =
+        Stream.concat(
+                Arrays.stream(rows.columns()).map(org.apache.spark.sql.functions::col),
+                Stream.of(
+                    coalesce(col(Candidates.GIVEN_DOMAIN), sure).alias(Candidates.DOMAIN),
+                    when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0))
+                        .otherwise(routed)
+                        .cast(DataTypes.DoubleType)
+                        .alias(Candidates.DOMAIN_CONFIDENCE)))
+            .toArray(Column[]::new);
+    return router.get().transform(rows).select(kept);
+  }
+}

@@ -1,0 +1,58 @@
+package ai.kalimtak.quality.signals;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Candidates;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Steps that look at one row at a time. Each adds a reason, null where the row passes. */
+final class Filters {
+  static final String LOW_QUALITY = "low_quality";
+
+  private Filters() {}
+
+  /** The columns of {@code silver/candidates} that bronze knows; every row; no shuffle. */
+  static Dataset<Row> considered(Dataset<Row> bronze) {
+    return bronze.select(
+        col(BronzeInteractions.INTERACTION_ID).alias(Candidates.INTERACTION_ID),
+        col(BronzeInteractions.SUBJECT_KEY).alias(Candidates.SUBJECT_KEY),
+        col(BronzeInteractions.SESSION_ID).alias(Candidates.SESSION_ID),
+        col(BronzeInteractions.CREATED_AT).alias(Candidates.CREATED_AT),
+        col(BronzeInteractions.EVENT_DATE).alias(Candidates.EVENT_DATE),
+        col(BronzeInteractions.INPUT_TEXT).alias(Candidates.INPUT_TEXT),
+        col(BronzeInteractions.GENERATED_PROMPT).alias(Candidates.GENERATED_PROMPT),
+        col(BronzeInteractions.MODEL_OUTPUT).alias(Candidates.MODEL_OUTPUT),
+        col(BronzeInteractions.TEMPLATE_ID).alias(Candidates.TEMPLATE_ID),
+        col(BronzeInteractions.MODEL_NAME).alias(Candidates.MODEL_NAME),
+        col(BronzeInteractions.FEEDBACK_SCORE).alias(Candidates.FEEDBACK_SCORE),
+        col(BronzeInteractions.MODERATION_LABEL).alias(Candidates.MODERATION_LABEL),
+        col(BronzeInteractions.DOMAIN).alias(Candidates.GIVEN_DOMAIN),
+        col(BronzeInteractions.RUN_ID).alias(Candidates.BRONZE_RUN_ID),
+        col(BronzeInteractions.ERROR));
+  }
+
+  /** Adds {@link #LOW_QUALITY}; drops the column {@code error}. */
+  static Dataset<Row> flagLowQuality(Dataset<Row> rows) {
+    Column unanswered =
+        isBlank(Candidates.MODEL_OUTPUT).and(col(Candidates.FEEDBACK_SCORE).isNotNull());
+    return rows.withColumn(
+            LOW_QUALITY,
+            coalesce(
+                when(isBlank(Candidates.INPUT_TEXT), lit("low-quality:empty-input")),
+                when(col(BronzeInteractions.ERROR).isNotNull(), lit("low-quality:error")),
+                when(unanswered, lit("low-quality:empty-output"))))
+        .drop(BronzeInteractions.ERROR);
+  }
+
+  private static Column isBlank(String text) {
+    return coalesce(length(trim(col(text))), lit(0)).equalTo(0);
+  }
+}

@@ -1,0 +1,102 @@
+package ai.kalimtak.quality.signals;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.map_concat;
+import static org.apache.spark.sql.functions.map_filter;
+
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.QualitySettings;
+import ai.kalimtak.quality.heuristics.Heuristics;
+import ai.kalimtak.quality.moderation.Moderation;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What is seen in a row alone, from its texts: it stays valid as long as the row, the settings and
+ * the models do, so {@code silver/candidates} keeps it and a daily run looks at new rows only.
+ */
+public final class Signals {
+  /** Columns of {@code silver/candidates} that {@link #of} fills. */
+  static final List<String> COLUMNS =
+      List.of(
+          Candidates.INTERACTION_ID,
+          Candidates.SUBJECT_KEY,
+          Candidates.SESSION_ID,
+          Candidates.CREATED_AT,
+          Candidates.EVENT_DATE,
+          Candidates.INPUT_TEXT,
+          Candidates.GENERATED_PROMPT,
+          Candidates.MODEL_OUTPUT,
+          Candidates.TEMPLATE_ID,
+          Candidates.MODEL_NAME,
+          Candidates.FEEDBACK_SCORE,
+          Candidates.MODERATION_LABEL,
+          Candidates.GIVEN_DOMAIN,
+          Candidates.DOMAIN,
+          Candidates.DOMAIN_CONFIDENCE,
+          Candidates.TEXT_KEY,
+          Candidates.FLAGS,
+          Candidates.FIGURES,
+          Candidates.MODERATION_PROBABILITY,
+          Candidates.MODERATION_RULE,
+          Candidates.SIGNALS,
+          Candidates.BRONZE_RUN_ID);
+
+  /** To be raised with any change to what a step here finds in the same row. */
+  public static final int REVISION = 1;
+
+  private Signals() {}
+
+  /**
+   * From rows of bronze; every row; no shuffle.
+   *
+   * @param fingerprint equal for equal settings and models
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> bronze, Models models, QualitySettings settings, String fingerprint) {
+    return bronze
+        .transform(Filters::considered)
+        .transform(Filters::flagLowQuality)
+        .transform(rows -> Heuristics.flag(rows, settings.heuristics()))
+        .transform(rows -> Moderation.flag(rows, settings.moderation(), models.moderation()))
+        .transform(
+            rows ->
+                RowFlags.collect(
+                    rows, Filters.LOW_QUALITY, Heuristics.REASON, Moderation.INAPPROPRIATE))
+        .transform(rows -> TextKey.add(rows, settings.duplicateKey()))
+        .transform(rows -> Domains.assign(rows, models.router(), settings.minDomainConfidence()))
+        .transform(Signals::collectFigures)
+        .withColumn(Candidates.SIGNALS, lit(fingerprint))
+        .select(columns(COLUMNS.stream()));
+  }
+
+  /** As an earlier run left them in {@code silver/candidates}; no shuffle. */
+  public static Dataset<Row> carried(Dataset<Row> silver) {
+    return silver
+        .withColumn(Candidates.FLAGS, RowFlags.ofTheRowAlone())
+        .select(columns(COLUMNS.stream()));
+  }
+
+  public static Column[] columns(Stream<String> names) {
+    return names.map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  /** Adds {@code figures}, without those that are null. */
+  private static Dataset<Row> collectFigures(Dataset<Row> rows) {
+    return rows.withColumn(
+        Candidates.FIGURES,
+        map_concat(
+            coalesce(col(Heuristics.FIGURES), map().cast("map<string,double>")),
+            map_filter(
+                map(
+                    lit(Moderation.LEXICON_PROBABILITY),
+                    col(Moderation.LEXICON_PROBABILITY).cast("double")),
+                (name, figure) -> figure.isNotNull())));
+  }
+}

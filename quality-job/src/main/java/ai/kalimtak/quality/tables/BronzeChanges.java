@@ -1,0 +1,134 @@
+package ai.kalimtak.quality.tables;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.when;
+
+import ai.kalimtak.common.lake.BronzeInteractions;
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.spark.Checkpoints;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which rows of bronze {@code silver/candidates} does not know as they are now. Only ids and run
+ * numbers are compared, so the texts of history are not read.
+ */
+public final class BronzeChanges implements AutoCloseable {
+  private static final String STATE = "state";
+  private static final String FRESH = "fresh";
+  private static final String GONE = "gone";
+
+  private final Dataset<Row> bronze;
+  private final Optional<Dataset<Row>> silver;
+  private final Dataset<Row> changed;
+  private final long freshCount;
+  private final long goneCount;
+  private final Long firstRun;
+
+  private BronzeChanges(Dataset<Row> bronze, Optional<Dataset<Row>> silver, Dataset<Row> changed) {
+    this.bronze = bronze;
+    this.silver = silver;
+    this.changed = changed;
+    Column fresh = col(STATE).equalTo(FRESH);
+    Row counts =
+        changed
+            .agg(
+                count(when(fresh, lit(1))),
+                count(when(fresh, null).otherwise(lit(1))),
+                // A row without a run may be in any file.
+                min(when(fresh, coalesce(col(BronzeInteractions.RUN_ID), lit(Long.MIN_VALUE)))))
+            .first();
+    this.freshCount = counts.getLong(0);
+    this.goneCount = counts.getLong(1);
+    this.firstRun = counts.isNullAt(2) ? null : counts.getLong(2);
+  }
+
+  /**
+   * @param silver the table as it is; empty when nothing of it can be carried over
+   * @param signals fingerprint under which a row of silver is still valid
+   */
+  public static BronzeChanges between(
+      Dataset<Row> bronze, Optional<Dataset<Row>> silver, String signals) {
+    Dataset<Row> now =
+        bronze.select(col(BronzeInteractions.INTERACTION_ID), col(BronzeInteractions.RUN_ID));
+    if (silver.isEmpty()) {
+      return new BronzeChanges(bronze, silver, Checkpoints.cut(now.withColumn(STATE, lit(FRESH))));
+    }
+    Column stays =
+        col(BronzeInteractions.RUN_ID)
+            .eqNullSafe(col(Candidates.BRONZE_RUN_ID))
+            .and(col(Candidates.SIGNALS).equalTo(signals));
+    Dataset<Row> changed =
+        now.withColumn("is_now", lit(true))
+            .join(
+                silver
+                    .get()
+                    .select(
+                        col(Candidates.INTERACTION_ID),
+                        col(Candidates.BRONZE_RUN_ID),
+                        col(Candidates.SIGNALS)),
+                new String[] {Candidates.INTERACTION_ID},
+                "full")
+            .withColumn(
+                STATE,
+                when(col("is_now").isNull(), lit(GONE))
+                    .when(coalesce(stays, lit(false)), lit(null))
+                    .otherwise(lit(FRESH)))
+            .where(col(STATE).isNotNull())
+            .select(col(Candidates.INTERACTION_ID), col(BronzeInteractions.RUN_ID), col(STATE));
+    // Kept, because it is counted and joined several times, and a full join is behind it; cut off,
+    // because silver changes under it.
+    return new BronzeChanges(bronze, silver, Checkpoints.cut(changed));
+  }
+
+  public long freshCount() {
+    return freshCount;
+  }
+
+  public long goneCount() {
+    return goneCount;
+  }
+
+  /** Rows of bronze that are new or other than silver knows them. */
+  public Dataset<Row> fresh() {
+    if (silver.isEmpty()) {
+      return bronze;
+    }
+    Dataset<Row> candidates =
+        firstRun == null || firstRun == Long.MIN_VALUE
+            ? bronze
+            : bronze.where(col(BronzeInteractions.RUN_ID).geq(firstRun));
+    return candidates.join(
+        ids(FRESH), new String[] {BronzeInteractions.INTERACTION_ID}, "left_semi");
+  }
+
+  /** Rows of silver that are still valid; empty when there are none. */
+  public Optional<Dataset<Row>> carried() {
+    return silver.map(
+        rows ->
+            rows.join(
+                changed.select(Candidates.INTERACTION_ID),
+                new String[] {Candidates.INTERACTION_ID},
+                "left_anti"));
+  }
+
+  /** {@code interaction_id} of rows of silver that bronze has no more. */
+  public Dataset<Row> gone() {
+    return ids(GONE);
+  }
+
+  private Dataset<Row> ids(String state) {
+    return changed.where(col(STATE).equalTo(state)).select(Candidates.INTERACTION_ID);
+  }
+
+  @Override
+  public void close() {
+    Checkpoints.release(changed);
+  }
+}

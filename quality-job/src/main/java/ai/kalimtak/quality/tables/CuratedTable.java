@@ -1,0 +1,127 @@
+package ai.kalimtak.quality.tables;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.lake.LakeTable;
+import io.delta.tables.DeltaMergeBuilder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Writes a table with a row per {@code interaction_id}: whole, or what has changed of it. */
+public final class CuratedTable {
+  private static final String ID = "interaction_id";
+  private static final String CHANGE = "change";
+  private static final String WHOLE = "whole";
+  private static final String PART = "part";
+  private static final String GONE = "gone";
+
+  private final Lake lake;
+  private final LakeTable table;
+
+  public CuratedTable(Lake lake, LakeTable table) {
+    this.lake = lake;
+    this.table = table;
+  }
+
+  /** Whether it is there with all its columns, so that it can be changed in part. */
+  public static boolean isCurrent(Lake lake, LakeTable table) {
+    return lake.exists(table)
+        && List.of(lake.read(table).schema().fieldNames())
+            .containsAll(List.of(table.schema().fieldNames()));
+  }
+
+  /** One commit, in which the old rows give way to the new; columns that it lacked come with it. */
+  public void replace(Dataset<Row> rows) {
+    lake.ensure(table);
+    withEncoding(
+        () ->
+            rows.select(columns())
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .option("overwriteSchema", "true")
+                .option("optimizeWrite", "true")
+                .save(lake.path(table)));
+  }
+
+  /**
+   * One commit, in which rows are inserted or replaced, some columns of others are set, and others
+   * go; no row is named twice.
+   *
+   * @param whole rows with all columns
+   * @param part {@code interaction_id} and {@code changedColumns} of rows that are there
+   * @param gone {@code interaction_id}
+   */
+  public void merge(
+      Dataset<Row> whole, Dataset<Row> part, List<String> changedColumns, Dataset<Row> gone) {
+    apply(
+        changes(whole, gone)
+            .unionByName(part.withColumn(CHANGE, lit(PART)), /* allowMissingColumns= */ true),
+        changedColumns);
+  }
+
+  /** As {@link #merge(Dataset, Dataset, List, Dataset)}, without rows that change in part. */
+  public void merge(Dataset<Row> whole, Dataset<Row> gone) {
+    apply(changes(whole, gone), List.of());
+  }
+
+  private Dataset<Row> changes(Dataset<Row> whole, Dataset<Row> gone) {
+    return whole
+        .select(columns())
+        .withColumn(CHANGE, lit(WHOLE))
+        .unionByName(
+            gone.select(col(ID)).withColumn(CHANGE, lit(GONE)), /* allowMissingColumns= */ true);
+  }
+
+  private void apply(Dataset<Row> changes, List<String> changedColumns) {
+    Map<String, Column> all = new HashMap<>();
+    Arrays.stream(table.schema().fieldNames()).forEach(name -> all.put(name, col("s." + name)));
+    Map<String, Column> some = new HashMap<>();
+    changedColumns.forEach(name -> some.put(name, col("s." + name)));
+    DeltaMergeBuilder merge =
+        lake.delta(table)
+            .as("t")
+            .merge(changes.as("s"), "t." + ID + " = s." + ID)
+            .whenMatched("s." + CHANGE + " = '" + GONE + "'")
+            .delete();
+    if (!some.isEmpty()) {
+      merge = merge.whenMatched("s." + CHANGE + " = '" + PART + "'").update(some);
+    }
+    DeltaMergeBuilder complete =
+        merge
+            .whenMatched()
+            .update(all)
+            .whenNotMatched("s." + CHANGE + " = '" + WHOLE + "'")
+            .insert(all);
+    withEncoding(complete::execute);
+  }
+
+  /**
+   * Texts and ids hardly ever repeat; looking each up in a dictionary would cost and save nothing.
+   */
+  private void withEncoding(Runnable work) {
+    Map<String, String> conf = new HashMap<>();
+    conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    List.of(ID, "input_text", "generated_prompt", "model_output", "text_key")
+        .forEach(column -> conf.put("parquet.enable.dictionary#" + column, "false"));
+    lake.withConf(
+        conf,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private Column[] columns() {
+    return Arrays.stream(table.schema().fields())
+        .map(field -> col(field.name()).as(field.name(), field.metadata()))
+        .toArray(Column[]::new);
+  }
+}

@@ -1,4 +1,0 @@
-package ai.kalimtak.bench;
-
-/** A row's texts; an answer may be absent. */
-record TextPair(String prompt, String answer) {}

@@ -1,0 +1,91 @@
+package ai.kalimtak.bench.domains;
+
+import static org.apache.spark.sql.functions.col;
+
+import ai.kalimtak.bench.workbench.Workbench;
+import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.learning.RouterDecision;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the router says of a text.
+ *
+ * @param inScope its best label among those in scope
+ * @param raw probability of it as the softmax of the bare margins
+ * @param calm the same with the temperature
+ * @param confidence probability of the answer
+ */
+record RouterAnswer(
+    String label,
+    String answer,
+    String inScope,
+    double raw,
+    double calm,
+    double confidence,
+    double score) {
+
+  boolean outside() {
+    return label.equals(LabelRule.OUT_OF_SCOPE);
+  }
+
+  /** Whether it answered rightly. */
+  boolean right() {
+    return label.equals(answer);
+  }
+
+  /** Whether its best label among those in scope is the right one. */
+  boolean rightInScope() {
+    return label.equals(inScope);
+  }
+
+  /** Whether it answered that the text is out of scope. */
+  boolean refused() {
+    return answer.equals(LabelRule.OUT_OF_SCOPE);
+  }
+
+  /** What it says of the rows of one split of {@code gold/training_data}. */
+  static List<RouterAnswer> of(
+      Workbench bench, PipelineModel router, RouterDecision decision, String split) {
+    List<String> names = List.of(decision.labelNames());
+    int outOfScope = names.indexOf(LabelRule.OUT_OF_SCOPE);
+    List<RouterAnswer> all = new ArrayList<>();
+    for (Row row :
+        router
+            .transform(
+                bench
+                    .session()
+                    .lake()
+                    .read(TrainingData.TABLE)
+                    .where(col(TrainingData.SPLIT).equalTo(split)))
+            .select(
+                TrainingData.GIVEN_DOMAIN,
+                RouterDecision.PREDICTED_DOMAIN,
+                "rawPrediction",
+                "probability",
+                "prediction")
+            .collectAsList()) {
+      double[] margins = row.<Vector>getAs(2).toArray();
+      double[] raw = RouterDecision.inScope(margins, outOfScope, 1);
+      double[] calm = RouterDecision.inScope(margins, outOfScope, decision.temperatureValue());
+      int best = 0;
+      for (int i = 1; i < raw.length; i++) {
+        best = raw[i] > raw[best] ? i : best;
+      }
+      all.add(
+          new RouterAnswer(
+              row.getString(0),
+              row.getString(1),
+              names.get(best),
+              raw[best],
+              calm[best],
+              row.<Vector>getAs(3).apply((int) row.getDouble(4)),
+              RouterDecision.scopeScore(margins, outOfScope)));
+    }
+    return all;
+  }
+}

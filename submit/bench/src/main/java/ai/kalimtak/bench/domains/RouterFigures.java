@@ -1,0 +1,82 @@
+package ai.kalimtak.bench.domains;
+
+import ai.kalimtak.training.TrainingReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** What one trained router reaches on what it is judged on. */
+record RouterFigures(
+    double seconds,
+    long rows,
+    double inScope,
+    double ungated,
+    double recall,
+    double precision,
+    double bareError,
+    double calmError,
+    double answerError,
+    List<double[]> curve) {
+  /** Shares of the validation rows in scope that are refused, along {@link #curve}. */
+  static final List<Double> FALSE_SHARES = List.of(0.0, 0.005, 0.01, 0.02, 0.03, 0.05);
+
+  private static final int BINS = 10;
+
+  /**
+   * @param judged what the figures are of
+   * @param validation what the thresholds of the curve are chosen on
+   */
+  static RouterFigures of(
+      TrainingReport.Trained trained, List<RouterAnswer> judged, List<RouterAnswer> validation) {
+    List<Double> scores =
+        validation.stream()
+            .filter(said -> !said.outside())
+            .map(RouterAnswer::score)
+            .sorted()
+            .toList();
+    List<RouterAnswer> inScope = judged.stream().filter(said -> !said.outside()).toList();
+    List<RouterAnswer> outside = judged.stream().filter(RouterAnswer::outside).toList();
+    List<RouterAnswer> refused = judged.stream().filter(RouterAnswer::refused).toList();
+    List<double[]> curve = new ArrayList<>();
+    for (double share : FALSE_SHARES) {
+      double threshold = scores.get((int) (share * scores.size()));
+      curve.add(
+          new double[] {
+            share(inScope, said -> said.rightInScope() && said.score() >= threshold),
+            share(outside, said -> said.score() < threshold)
+          });
+    }
+    return new RouterFigures(
+        trained.seconds(),
+        trained.trainRows(),
+        share(inScope, RouterAnswer::right),
+        share(inScope, RouterAnswer::rightInScope),
+        share(outside, RouterAnswer::refused),
+        share(refused, RouterAnswer::outside),
+        calibrationError(inScope, RouterAnswer::raw, RouterAnswer::rightInScope),
+        calibrationError(inScope, RouterAnswer::calm, RouterAnswer::rightInScope),
+        calibrationError(judged, RouterAnswer::confidence, RouterAnswer::right),
+        curve);
+  }
+
+  private static double share(List<RouterAnswer> said, Predicate<RouterAnswer> wanted) {
+    return said.isEmpty()
+        ? Double.NaN
+        : said.stream().filter(wanted).count() / (double) said.size();
+  }
+
+  /** Expected calibration error over ten bins of equal width (Naeini et al. 2015). */
+  private static double calibrationError(
+      List<RouterAnswer> said,
+      ToDoubleFunction<RouterAnswer> confidence,
+      Predicate<RouterAnswer> right) {
+    double[] gap = new double[BINS];
+    for (RouterAnswer each : said) {
+      double sure = confidence.applyAsDouble(each);
+      gap[Math.min(BINS - 1, (int) (sure * BINS))] += sure - (right.test(each) ? 1 : 0);
+    }
+    return Arrays.stream(gap).map(Math::abs).sum() / said.size();
+  }
+}

@@ -1,0 +1,80 @@
+package ai.kalimtak.bench.duplicates;
+
+import ai.kalimtak.bench.workbench.DataFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Near-duplicates: how many are found, and what they cost. */
+@Command(
+    name = "near-duplicates",
+    mixinStandardHelpOptions = true,
+    description = "Near-duplicates: recall and precision, speed beside others, copies, and a day.")
+public final class NearDuplicatesBench implements Callable<Integer> {
+  @Mixin private DataFolder folder;
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      defaultValue = "quality,speed,copies,day",
+      description = "quality, speed, copies, day; default: ${DEFAULT-VALUE}.")
+  private List<String> parts;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Counted rounds, after a warm-up.")
+  private int rounds;
+
+  @Option(
+      names = "--texts",
+      defaultValue = "4000",
+      description = "Texts of each data set that are compared by brute force, and edits per band.")
+  private int texts;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "100000",
+      description = "Rows of the comparison with the usual recipe; 0: none.")
+  private int rows;
+
+  @Option(
+      names = "--mllib-rows",
+      defaultValue = "10000",
+      description =
+          "Rows of the comparison with MLlib, which joins buckets without a bound; 0: none.")
+  private int mllibRows;
+
+  @Option(names = "--copies-rows", defaultValue = "1000000", description = "Rows of copies.")
+  private int copiesRows;
+
+  @Option(names = "--copies", defaultValue = "100000", description = "Copies that are added.")
+  private int copies;
+
+  @Option(
+      names = "--histories",
+      split = ",",
+      defaultValue = "10000,1000000",
+      description = "Rows of the histories of day.")
+  private List<Integer> histories;
+
+  @Option(names = "--changes", defaultValue = "10000", description = "New rows of a day.")
+  private int changes;
+
+  @Override
+  public Integer call() throws IOException {
+    RealTexts real = new RealTexts(folder.with(RealTexts.FILES));
+    try (DocumentBed bed = DocumentBed.of(real)) {
+      for (String part : parts) {
+        switch (part) {
+          case "quality" -> new NearDuplicateQuality(bed, real, texts).print();
+          case "speed" -> new NearDuplicateSpeed(bed, rounds, rows, mllibRows).print();
+          case "copies" -> new NearDuplicateCopies(bed, rounds, copiesRows, copies).print();
+          case "day" -> new NearDuplicateDays(bed, rounds, histories, changes).print();
+          default -> throw new IllegalArgumentException("no part " + part);
+        }
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,72 @@
+package ai.kalimtak.bench.moderation;
+
+import ai.kalimtak.bench.workbench.DataFolder;
+import ai.kalimtak.bench.workbench.Workbench;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How well lexicon and model tell what is not fit to learn from, and how much they flag that is.
+ *
+ * <p>Folds are stratified by class and dealt by a hash of seed and text. The binary model is the
+ * one that the training job registers from rows of {@code gold/training_data}; decisions are those
+ * of the quality job's step at its own settings. What is chosen (penalty, the weights by which
+ * classes are decided) is chosen on a part of the training folds.
+ */
+@Command(
+    name = "moderation",
+    mixinStandardHelpOptions = true,
+    description =
+        "F1 of hate, offensive and neither; precision and recall of lexicon and model; what they"
+            + " flag of harmless text; rows a second.")
+public final class ModerationBench implements Callable<Integer> {
+  @Mixin private DataFolder folder;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Times that the three-class folds are dealt anew; default: ${DEFAULT-VALUE}.")
+  private int seeds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      defaultValue = "classes,binary,harmless,speed",
+      description = "Parts to run: classes, binary, harmless, speed; default: all.")
+  private Set<String> parts;
+
+  @Option(
+      names = "--misses",
+      description = "Also lists what is decided wrongly of our own held-out sentences.")
+  private boolean misses;
+
+  @Override
+  public Integer call() {
+    Path data = folder.with(ModerationTexts.FILES);
+    try (Workbench bench = new Workbench(List.of("spark.conf.spark.sql.shuffle.partitions=2"))) {
+      ModerationTexts texts = new ModerationTexts(bench.session().spark(), data);
+      ModerationModels models = new ModerationModels(bench);
+      if (parts.contains("classes")) {
+        new ThreeClasses(texts, models, seeds).print();
+      }
+      if (parts.contains("binary")) {
+        new FitOrNot(texts, models).print();
+      }
+      if (parts.contains("harmless")) {
+        new HarmlessTexts(texts, models, misses).print();
+      }
+      if (parts.contains("speed")) {
+        new ModerationSpeed(texts, models).print();
+      }
+    }
+    return ExitCode.OK;
+  }
+}

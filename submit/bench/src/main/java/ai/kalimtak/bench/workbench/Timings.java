@@ -1,0 +1,63 @@
+package ai.kalimtak.bench.workbench;
+
+import ai.kalimtak.submit.terminal.TextTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Seconds that named works take, round by round, and what each gave last. */
+public final class Timings {
+  private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+  private final Map<String, String> results = new LinkedHashMap<>();
+
+  /** Announces a round; the first, 0, warms up and is not counted. */
+  public static void announce(int round) {
+    System.err.println(round == 0 ? "warm-up" : "round " + round);
+  }
+
+  /** What a work of so many rows is called. */
+  public static String label(String what, int rows) {
+    return String.format(Locale.ROOT, "%s, %,d", what, rows);
+  }
+
+  public void measure(int round, String name, Runnable work) {
+    add(round, name, Workbench.seconds(work));
+  }
+
+  /** Measures a work and keeps what it gives as its result. */
+  public void measureAndKeep(int round, String name, Supplier<String> work) {
+    measure(round, name, () -> result(name, work.get()));
+  }
+
+  public void add(int round, String name, double time) {
+    System.err.printf(Locale.ROOT, "%s: %.2f s%n", name, time);
+    if (round > 0) {
+      seconds.computeIfAbsent(name, n -> new ArrayList<>()).add(time);
+    }
+  }
+
+  public void result(String name, String result) {
+    results.put(name, result);
+  }
+
+  public double median(String name) {
+    return Workbench.median(seconds.get(name));
+  }
+
+  public void print() {
+    TextTable table = new TextTable("what", "min s", "median s", "max s", "result");
+    seconds.forEach(
+        (name, times) ->
+            table.add(
+                name,
+                Figures.decimal(2, Collections.min(times)),
+                Figures.decimal(2, Workbench.median(times)),
+                Figures.decimal(2, Collections.max(times)),
+                results.get(name)));
+    System.out.print(table.render());
+  }
+}

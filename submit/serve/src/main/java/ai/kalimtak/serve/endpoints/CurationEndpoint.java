@@ -1,0 +1,156 @@
+package ai.kalimtak.serve.endpoints;
+
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.job.Launcher;
+import ai.kalimtak.common.job.Reservations;
+import ai.kalimtak.common.job.Reservations.Reservation;
+import ai.kalimtak.serve.auth.Authorization;
+import ai.kalimtak.serve.auth.DeveloperTokens;
+import ai.kalimtak.serve.http.Answers;
+import ai.kalimtak.serve.http.Problem;
+import ai.kalimtak.serve.http.StrictJson;
+import io.javalin.http.Context;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /api/admin/curate-training-data}: starts a curation as a process of its own, one at a
+ * time, and tells its number at once.
+ *
+ * @param launcher what starts verbs
+ * @param logs folder for what the processes print
+ */
+public record CurationEndpoint(
+    Authorization authorization,
+    Reservations reservations,
+    JobRuns runs,
+    Supplier<Launcher> launcher,
+    Path logs) {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+  private static final String JOB = "quality";
+  private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
+
+  /** There is nothing to say yet. */
+  record Wish() {}
+
+  /** The answer. */
+  record Started(long runId, String status) {}
+
+  public void post(Context request) {
+    authorization.admin(request);
+    if (StrictJson.hasBody(request)) {
+      StrictJson.read(request, Wish.class, 1024);
+    }
+    Optional<String> key = Optional.ofNullable(request.header("Idempotency-Key"));
+    if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
+      throw Problem.badRequest("An Idempotency-Key has 1 to 200 visible ASCII characters");
+    }
+    Reservation reservation = reservations.reserve(JOB, key);
+    switch (reservation.outcome()) {
+      case BUSY ->
+          throw new Problem(409, "A curation is going on").with("run_id", reservation.runId());
+      case REPEATED -> answer(request, 200, reservation.runId());
+      case RESERVED -> {
+        start(reservation.runId());
+        answer(request, 202, reservation.runId());
+      }
+    }
+  }
+
+  private void answer(Context request, int status, long runId) {
+    request.header("Location", "/api/admin/runs/" + runId);
+    String state = runs.find(runId).map(JobRuns.Run::status).orElse("running");
+    Answers.json(request, status, new Started(runId, state));
+  }
+
+  private void start(long runId) {
+    String log = "curation-" + runId + ".log";
+    try {
+      Process process =
+          launcher
+              .get()
+              .start(
+                  logs.resolve(log),
+                  JOB,
+                  List.of(),
+                  environment -> {
+                    environment.put(Reservations.VARIABLE, String.valueOf(runId));
+                    environment.remove(DeveloperTokens.VARIABLE);
+                  });
+      LOG.info("curation, run {}: started, see {}", runId, log);
+      Thread watch =
+          new Thread(() -> closeIfOpen(runId, exitCode(process), log), "curation-" + runId);
+      watch.setDaemon(true);
+      watch.start();
+    } catch (JobException e) {
+      LOG.error("curation, run {}: {}", runId, e.getMessage());
+      reservations.abandon(runId, "the curation's process could not be started");
+      throw new Problem(503, "The curation could not be started; the server's log says why")
+          .with("run_id", runId);
+    }
+  }
+
+  private static int exitCode(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A process that ends as it should has closed its row itself. */
+  private void closeIfOpen(long runId, int exitCode, String log) {
+    String error =
+        "the curation's process ended with code "
+            + exitCode
+            + " before the run did; it printed to "
+            + log
+            + " on the server";
+    try {
+      runs.find(runId)
+          .flatMap(Reservations::continuedAs)
+          .ifPresent(other -> reservations.abandon(other, error));
+      reservations.abandon(runId, error);
+    } catch (RuntimeException e) {
+      LOG.warn("curation, run {}: its end could not be noted; the next run does", runId);
+    }
+  }
+
+  /** A run for the outside, as another one goes on with it. */
+  record Shown(long runId, Optional<Long> continuedAs, JobRuns.Run run) {
+    Map<String, Object> body() {
+      Map<String, Object> body = new java.util.LinkedHashMap<>();
+      body.put("run_id", runId);
+      continuedAs.ifPresent(other -> body.put("continued_as", other));
+      body.put("job", run.job());
+      body.put("status", run.status());
+      body.put("started_at", run.startedAt());
+      run.endedAt().ifPresent(end -> body.put("ended_at", end));
+      body.put("stats", run.stats());
+      run.error().ifPresent(error -> body.put("error", error));
+      return body;
+    }
+  }
+
+  /** {@code GET /api/admin/runs/{id}}. */
+  public void get(Context request) {
+    authorization.admin(request);
+    String id = request.pathParam("id");
+    if (!id.matches("[0-9]{1,18}")) {
+      throw Problem.badRequest("A run's id is a whole number");
+    }
+    JobRuns.Run run =
+        runs.find(Long.parseLong(id)).orElseThrow(() -> new Problem(404, "There is no such run"));
+    Optional<Long> other = Reservations.continuedAs(run);
+    JobRuns.Run shown = other.flatMap(runs::find).orElse(run);
+    Answers.json(request, 200, new Shown(run.runId(), other, shown).body());
+  }
+}

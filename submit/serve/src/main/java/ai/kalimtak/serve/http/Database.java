@@ -1,0 +1,102 @@
+package ai.kalimtak.serve.http;
+
+import ai.kalimtak.common.supabase.Supabase;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pool that requests are answered from: one statement, one round trip each. */
+public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+  private static final int PATIENCE_MILLIS = 3_000;
+
+  private final HikariDataSource pool;
+
+  /** First come, first served: the pool itself prefers whoever had a connection just now. */
+  private final Semaphore turns;
+
+  public Database(Supabase supabase, int connections, MeterRegistry metrics) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("serve");
+    config.setJdbcUrl(supabase.url());
+    config.setDataSourceProperties(supabase.connectionProperties());
+    config.setMaximumPoolSize(connections);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    config.setInitializationFailTimeout(-1);
+    config.setMetricRegistry(metrics);
+    this.pool = new HikariDataSource(config);
+    this.turns = new Semaphore(connections, true);
+  }
+
+  /** Work on a connection. */
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does the work on a connection of the pool.
+   *
+   * @throws Problem 503 while Postgres is away or busy, 422 when it refuses a value
+   */
+  public <T> T with(Work<T> work) {
+    takeTurn();
+    try (Connection connection = pool.getConnection()) {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw told(e);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      if (turns.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw busy();
+  }
+
+  public boolean answers() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid(2);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static Problem busy() {
+    return new Problem(503, "The database cannot be reached now; try again").with("retry_after", 1);
+  }
+
+  /** What the client may know; the log gets the state, never the message, which may quote a row. */
+  private static RuntimeException told(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.startsWith("22") || state.startsWith("23")) {
+      return new Problem(422, "A value cannot be stored");
+    }
+    boolean away =
+        e instanceof SQLTransientConnectionException
+            || state.startsWith("08")
+            || state.startsWith("53")
+            || state.startsWith("57")
+            || state.startsWith("40");
+    LOG.warn("Postgres answered with SQLSTATE {}", state);
+    return away ? busy() : new IllegalStateException("SQLSTATE " + state);
+  }
+}

@@ -1,0 +1,108 @@
+package ai.kalimtak.submit.cycle;
+
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.job.JobOutcome;
+import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.registry.Deployments;
+import ai.kalimtak.submit.report.HtmlReport;
+import ai.kalimtak.submit.report.ReportFacts;
+import ai.kalimtak.submit.report.StatusFacts;
+import ai.kalimtak.submit.terminal.TextTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a cycle did, job by job.
+ *
+ * @param nothingNew whether every job found its work done already
+ * @param report the HTML report that was written after it; none where this process has no folder to
+ *     write to, as a driver in a container may have none
+ */
+public record CycleReport(
+    List<JobOutcome<?>> jobs,
+    double seconds,
+    boolean nothingNew,
+    Optional<String> report,
+    List<Deployments.Serving> served) {
+  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+
+  /** Runs the jobs and writes the HTML report. */
+  public static CycleReport of(JobSession session, Jobs jobs) {
+    long started = System.nanoTime();
+    List<JobOutcome<?>> outcomes = new ArrayList<>();
+    jobs.run(session, outcomes::add);
+    return new CycleReport(
+        outcomes,
+        Math.round((System.nanoTime() - started) / 1e8) / 10.0,
+        outcomes.stream().allMatch(outcome -> outcome.report().nothingNew()),
+        page(ReportFacts.gather(session), session.core().stateDirectory()),
+        StatusFacts.served(session));
+  }
+
+  /** What the jobs did stands without the page, which "kalimtak report" writes at any time. */
+  static Optional<String> page(ReportFacts facts, Path folder) {
+    try {
+      return Optional.of(HtmlReport.write(facts, folder).toString());
+    } catch (JobException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The first code that is not done; a refused gate does not keep the other models back. */
+  public ExitCode exitCode() {
+    return jobs.stream()
+        .map(outcome -> outcome.report().exitCode())
+        .filter(code -> code != ExitCode.DONE)
+        .findFirst()
+        .orElse(ExitCode.DONE);
+  }
+
+  /** The table that a person reads at a glance. */
+  public String table() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        nothingNew
+            ? "Nothing new: every step found its work done already."
+            : String.format(Locale.ROOT, "Cycle done in %.1f s.", seconds));
+    text.append("\n\n");
+    TextTable steps = new TextTable("step", "run", "what it did");
+    jobs.forEach(outcome -> steps.add(outcome.job(), outcome.runId(), outcome.report().headline()));
+    text.append(steps.render());
+    jobs.stream()
+        .map(JobOutcome::report)
+        .filter(job -> !job.nothingNew())
+        .forEach(job -> facts(text, job));
+    text.append('\n');
+    if (served.isEmpty()) {
+      text.append("No model version serves yet.\n");
+    } else {
+      TextTable serving = new TextTable("serving", "version", "traffic", "state");
+      served.forEach(
+          model ->
+              serving.add(
+                  model.model(),
+                  "v" + model.version(),
+                  model.trafficPercent() + " %",
+                  model.state()));
+      text.append(serving.render());
+    }
+    report.ifPresent(file -> text.append("\nReport: ").append(file).append('\n'));
+    return text.toString();
+  }
+
+  private static void facts(StringBuilder text, JobReport job) {
+    TextTable facts = new TextTable("", "");
+    job.lines().forEach(line -> facts.add(line.name(), line.value()));
+    if (!facts.isEmpty()) {
+      text.append('\n').append(facts.renderRows());
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package ai.kalimtak.submit.launch;
+
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.submit.terminal.TextTable;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a driver that the cluster ran has done, as {@code job_runs} tells it: its own output stays
+ * on the cluster.
+ *
+ * @param submitEnd how {@code spark-submit} ended
+ */
+public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
+  private static final int MOST_RUNS = 50;
+  private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
+
+  /** One job's run; {@code report} is empty when it failed. */
+  record Run(String job, long runId, String status, JsonNode report, String error) {
+    /** Versions that the gate refused, with its reasons. */
+    private Stream<String> refusals() {
+      return StreamSupport.stream(report.path("versions").spliterator(), false)
+          .filter(version -> version.path("approved").isBoolean())
+          .filter(version -> !version.path("approved").asBoolean())
+          .map(
+              version ->
+                  version.path("model").asText()
+                      + " v"
+                      + version.path("version").asText()
+                      + " refused: "
+                      + version.path("reason").asText());
+    }
+  }
+
+  /** Submits, waits for the end, and looks up what ran meanwhile. */
+  public static ClusterRun of(CoreSettings core, String verb, SubmitLine line) {
+    try (JobSession session = JobSession.open(core, verb)) {
+      long before =
+          session.jobRuns().latest(1).stream().mapToLong(JobRuns.Run::runId).findFirst().orElse(0);
+      SubmitLine.End end = line.runOnCluster();
+      List<Run> runs =
+          session.jobRuns().latest(MOST_RUNS).stream()
+              .filter(run -> run.runId() > before)
+              .sorted(java.util.Comparator.comparingLong(JobRuns.Run::runId))
+              .map(
+                  run ->
+                      new Run(
+                          run.job(),
+                          run.runId(),
+                          run.status(),
+                          run.stats(),
+                          run.error().orElse(null)))
+              .toList();
+      return new ClusterRun(verb, end, runs);
+    }
+  }
+
+  /** The driver's own code does not come back from a cluster; what it recorded does. */
+  public ExitCode exitCode() {
+    if (submitEnd.wasSuccess()) {
+      return ExitCode.DONE;
+    }
+    boolean ranToItsEnd =
+        !runs.isEmpty() && runs.stream().allMatch(run -> ENDED_WELL.contains(run.status()));
+    if (!ranToItsEnd || !(submitEnd.isUnknown() || submitEnd.wasFailure())) {
+      return ExitCode.FAILED;
+    }
+    if (runs.stream().flatMap(Run::refusals).findAny().isPresent()) {
+      return ExitCode.GATE_REFUSED;
+    }
+    return submitEnd.isUnknown() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** The runs at a glance. */
+  public String table() {
+    if (runs.isEmpty()) {
+      return "The driver recorded no run: its own log, on the cluster, says why.";
+    }
+    TextTable table = new TextTable("step", "run", "status", "error");
+    runs.forEach(run -> table.add(run.job(), run.runId(), run.status(), run.error()));
+    return Stream.concat(Stream.of(table.render()), runs.stream().flatMap(Run::refusals))
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,93 @@
+package ai.kalimtak.submit.verbs;
+
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.submit.cluster.ClusterSettings;
+import ai.kalimtak.submit.cluster.LocalCluster;
+import ai.kalimtak.submit.terminal.TextTable;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Parameters;
+
+/** A standalone cluster on this host: up, status, down. */
+public final class ClusterVerb extends Verb {
+  enum Action {
+    up,
+    status,
+    down
+  }
+
+  @Parameters(
+      paramLabel = "up|status|down",
+      description = {
+        "up: start a master and cluster.workers workers, or what is missing of them.",
+        "status: what the master sees.",
+        "down: end them all."
+      })
+  private Action action;
+
+  @Override
+  ExitCode run(Settings settings) {
+    SettingsReader reader = settings.reader();
+    CoreSettings core = reader.bind(CoreSettings::from);
+    LocalCluster cluster =
+        new LocalCluster(
+            home(),
+            core.stateDirectory().resolve("cluster"),
+            settings.reader().bind(ClusterSettings::from));
+    switch (action) {
+      case up -> {
+        LocalCluster.State state = cluster.up();
+        show(state);
+        print("\nUse it: kalimtak cycle --conf " + state.conf());
+        printJson(state);
+      }
+      case status -> {
+        Optional<LocalCluster.State> state = cluster.state();
+        if (state.isEmpty()) {
+          print("No cluster runs here: start one with kalimtak cluster up.");
+        }
+        state.ifPresent(this::show);
+        printJson(state.orElse(null));
+      }
+      case down -> {
+        int ended = cluster.down();
+        print(ended == 0 ? "No cluster runs here." : ended + " processes ended.");
+        printJson(java.util.Map.of("ended", ended));
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(LocalCluster.State state) {
+    print(String.format(Locale.ROOT, "master %s, page %s%n", state.master(), state.ui()));
+    TextTable table = new TextTable("worker", "state", "cores", "used", "memory", "used");
+    for (LocalCluster.Worker worker : state.workers()) {
+      table.add(
+          worker.id(),
+          worker.state(),
+          worker.cores(),
+          worker.usedCores(),
+          worker.memoryMb() + " MB",
+          worker.usedMemoryMb() + " MB");
+    }
+    print(table.render());
+    if (!state.applications().isEmpty()) {
+      print("\nruns on it: " + String.join(", ", state.applications()));
+    }
+  }
+
+  /** Where the launcher has put Spark's jars and the suite's. */
+  private static Path home() {
+    String home = System.getProperty("kalimtak.home");
+    if (home == null) {
+      throw JobException.badSettings(
+          "the folder of the assembled jars is not known", "Start it by submit/kalimtak cluster");
+    }
+    return Path.of(home);
+  }
+}

@@ -1,0 +1,37 @@
+package ai.kalimtak.submit.verbs;
+
+import ai.kalimtak.common.failure.ExitCode;
+import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.common.supabase.Migrations;
+import ai.kalimtak.common.supabase.Supabase;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Applies the SQL migrations that the database of the settings lacks. */
+public final class MigrateVerb extends Verb {
+  @Option(
+      names = "--create-roles",
+      description =
+          "Create first what every Supabase project has and a plain Postgres has not: the roles"
+              + " anon, authenticated, service_role, and auth.uid().")
+  private boolean createRoles;
+
+  @Override
+  ExitCode run(Settings settings) {
+    CoreSettings core = settings.reader().bind(CoreSettings::from);
+    try (Supabase supabase = Supabase.connect(core)) {
+      if (createRoles) {
+        Migrations.createRoles(supabase);
+      }
+      List<String> applied = Migrations.apply(supabase);
+      print(
+          applied.isEmpty()
+              ? supabase.server() + " has every migration."
+              : "Applied to " + supabase.server() + ":\n  " + String.join("\n  ", applied));
+      printJson(Map.of("applied", applied));
+    }
+    return ExitCode.DONE;
+  }
+}
