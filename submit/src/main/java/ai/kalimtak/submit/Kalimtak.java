@@ -43,17 +43,17 @@ import picocli.CommandLine.Model.CommandSpec;
     mixinStandardHelpOptions = true,
     version = "kalimtak 0.1.0",
     synopsisSubcommandLabel = "VERB",
-    header = "Learns from Kalimtak's interactions: pulls, curates, trains, evaluates, rolls out.",
+    header = "Learns from Kalimtak's interactions: pull, curate, train, evaluate, roll out.",
     description = {
       "",
-      "Without supabase.url a Postgres of its own starts; state is kept in ./.kalimtak.",
+      "Without supabase.url an embedded Postgres is started; state is kept in ./.kalimtak.",
       "Try it with:  kalimtak demo"
     },
     commandListHeading = "%nVerbs:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, also when there was nothing to do",
-      "1:failed; mend the cause and run it again",
+      "1:failed; fix the cause and run it again",
       "2:bad arguments or settings; nothing was touched",
       "3:a gate refused a model version; it is not deployed"
     },
@@ -68,7 +68,7 @@ public final class Kalimtak implements Runnable {
 
   public static void main(String[] args) {
     chooseLogLevels(args);
-    // At once: a job may be ended anywhere without harm, and what it waits for may be gone too.
+    // Halts at once: a job can be killed at any point, and shutdown hooks could wait for a dead parent.
     Launcher.endWithParent(() -> Runtime.getRuntime().halt(ExitCode.FAILED.code()));
     JobCommand.exit(JobCommand.execute(command(), args));
   }
@@ -79,71 +79,71 @@ public final class Kalimtak implements Runnable {
         command,
         SparkWork.verbHere("demo"),
         new DemoVerb(),
-        "Three weeks of made-up traffic, with a cycle after each.");
+        "Generate three weeks of traffic and run a cycle after each.");
     verb(command, "migrate", new MigrateVerb(), "Apply the SQL migrations to the database.");
-    verb(command, "import", new ImportVerb(), "Read interactions from a file of JSON lines.");
-    job(command, "etl", EtlJob::new, "Pull what changed in Supabase into the lake.");
+    verb(command, "import", new ImportVerb(), "Import interactions from a JSON Lines file.");
+    job(command, "etl", EtlJob::new, "Pull changes from Supabase into the lake.");
     job(command, "quality", QualityJob::new, "Curate interactions into training data.");
     job(command, "train", TrainingJob::new, "Train and register model versions.");
-    job(command, "evaluate", EvaluationJob::new, "Judge the versions that are registered.");
+    job(command, "evaluate", EvaluationJob::new, "Evaluate registered versions and approve or reject them.");
     verb(
         command,
         "rollout",
         new JobVerb(RolloutJob::new),
-        "Put approved versions to work, step by step.");
+        "Deploy approved versions step by step.");
     verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
     onSpark(
         command,
         SparkWork.verbHere("explain"),
         new ExplainVerb(),
-        "Tell what became of one interaction, and by which figures.");
+        "Explain what happened to one interaction, with the figures.");
     job(
         command,
         "rebuild",
         RebuildJob::new,
-        "Make a version of the training data once more, and compare it byte by byte.");
+        "Rebuild a version of the training data and compare it byte by byte.");
     Job<?, ?> erase = new EraseJob();
     JobCommand.addOptions(
         onSpark(
             command,
             SparkWork.verbHere("erase"),
             new EraseVerb(() -> erase),
-            "Forget the persons of erasure_requests."),
+            "Erase the data of the users in erasure_requests."),
         erase);
     job(
         command,
         "rotate-subject-keys",
         RotateSubjectKeysJob::new,
-        "Give every row its key under a new subject secret.");
+        "Replace every subject key with one under a new secret.");
     onSpark(
         command,
         SparkWork.verb("cycle"),
         new CycleVerb(),
-        "All jobs in order, in one Spark session.");
+        "Run all jobs in order, in one Spark session.");
     verb(
         command,
         "schedule",
         new ScheduleVerb(),
-        "Run the jobs daily, weekly and monthly, until it is ended.");
-    verb(command, "status", new StatusVerb(), "Show runs, versions and what serves.");
+        "Run the jobs daily, weekly and monthly until stopped.");
+    verb(command, "status", new StatusVerb(), "Show runs, model versions and deployments.");
     onSpark(command, SparkWork.verbHere("report"), new ReportVerb(), "Write the HTML report.");
     verb(
         command,
         "cluster",
         new ClusterVerb(),
-        "Start, show or end a Spark standalone cluster on this host.");
+        "Start, show or stop a Spark standalone cluster on this host.");
     verb(command, "serve", new ServeVerb(), "Serve the HTTP API.");
     onSpark(
         command,
         SparkWork.verbHere("sql"),
         new SqlVerb(),
-        "Query the lake, by prompt, with -e or -f.");
+        "Query the lake: at a prompt, or with -e or -f.");
     verb(command, "tables", new TablesVerb(), "Describe every table and column of the lake.");
     verb(
         command,
         "doctor",
         new DoctorVerb(),
-        "Check database, lake, secrets, versions, memory and disk; say what to mend.");
+        "Check database, lake, secrets, versions, memory and disk, and say what to fix.");
     command.addSubcommand("completion", new CompletionVerb());
     return command;
   }
@@ -182,7 +182,7 @@ public final class Kalimtak implements Runnable {
     return subcommand;
   }
 
-  /** Before the first logger is made. */
+  /** Sets the log levels; must run before the first logger is created. */
   private static void chooseLogLevels(String[] args) {
     if (List.of(args).contains("--verbose") || List.of(args).contains("-v")) {
       System.setProperty("kalimtak.log.level", "debug");

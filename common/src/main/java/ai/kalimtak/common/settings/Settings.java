@@ -59,7 +59,7 @@ public final class Settings {
   /**
    * @param file the file of {@code --conf}
    * @param assignments the {@code key=value} of each {@code --set}
-   * @throws JobException with every problem found, each with its place
+   * @throws JobException listing every problem found, each with its place
    */
   public static Settings load(Optional<Path> file, List<String> assignments) {
     Config reference =

@@ -5,7 +5,7 @@ import ai.kalimtak.common.settings.SettingsReader;
 /**
  * The section {@code cluster}: a standalone cluster on this host.
  *
- * @param workerMemoryMb memory that a worker has for executors, MB
+ * @param workerMemoryMb memory of a worker for its executors, in MB
  */
 public record ClusterSettings(
     int workers, int workerCores, int workerMemoryMb, int port, int uiPort) {

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * A Spark standalone master and its workers on this host, as processes of their own that outlive
- * the command. What runs is kept in a file beside their logs.
+ * A Spark standalone master and its workers on this host. They are separate processes that outlive the command; a file next to their logs lists them.
  */
 public final class LocalCluster {
   private static final String HOST = "127.0.0.1";
@@ -41,8 +40,8 @@ public final class LocalCluster {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   /**
-   * @param home folder whose {@code jars} hold Spark and the suite
-   * @param folder where logs and process numbers are kept
+   * @param home folder whose {@code jars} folder contains Spark and the suite
+   * @param folder for logs and process ids
    */
   public LocalCluster(Path home, Path folder, ClusterSettings settings) {
     this.home = home;
@@ -53,7 +52,7 @@ public final class LocalCluster {
   /**
    * A worker as the master sees it.
    *
-   * @param state ALIVE, DEAD or another of Spark's
+   * @param state {@code ALIVE}, {@code DEAD} or another of Spark's worker states
    */
   public record Worker(
       String id, String state, long cores, long usedCores, long memoryMb, long usedMemoryMb) {}
@@ -61,7 +60,7 @@ public final class LocalCluster {
   /**
    * The cluster as its master sees it.
    *
-   * @param applications names of what runs on it
+   * @param applications names of the running applications
    */
   public record State(
       String master, String ui, String conf, List<Worker> workers, List<String> applications) {
@@ -80,10 +79,9 @@ public final class LocalCluster {
   }
 
   /**
-   * Starts what does not run, be it for the first time or because it died, and waits until every
-   * worker has registered.
+   * Starts every process that is not running, whether new or dead, and waits until every worker has registered.
    *
-   * @throws JobException when a port is taken, or the cluster is not up in time
+   * @throws JobException if a port is in use or the cluster does not start in time
    */
   public State up() {
     Set<String> present = running().stream().map(Daemon::name).collect(Collectors.toSet());
@@ -166,13 +164,13 @@ public final class LocalCluster {
   }
 
   /**
-   * Ends workers and master, by force what does not end in ten seconds.
+   * Stops the workers and the master, and kills those that do not exit within ten seconds.
    *
-   * @return how many processes there were
+   * @return the number of processes stopped
    */
   public int down() {
     List<Daemon> daemons = new ArrayList<>(running());
-    // The master last, or its workers would look for it.
+    // The master comes last; otherwise its workers would try to reconnect.
     daemons.sort((a, b) -> b.name().compareTo(a.name()));
     for (Daemon daemon : daemons) {
       daemon.handle().destroy();
@@ -218,7 +216,7 @@ public final class LocalCluster {
   private void start(String name, String main, String... arguments) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/nohup"))) {
-      // The cluster outlives the terminal.
+      // Detaches the process so that the cluster outlives the terminal.
       command.add("/usr/bin/nohup");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -258,7 +256,7 @@ public final class LocalCluster {
           conf(),
           String.join(
               "\n",
-              "# Written by kalimtak cluster up: any verb runs on this cluster with --conf and this file.",
+              "# Written by kalimtak cluster up. Pass this file with --conf to run a verb on this cluster.",
               "spark.master = \"" + masterUrl() + "\"",
               "spark.conf {",
               "  spark.driver.host = \"" + HOST + "\"",
@@ -278,8 +276,8 @@ public final class LocalCluster {
     while (!isThere.getAsBoolean()) {
       if (Instant.now().isAfter(end) || running().isEmpty()) {
         throw JobException.failed(
-            what + " did not come up",
-            "The logs in " + folder + " say why; kalimtak cluster down ends what runs");
+            what + " did not start in time",
+            "See the logs in " + folder + "; kalimtak cluster down stops what is running");
       }
       try {
         Thread.sleep(200);
@@ -295,7 +293,7 @@ public final class LocalCluster {
       socket.setReuseAddress(true);
     } catch (IOException e) {
       throw JobException.badSettings(
-          "port " + port + " is taken", "Give another by --set " + setting + "=PORT");
+          "port " + port + " is in use", "Choose another with --set " + setting + "=PORT");
     }
   }
 
@@ -305,6 +303,6 @@ public final class LocalCluster {
 
   private JobException cannotWrite(IOException e) {
     return JobException.failed(
-        "cannot read or write " + folder, "Check state.directory and its rights", e);
+        "cannot read or write " + folder, "Check state.directory and its permissions", e);
   }
 }

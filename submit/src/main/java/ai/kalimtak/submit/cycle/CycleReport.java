@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a cycle did, job by job.
+ * The result of a cycle, job by job.
  *
- * @param nothingNew whether every job found its work done already
+ * @param nothingNew whether no job found anything to do
  * @param report the HTML report that was written after it; none where this process has no folder to
  *     write to, as a driver in a container may have none
  */
@@ -46,7 +46,7 @@ public record CycleReport(
         StatusFacts.served(session));
   }
 
-  /** What the jobs did stands without the page, which "kalimtak report" writes at any time. */
+  /** Writes the page; a failure is only logged because {@code kalimtak report} can write it at any time. */
   static Optional<String> page(ReportFacts facts, Path folder) {
     try {
       return Optional.of(HtmlReport.write(facts, folder).toString());
@@ -56,7 +56,7 @@ public record CycleReport(
     }
   }
 
-  /** The first code that is not done; a refused gate does not keep the other models back. */
+  /** Returns the first exit code other than done; a refused gate does not stop the other models. */
   public ExitCode exitCode() {
     return jobs.stream()
         .map(outcome -> outcome.report().exitCode())
@@ -65,13 +65,13 @@ public record CycleReport(
         .orElse(ExitCode.DONE);
   }
 
-  /** The table that a person reads at a glance. */
+  /** Renders the result as a table for the terminal. */
   public String table() {
     StringBuilder text = new StringBuilder();
     text.append(
         nothingNew
-            ? "Nothing new: every step found its work done already."
-            : String.format(Locale.ROOT, "Cycle done in %.1f s.", seconds));
+            ? "Nothing new: no step found anything to do."
+            : String.format(Locale.ROOT, "Cycle finished in %.1f s.", seconds));
     text.append("\n\n");
     TextTable steps = new TextTable("step", "run", "what it did");
     jobs.forEach(outcome -> steps.add(outcome.job(), outcome.runId(), outcome.report().headline()));
@@ -82,7 +82,7 @@ public record CycleReport(
         .forEach(job -> facts(text, job));
     text.append('\n');
     if (served.isEmpty()) {
-      text.append("No model version serves yet.\n");
+      text.append("No model version is deployed yet.\n");
     } else {
       TextTable serving = new TextTable("serving", "version", "traffic", "state");
       served.forEach(

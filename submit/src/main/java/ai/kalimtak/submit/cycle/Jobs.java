@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Jobs with their settings bound: all problems of all of them are told before any starts. */
+/** Jobs with their bound settings: the problems of all jobs are reported before any job starts. */
 public final class Jobs {
   private final CoreSettings core;
   private final List<Bound<?, ?>> bound;
@@ -47,7 +47,7 @@ public final class Jobs {
     return core;
   }
 
-  /** Runs them in order; the first that fails ends it. */
+  /** Runs the jobs in order and stops at the first failure. */
   public void run(JobSession session, Consumer<JobOutcome<?>> ended) {
     for (Bound<?, ?> job : bound) {
       ended.accept(job.run(session));

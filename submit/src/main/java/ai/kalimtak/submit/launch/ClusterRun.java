@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What a driver that the cluster ran has done, as {@code job_runs} tells it: its own output stays
- * on the cluster.
+ * The outcome of a driver that ran on the cluster, read from {@code job_runs} because the driver's own output stays on the cluster.
  *
  * @param submitEnd how {@code spark-submit} ended
  */
@@ -81,7 +80,7 @@ public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) 
   /** The runs at a glance. */
   public String table() {
     if (runs.isEmpty()) {
-      return "The driver recorded no run: its own log, on the cluster, says why.";
+      return "The driver recorded no run. Its log on the cluster says why.";
     }
     TextTable table = new TextTable("step", "run", "status", "error");
     runs.forEach(run -> table.add(run.job(), run.runId(), run.status(), run.error()));

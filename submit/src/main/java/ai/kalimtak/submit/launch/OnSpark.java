@@ -13,8 +13,7 @@ public final class OnSpark {
   @Option(
       names = "--dry-run",
       description =
-          "Print the spark-submit command that does this, for a shell, and do nothing. Secrets stand in it as"
-              + " names of environment variables.")
+          "Print the spark-submit command for a shell and do nothing else. Secrets appear as names of environment variables.")
   private boolean dryRun;
 
   public OnSpark(SparkWork work) {
@@ -36,7 +35,7 @@ public final class OnSpark {
   }
 
   /**
-   * The command for what was typed.
+   * Returns the command for the arguments that the user typed.
    *
    * @param typed the verb, its options and parameters
    */

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One argument of a command: what a process is given, and how a shell is told to give the same.
+ * One argument of a command: the value for a process, and the word that makes a shell pass the same value.
  *
- * @param shown as a shell reads it: quoted, each secret as the name of an environment variable
+ * @param shown shell syntax: quoted, with each secret as the name of an environment variable
  */
 record ShellWord(String value, String shown) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");

@@ -17,9 +17,7 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * The {@code spark-submit} command for a verb: by a Spark distribution's script when there is one,
- * else by Spark's class on the assembled jars. The settings go along as their file and as Spark's
- * own options, so that every mode gets the same.
+ * Builds the {@code spark-submit} command for a verb: with the script of a Spark distribution if there is one, otherwise with Spark's main class on the assembled jars. The settings are passed both as a file and as Spark options, so that they are the same in every mode.
  */
 public final class SparkSubmission {
   private static final String SPARK_SUBMIT = "org.apache.spark.deploy.SparkSubmit";
@@ -40,10 +38,10 @@ public final class SparkSubmission {
   private final Surroundings surroundings;
 
   /**
-   * Where the command is typed.
+   * The machine and folders from which the command is run.
    *
-   * @param home the assembled folder, whose {@code jars} hold Spark and the suite
-   * @param repository the folder of the modules
+   * @param home the assembled folder, whose {@code jars} folder contains Spark and the suite
+   * @param repository the folder that contains the modules
    * @param jvmOptions options of a JVM that runs Spark
    */
   record Surroundings(
@@ -55,7 +53,7 @@ public final class SparkSubmission {
       String home = System.getProperty("kalimtak.home");
       if (launcher == null || home == null) {
         throw JobException.badSettings(
-            "the jars to submit are not known", "Start it by submit/kalimtak");
+            "the jars to submit are unknown", "Use the launcher: submit/kalimtak");
       }
       return new Surroundings(
           Path.of(home),
@@ -101,7 +99,7 @@ public final class SparkSubmission {
 
   /**
    * @param conf the settings file
-   * @param arguments what was typed after the verb, without {@code --conf} and {@code --dry-run}
+   * @param arguments the arguments after the verb, without {@code --conf} and {@code --dry-run}
    */
   public SubmitLine line(Optional<Path> conf, List<String> arguments) {
     SparkSettings spark = core.spark();
@@ -133,13 +131,13 @@ public final class SparkSubmission {
     file.map(path -> isFileShipped() ? Path.of(path).getFileName().toString() : path)
         .ifPresent(path -> line.add("--conf", path));
     addArguments(line, arguments);
-    // After what was typed: the last one holds.
+    // Comes after the user's own options because the last one wins.
     places().forEach(place -> line.add("--set", place));
     return line;
   }
 
   /**
-   * @throws JobException when this machine cannot run the line
+   * @throws JobException if this machine cannot run the command
    */
   public void checkRunnable() {
     if (surroundings.sparkHome().isEmpty() && wantsDistribution(core.spark())) {
@@ -154,15 +152,15 @@ public final class SparkSubmission {
         .ifPresent(
             script -> {
               throw JobException.badSettings(
-                  "SPARK_HOME has no bin/spark-submit: there is no " + script,
+                  "SPARK_HOME has no bin/spark-submit: " + script + " does not exist",
                   "Unset it, or point it at a Spark 4.1 distribution");
             });
     if (!Files.isRegularFile(jar())) {
-      throw JobException.failed("there is no " + jar(), "Build it: ./mvnw -DskipTests package");
+      throw JobException.failed(jar() + " does not exist", "Build it: ./mvnw -DskipTests package");
     }
     if (isDriverOnCluster() && core.supabase().url().isEmpty() && !isMasterHere()) {
       throw JobException.badSettings(
-          "with spark.deploy-mode = cluster the driver runs on another machine, which the embedded Postgres does not serve",
+          "with spark.deploy-mode = cluster the driver runs on another machine, which cannot reach the embedded Postgres",
           "Set supabase.url");
     }
   }
@@ -189,7 +187,7 @@ public final class SparkSubmission {
   }
 
   /**
-   * Without a place to upload to, the image of a driver on Kubernetes has all where it lies here.
+   * Without an upload location, the driver image on Kubernetes must contain every file at its local path.
    */
   private boolean isInImage() {
     return isDriverOnCluster()
@@ -209,7 +207,7 @@ public final class SparkSubmission {
     }
     List<String> options = new ArrayList<>(List.of("-Xss4m", "-Dfile.encoding=UTF-8"));
     if (isDriverOnCluster() && isStandalone()) {
-      // Spark opens its modules to every JVM that it starts but this one.
+      // Spark adds these options to every JVM that it starts except this one.
       Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
           .filter(option -> !option.startsWith("--add-modules"))
           .forEach(options::add);
@@ -235,14 +233,14 @@ public final class SparkSubmission {
       conf.putIfAbsent(STANDALONE_WAITS, "true");
     }
     if (wantsDistribution(core.spark())) {
-      // They end what takes more memory than it asked for.
+      // Both kill a container that exceeds the memory that it requested.
       conf.putIfAbsent(EXECUTOR_OVERHEAD, OVERHEAD);
       if (isDriverOnCluster()) {
         conf.putIfAbsent(DRIVER_OVERHEAD, OVERHEAD);
       }
     }
     if (isDriverOnCluster() && isYarn(core.spark())) {
-      // A run that failed, or whose version was refused, would be done again without a word.
+      // YARN would silently repeat a run that failed or whose version was refused.
       conf.putIfAbsent(YARN_ATTEMPTS, "1");
     }
     return conf;

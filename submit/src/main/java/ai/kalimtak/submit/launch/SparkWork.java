@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What {@code spark-submit} is told to run for a verb.
+ * The main class and module that {@code spark-submit} runs for a verb.
  *
  * @param mainClass the driver's class
- * @param module the module whose shaded jar holds it
- * @param leading arguments before those that were typed
+ * @param module the module whose shaded jar contains it
+ * @param leading arguments to put before the user's own
  * @param onCluster whether the cluster may run the driver: not when its result is shown or kept
  *     where the command was typed
  */
 public record SparkWork(String mainClass, String module, List<String> leading, boolean onCluster) {
   private static final String LAUNCHER = "ai.kalimtak.submit.Kalimtak";
 
-  /** A job that has a jar and a {@code main} of its own. */
+  /** A job with its own jar and {@code main}. */
   public static SparkWork job(Job<?, ?> job) {
     Class<?> type = job.getClass();
     boolean starts =
@@ -29,12 +29,12 @@ public record SparkWork(String mainClass, String module, List<String> leading, b
         type.getName(), name.substring(name.lastIndexOf('.') + 1) + "-job", List.of(), true);
   }
 
-  /** A verb of the launcher itself, whose driver the cluster may run. */
+  /** A verb of the launcher whose driver may run on the cluster. */
   public static SparkWork verb(String verb) {
     return new SparkWork(LAUNCHER, "submit", List.of(verb), true);
   }
 
-  /** A verb of the launcher that shows or keeps its result where it was typed. */
+  /** A verb of the launcher that shows or stores its result on the caller's machine. */
   public static SparkWork verbHere(String verb) {
     return new SparkWork(LAUNCHER, "submit", List.of(verb), false);
   }

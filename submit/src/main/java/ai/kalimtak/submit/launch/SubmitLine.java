@@ -17,17 +17,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A {@code spark-submit} command, to be shown or to be run: both are the same words. */
+/** A {@code spark-submit} command that can be printed or run; both use the same words. */
 public final class SubmitLine {
   private final List<List<ShellWord>> groups = new ArrayList<>();
 
-  /** Words that belong together, and are shown in one line. */
+  /** Adds words that belong together and are printed on one line. */
   SubmitLine add(String... words) {
     groups.add(List.of(words).stream().map(ShellWord::of).toList());
     return this;
   }
 
-  /** The script of a Spark distribution, shown by its variable. */
+  /** Adds the script of a Spark distribution, printed relative to {@code $SPARK_HOME}. */
   SubmitLine addScript(String sparkHome) {
     groups.add(
         List.of(
@@ -37,7 +37,7 @@ public final class SubmitLine {
     return this;
   }
 
-  /** The command for a shell; it can be pasted, and holds no secret. */
+  /** Returns the command in shell syntax, ready to paste and free of secrets. */
   public String forShell() {
     return groups.stream()
         .map(group -> group.stream().map(ShellWord::shown).collect(Collectors.joining(" ")))
@@ -49,10 +49,9 @@ public final class SubmitLine {
   }
 
   /**
-   * How {@code spark-submit} ended. On a standalone cluster and on Kubernetes it ends with 0
-   * however its driver did, so the state counts.
+   * The end of a {@code spark-submit} process. On a standalone cluster and on Kubernetes it exits with 0 even if its driver failed, so the driver's state decides.
    *
-   * @param driverState the last that it told, in capitals; empty where its log is too quiet for it
+   * @param driverState the last state that it logged, in upper case; empty if its log level hides it
    */
   public record End(int exitCode, Optional<String> driverState) {
     private static final Set<String> WELL = Set.of("FINISHED", "SUCCEEDED");
@@ -61,19 +60,19 @@ public final class SubmitLine {
       return exitCode == 0 && driverState.filter(WELL::contains).isPresent();
     }
 
-    /** Neither its code nor its log tell what became of the driver. */
+    /** Returns whether neither the exit code nor the log says how the driver ended. */
     public boolean isUnknown() {
       return exitCode == 0 && driverState.isEmpty();
     }
 
-    /** As a driver ends whose own exit code is not 0. */
+    /** Returns whether the driver ended with an exit code other than 0. */
     public boolean wasFailure() {
       return driverState.map("FAILED"::equals).orElse(exitCode != 0);
     }
   }
 
   /**
-   * Runs the command with this process' input and outputs; what ends this process ends it too.
+   * Runs the command with this process's standard streams; it is stopped when this process exits.
    *
    * @return its exit code
    */
@@ -81,7 +80,7 @@ public final class SubmitLine {
     return run(new ProcessBuilder(words()).inheritIO(), process -> {});
   }
 
-  /** As {@link #run()}, with an eye on what becomes of a driver on the cluster. */
+  /** Runs the command like {@link #run()} and watches the state of a driver on the cluster. */
   public End runOnCluster() {
     DriverWatch watch = new DriverWatch();
     int code =
@@ -109,9 +108,9 @@ public final class SubmitLine {
     }
   }
 
-  /** Hands on what {@code spark-submit} tells, and keeps the last state of the driver. */
+  /** Copies the output of {@code spark-submit} and remembers the last state of the driver. */
   static final class DriverWatch {
-    /** Of a standalone cluster's driver, of Kubernetes' pod, of YARN's application. */
+    /** Matches the state of a standalone cluster's driver, a Kubernetes pod or a YARN application. */
     private static final Pattern STATE =
         Pattern.compile(
             "State of (?:driver )?driver-\\S+ is (?<driver>[A-Z]+)"

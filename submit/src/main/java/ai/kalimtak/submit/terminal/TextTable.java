@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rows under a header, columns aligned: numbers to the right, texts to the left. */
+/** A table with aligned columns: numbers to the right, text to the left. */
 public final class TextTable {
   private static final String GAP = "  ";
   private static final String NUMBER = "[-+]?[0-9][0-9,.]*( ?[%a-z]{1,2})?";
@@ -31,7 +31,7 @@ public final class TextTable {
     return rows.isEmpty();
   }
 
-  /** Lines, each indented by two blanks. */
+  /** Renders the header and the rows, each line indented by two spaces. */
   public String render() {
     StringBuilder text = new StringBuilder();
     line(text, header);
@@ -39,7 +39,7 @@ public final class TextTable {
     return text.append(renderRows()).toString();
   }
 
-  /** The rows without the header. */
+  /** Renders the rows without the header. */
   public String renderRows() {
     StringBuilder text = new StringBuilder();
     rows.forEach(row -> line(text, row));

@@ -24,9 +24,9 @@ public final class ClusterVerb extends Verb {
   @Parameters(
       paramLabel = "up|status|down",
       description = {
-        "up: start a master and cluster.workers workers, or what is missing of them.",
-        "status: what the master sees.",
-        "down: end them all."
+        "up: start a master and cluster.workers workers; restart those that have died.",
+        "status: show the cluster as its master sees it.",
+        "down: stop all of them."
       })
   private Action action;
 
@@ -43,20 +43,20 @@ public final class ClusterVerb extends Verb {
       case up -> {
         LocalCluster.State state = cluster.up();
         show(state);
-        print("\nUse it: kalimtak cycle --conf " + state.conf());
+        print("\nRun any verb on it, for example: kalimtak cycle --conf " + state.conf());
         printJson(state);
       }
       case status -> {
         Optional<LocalCluster.State> state = cluster.state();
         if (state.isEmpty()) {
-          print("No cluster runs here: start one with kalimtak cluster up.");
+          print("No cluster is running here. Start one with kalimtak cluster up.");
         }
         state.ifPresent(this::show);
         printJson(state.orElse(null));
       }
       case down -> {
         int ended = cluster.down();
-        print(ended == 0 ? "No cluster runs here." : ended + " processes ended.");
+        print(ended == 0 ? "No cluster is running here." : ended + " processes stopped.");
         printJson(java.util.Map.of("ended", ended));
       }
     }
@@ -77,7 +77,7 @@ public final class ClusterVerb extends Verb {
     }
     print(table.render());
     if (!state.applications().isEmpty()) {
-      print("\nruns on it: " + String.join(", ", state.applications()));
+      print("\nrunning on it: " + String.join(", ", state.applications()));
     }
   }
 
@@ -86,7 +86,7 @@ public final class ClusterVerb extends Verb {
     String home = System.getProperty("kalimtak.home");
     if (home == null) {
       throw JobException.badSettings(
-          "the folder of the assembled jars is not known", "Start it by submit/kalimtak cluster");
+          "the folder with the assembled jars is unknown", "Use the launcher: submit/kalimtak cluster");
     }
     return Path.of(home);
   }

@@ -11,11 +11,11 @@ import picocli.CommandLine.Spec;
 /** Prints a script that completes verbs and options; the same one serves bash and zsh. */
 @Command(
     mixinStandardHelpOptions = true,
-    description = "Print a script that completes verbs and options in a shell.",
+    description = "Print a shell completion script for verbs and options.",
     footer = {
       "",
-      "For this shell:      source <(kalimtak completion bash)",
-      "For good, bash:      kalimtak completion bash > ~/.local/share/bash-completion/completions/kalimtak"
+      "In this shell only:      source <(kalimtak completion bash)",
+      "Permanently (bash):      kalimtak completion bash > ~/.local/share/bash-completion/completions/kalimtak"
     })
 public final class CompletionVerb implements Runnable {
   enum Shell {

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Three weeks of made-up traffic, with a cycle after each. Weeks pass in seconds. */
+/** Generates three weeks of traffic and runs a cycle after each week; a week takes seconds. */
 public final class DemoVerb extends Verb {
-  /** What the demo did, week by week. */
+  /** The result of the demo, week by week. */
   private record Report(List<Week> weeks, List<Deployments.Serving> served) {}
 
   private record Week(DemoReport traffic, CycleReport cycle) {}
@@ -39,8 +39,8 @@ public final class DemoVerb extends Verb {
     Jobs cycle = Jobs.bind(settings, Jobs.ofCycle().stream().map(Supplier::get));
     if (cycle.core().supabase().url().isPresent()) {
       throw JobException.badSettings(
-          "the demo makes up traffic, and supabase.url names a database of your own",
-          "Leave supabase.url out: an embedded Postgres serves the demo");
+          "the demo generates traffic, but supabase.url points to a real database",
+          "Remove supabase.url; the demo runs on the embedded Postgres");
     }
     List<DemoWeek> traffic = DemoTraffic.weeks(demo);
     List<Week> weeks = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class DemoVerb extends Verb {
       print(
           """
 
-          Look further:
+          Next steps:
             kalimtak status
             kalimtak sql -e "select section, name, rows, share from gold.curation_report where run_id = (select max(run_id) from gold.curation_report) order by section, rows desc"
             kalimtak sql -e "select curation_status, rejection_reason, count(*) from silver.candidates group by all order by 3 desc"
@@ -67,7 +67,7 @@ public final class DemoVerb extends Verb {
     }
   }
 
-  /** Made-up rows must not be learnt from together with real ones. */
+  /** Refuses a database that holds real rows: models must not learn from a mix of both. */
   private static void refuseForeign(JobSession session, CoreSettings core, List<DemoWeek> traffic) {
     UUID[] ids =
         traffic.stream()
@@ -91,7 +91,7 @@ public final class DemoVerb extends Verb {
           core.stateDirectory()
               + " holds "
               + foreign
-              + " interactions that are not of this demo, and made-up ones would spoil them",
+              + " interactions that do not come from this demo; generated rows must not be mixed with them",
           "Run the demo in an empty folder, or with --set state.directory=FOLDER");
     }
   }

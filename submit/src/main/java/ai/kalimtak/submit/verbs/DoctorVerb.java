@@ -26,7 +26,7 @@ public final class DoctorVerb extends Verb {
       ill.forEach(one -> print("  " + one.what() + ": " + one.remedy()));
     }
     boolean healthy = ill.stream().noneMatch(one -> one.state() == Finding.State.broken);
-    print(healthy ? "\nNothing is broken." : "\nSomething is broken: runs would fail.");
+    print(healthy ? "\nAll checks passed." : "\nAt least one check failed; runs would fail too.");
     printJson(new Report(healthy, findings));
     return healthy ? ExitCode.DONE : ExitCode.FAILED;
   }

@@ -22,8 +22,8 @@ public final class ExplainVerb extends Verb {
       Explanation explanation = Explanation.of(session, id.toString());
       if (!explanation.found()) {
         throw JobException.failed(
-            "no table of the lake knows interaction " + id,
-            "Check the id; a new interaction is known after the next etl and quality, and one that was erased never again");
+            "interaction " + id + " is in no table of the lake",
+            "Check the id. A new interaction appears after the next etl and quality run; an erased one never appears again");
       }
       print(explanation.interactionId() + ": " + explanation.fate());
       TextTable table = new TextTable("", "");

@@ -24,7 +24,7 @@ public final class ImportVerb extends JobVerb {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "JSON lines, gzipped or not: one interaction a line, the fields of user_interactions.")
+          "JSON Lines, optionally gzipped: one interaction per line, with the fields of user_interactions.")
   void file(Path file) {
     chosen.file = file;
   }

@@ -14,8 +14,7 @@ public final class MigrateVerb extends Verb {
   @Option(
       names = "--create-roles",
       description =
-          "Create first what every Supabase project has and a plain Postgres has not: the roles"
-              + " anon, authenticated, service_role, and auth.uid().")
+          "First create what a Supabase project has and a plain Postgres lacks: the roles anon, authenticated and service_role, and auth.uid().")
   private boolean createRoles;
 
   @Override
@@ -28,7 +27,7 @@ public final class MigrateVerb extends Verb {
       List<String> applied = Migrations.apply(supabase);
       print(
           applied.isEmpty()
-              ? supabase.server() + " has every migration."
+              ? supabase.server() + " is up to date."
               : "Applied to " + supabase.server() + ":\n  " + String.join("\n  ", applied));
       printJson(Map.of("applied", applied));
     }

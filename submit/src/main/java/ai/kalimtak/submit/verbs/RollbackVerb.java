@@ -10,7 +10,7 @@ public final class RollbackVerb extends JobVerb {
   private static final class Chosen {
     private String model;
     private Integer toVersion;
-    private String reason = "asked for by an operator";
+    private String reason = "requested by an operator";
   }
 
   private final Chosen chosen;
@@ -33,12 +33,12 @@ public final class RollbackVerb extends JobVerb {
   @Option(
       names = "--to",
       paramLabel = "VERSION",
-      description = "Version to put in its place; else the one that served before.")
+      description = "Version to activate instead (default: the one that served before).")
   void toVersion(Integer toVersion) {
     chosen.toVersion = toVersion;
   }
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept in the ledger.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, kept in the event ledger.")
   void reason(String reason) {
     chosen.reason = reason;
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Runs the jobs at their times until it is told to end, or one run at once. */
+/** Runs the jobs on their schedule until it is stopped, or one scheduled run immediately. */
 public final class ScheduleVerb extends Verb {
   private static final int LEAVE_SECONDS = 120;
 
@@ -33,7 +33,7 @@ public final class ScheduleVerb extends Verb {
       paramLabel = "daily|weekly|monthly",
       converter = CadenceName.class,
       completionCandidates = CadenceName.class,
-      description = "Do this run now, whatever the time is, and end.")
+      description = "Do this run now, regardless of the time, and exit.")
   private Cadence once;
 
   private record Bound(CoreSettings core, ScheduleSettings schedule) {}
@@ -67,10 +67,10 @@ public final class ScheduleVerb extends Verb {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(asked, left), "leave"));
     try (JobSession session = JobSession.open(bound.core(), "schedule");
         RunScheduler scheduler = RunScheduler.start(session, bound.schedule(), launcher)) {
-      print("Runs, until it is ended (Ctrl-C, or kill " + ProcessHandle.current().pid() + "):\n");
+      print("Running until stopped (Ctrl-C, or kill " + ProcessHandle.current().pid() + "):\n");
       print(timetable(bound.schedule()));
       asked.await();
-      LOG.info("schedule: {} ends, and what it runs with it", scheduler.name());
+      LOG.info("schedule: {} is stopping, together with the run in progress", scheduler.name());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -79,12 +79,12 @@ public final class ScheduleVerb extends Verb {
     return ExitCode.DONE;
   }
 
-  /** The process goes on until this returns. */
+  /** Keeps the process alive until the scheduler has stopped. */
   private static void leave(CountDownLatch asked, CountDownLatch left) {
     asked.countDown();
     try {
       if (!left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("schedule: not all has ended within {} s", LEAVE_SECONDS);
+        LOG.warn("schedule: still running after {} s; exiting anyway", LEAVE_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -106,7 +106,7 @@ public final class ScheduleVerb extends Verb {
     return table.render();
   }
 
-  /** In lower case, as in the settings. */
+  /** Cadence names in lower case, as in the settings. */
   static final class CadenceName implements ITypeConverter<Cadence>, Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -4,11 +4,11 @@ import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.settings.Settings;
 
-/** The HTTP API has a class path of its own, so the launcher starts it; here it is only listed. */
+/** Lists {@code serve} in the help; the launcher starts the HTTP API itself, on a separate class path. */
 public final class ServeVerb extends Verb {
   @Override
   ExitCode run(Settings settings) {
     throw JobException.badSettings(
-        "serve does not run beside Spark's classes", "Start it by submit/kalimtak serve");
+        "serve cannot run on Spark's class path", "Use the launcher: submit/kalimtak serve");
   }
 }

@@ -60,19 +60,18 @@ public final class SqlVerb extends Verb {
       names = {"-e", "--execute"},
       paramLabel = "SQL",
       description =
-          "Run this instead of opening a prompt; several statements with ; between. They may also"
-              + " come from a pipe.")
+          "Run this instead of opening a prompt. Separate statements with ;. Statements can also be piped in.")
   private String statement;
 
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "Run the statements of a file, such as a ready query. May be repeated.")
+      description = "Run the statements in a file, such as a ready-made query. Can be repeated.")
   private List<Path> files = List.of();
 
   @Option(
       names = "--format",
-      description = "table, json (an object a line) or csv (default: table).",
+      description = "table, json (one object per line) or csv (default: table).",
       converter = FormatConverter.class)
   private Format format = Format.TABLE;
 
@@ -115,12 +114,12 @@ public final class SqlVerb extends Verb {
     } catch (IOException e) {
       throw JobException.badSettings(
           "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
-          "Name a file of SQL; the ready ones are in submit/queries",
+          "Pass a file that contains SQL; ready-made queries are in submit/queries",
           e);
     }
   }
 
-  /** Gives every table that exists its SQL name, for this session only. */
+  /** Registers every existing table under its SQL name, for this session only. */
   private static List<LakeTable> register(SparkSession spark, Lake lake) {
     List<LakeTable> present = LakeTables.ALL.stream().filter(lake::exists).toList();
     for (LakeTable table : present) {
@@ -150,7 +149,7 @@ public final class SqlVerb extends Verb {
               .build();
       print(
           tables.isEmpty()
-              ? "The lake at " + core.lake().root() + " has no table yet: run kalimtak cycle."
+              ? "The lake at " + core.lake().root() + " has no tables yet. Run kalimtak cycle first."
               : "Tables: "
                   + String.join(", ", tables.stream().map(LakeTable::sqlName).toList())
                   + "\nEnd a statement with ;  Leave with exit or Ctrl-D.");
@@ -160,7 +159,7 @@ public final class SqlVerb extends Verb {
     }
   }
 
-  /** Runs each statement at its semicolon, and what stands unended when the input ends. */
+  /** Runs each statement when its semicolon is read, and an unterminated one at the end of the input. */
   private void readStatements(SparkSession spark, LineReader reader) {
     StringBuilder pending = new StringBuilder();
     try {
@@ -178,7 +177,7 @@ public final class SqlVerb extends Verb {
     } catch (EndOfFileException e) {
       executeKindly(spark, pending.toString());
     } catch (UserInterruptException e) {
-      LOG.debug("the prompt was left");
+      LOG.debug("prompt closed");
     }
   }
 
@@ -186,7 +185,7 @@ public final class SqlVerb extends Verb {
     return core.stateDirectory().resolve("sql-history");
   }
 
-  /** At the prompt a wrong statement is told, and the prompt goes on. */
+  /** Prints the error of a failed statement and returns to the prompt. */
   private void executeKindly(SparkSession spark, String sql) {
     try {
       execute(spark, sql);
@@ -195,7 +194,7 @@ public final class SqlVerb extends Verb {
     }
   }
 
-  /** Runs the statements one after the other, split as Spark's own SQL shell splits them. */
+  /** Runs the statements in order, split the way Spark's SQL shell splits them. */
   private void execute(SparkSession spark, String sql) {
     CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(sql, true)).stream()
         .map(String::strip)
@@ -214,7 +213,7 @@ public final class SqlVerb extends Verb {
     } catch (Exception e) {
       if (e instanceof org.apache.spark.SparkThrowable told && told.getCondition() != null) {
         throw JobException.badSettings(
-            "the statement does not work: "
+            "the statement failed: "
                 + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""),
             "List the tables with: kalimtak sql -e \"show tables in gold\"",
             e);
@@ -234,7 +233,7 @@ public final class SqlVerb extends Verb {
     print(table.render());
     print(
         rows.size() > MOST_ROWS_SHOWN
-            ? "(the first " + MOST_ROWS_SHOWN + " rows; --format csv or json shows all)"
+            ? "(first " + MOST_ROWS_SHOWN + " rows; use --format csv or json to see all)"
             : "(" + rows.size() + (rows.size() == 1 ? " row)" : " rows)"));
   }
 
@@ -249,10 +248,10 @@ public final class SqlVerb extends Verb {
     return text.length() <= WIDEST_CELL ? text : text.substring(0, WIDEST_CELL - 1) + "…";
   }
 
-  /** RFC 4180; arrays, maps and structs as JSON. */
+  /** Prints RFC 4180 CSV; arrays, maps and structs become JSON. */
   private void showCsv(Dataset<Row> result) {
     StructField[] fields = result.schema().fields();
-    // Numbered, because a result may hold one name twice.
+    // A result may contain the same column name twice.
     String[] numbered = new String[fields.length];
     Arrays.setAll(numbered, i -> "c" + i);
     Column[] columns = new Column[fields.length];

@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Rows, runs, versions and what serves; needs no Spark. */
+/** Shows rows, runs, versions and deployments; needs no Spark. */
 public final class StatusVerb extends Verb {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -50,7 +50,7 @@ public final class StatusVerb extends Verb {
 
   private void printRuns(StatusFacts facts) {
     if (facts.runs().isEmpty()) {
-      print("\nNo run yet: start one with kalimtak cycle.");
+      print("\nNo runs yet. Start one with kalimtak cycle.");
       return;
     }
     TextTable table = new TextTable("run", "job", "status", "started (UTC)", "took", "error");
@@ -66,7 +66,7 @@ public final class StatusVerb extends Verb {
     print("\n" + table.render());
   }
 
-  /** Nothing where nobody has ever started a scheduler. */
+  /** Prints nothing if no scheduler has ever been started. */
   private void printSchedule(ScheduleFacts schedule) {
     if (!schedule.isUsed()) {
       return;
@@ -85,7 +85,7 @@ public final class StatusVerb extends Verb {
     schedule.instances().forEach(instance -> print("  " + described(instance)));
     if (!schedule.isAlive()) {
       print(
-          "  No scheduler lives: what is due waits, and is caught up once when kalimtak schedule starts.");
+          "  No scheduler is running. Runs that are due will start once when kalimtak schedule is started.");
     }
   }
 
@@ -104,7 +104,7 @@ public final class StatusVerb extends Verb {
         + instance.processId()
         + " on "
         + instance.host()
-        + (instance.alive() ? " lives, seen at " : " seems dead, last seen at ")
+        + (instance.alive() ? " is running, last seen at " : " has stopped responding, last seen at ")
         + clock(instance.seenAt());
   }
 
@@ -130,7 +130,7 @@ public final class StatusVerb extends Verb {
 
   private void printServed(StatusFacts facts) {
     if (facts.served().isEmpty()) {
-      print("\nNo model version serves yet.");
+      print("\nNo model version is deployed yet.");
       return;
     }
     TextTable table = new TextTable("serving", "version", "traffic", "state");

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What every verb has: the common options, and results on stdout. */
+/** Base of all verbs: the common options, and results on stdout. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 public abstract class Verb implements Callable<Integer> {
   static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -30,19 +30,19 @@ public abstract class Verb implements Callable<Integer> {
   private OnSpark onSpark;
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
-  /** Does the verb with its settings loaded, and says how it ended. */
+  /** Runs the verb with its loaded settings and returns the exit code. */
   abstract ExitCode run(Settings settings);
 
   /**
-   * Binds all settings of the verb; called before it is handed to {@code spark-submit}.
+   * Binds all settings of the verb; called before the verb is passed to {@code spark-submit}.
    *
-   * @throws ai.kalimtak.common.failure.JobException with every problem
+   * @throws ai.kalimtak.common.failure.JobException listing every problem
    */
   CoreSettings check(Settings settings) {
     return settings.reader().bind(CoreSettings::from);
   }
 
-  /** Says that the verb needs Spark, and may have to be handed to {@code spark-submit}. */
+  /** Marks the verb as needing Spark, so that it may be passed to {@code spark-submit}. */
   public final OnSpark needsSpark(SparkWork work) {
     onSpark = new OnSpark(work);
     return onSpark;
@@ -83,7 +83,7 @@ public abstract class Verb implements Callable<Integer> {
     out.println(text.stripTrailing());
   }
 
-  /** The report for machines, as the last line, when it was asked for. */
+  /** Prints the report as one line of JSON if {@code --json} was given. */
   final void printJson(Object report) {
     if (options.json()) {
       out.println(Json.write(report));

@@ -46,7 +46,7 @@ function bars(place, entries, none) {
 function show(facts) {
   bars("serving", facts.serving.map(row => ({
     name: `${row.model} v${row.version}`, value: row.traffic_percent, state: row.state, shown: `${row.traffic_percent} % ${row.state}`
-  })), "No model version serves yet.");
+  })), "No model version is deployed yet.");
   const curation = facts.curation || {};
   const counts = ["considered", "fresh", "selected", "candidates", "rejected", "training_rows"]
     .filter(name => name in curation).map(name => [name.replaceAll("_", " "), curation[name], ""])
@@ -80,7 +80,7 @@ function show(facts) {
     { title: "started (UTC)", value: row => time(row.started_at) },
     { title: "took", value: row => seconds(row) === null ? "" : `${seconds(row).toFixed(1)} s`, number: true },
     { title: "error", value: row => row.error }
-  ], facts.runs, "No run yet: start one with kalimtak cycle.");
+  ], facts.runs, "No runs yet. Start one with kalimtak cycle.");
   at("content").hidden = false;
   at("sign-in").hidden = true;
 }
