@@ -3,7 +3,7 @@ package ai.kalimtak.submit.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes answers that are as good as they are meant to be. */
+/** Composes answers of a given quality. */
 final class Answers {
   private final Phrases phrases;
 
@@ -12,9 +12,9 @@ final class Answers {
   }
 
   /**
-   * An answer in the manner of a template.
+   * Returns an answer in the style of a template.
    *
-   * @param quality 0 to 1: the better, the more of it is about what was asked; a bad one may refuse
+   * @param quality 0 to 1; a better answer addresses more of the question, a bad one may refuse
    */
   String write(
       Domain domain,

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One interaction, its columns named as those of {@code user_interactions}. Null stands for null.
+ * One interaction; components are named after the columns of {@code user_interactions} and may be null like them.
  *
- * @param traits what is peculiar about its texts; known here because they were made here
+ * @param traits the planted peculiarities of its texts
  */
 public record DemoInteraction(
     UUID id,
@@ -31,13 +31,13 @@ public record DemoInteraction(
     Map<String, String> metadata,
     Set<Trait> traits) {
 
-  /** What a careful pipeline is expected to notice. */
+  /** A peculiarity that curation should detect. */
   public enum Trait {
-    /** The input, and so the prompt and perhaps the answer, holds personal data. */
+    /** The input, and so the prompt and possibly the answer, contains personal data. */
     PERSONAL_DATA,
-    /** Input and answer are those of an earlier interaction. */
+    /** Input and answer are copies of an earlier interaction. */
     EXACT_DUPLICATE,
-    /** Input or answer, or both, differ a little from those of an earlier interaction. */
+    /** Input, answer or both differ slightly from an earlier interaction. */
     NEAR_DUPLICATE,
     /** The input is rude. */
     INAPPROPRIATE

@@ -3,7 +3,7 @@ package ai.kalimtak.submit.demo;
 import java.util.UUID;
 
 /**
- * A person's judgement of an interaction.
+ * A moderator's label for an interaction.
  *
  * @param label {@code ok} or {@code inappropriate}
  */

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A week of the demo's traffic, as it stands in the database.
+ * One week of demo traffic in the database.
  *
- * @param weeks how many pass
- * @param added interactions that were not there before
+ * @param weeks number of weeks in the demo
+ * @param added interactions that did not exist before
  */
 public record DemoReport(int week, int weeks, long added, DemoWritten written)
     implements JobReport {
@@ -25,7 +25,7 @@ public record DemoReport(int week, int weeks, long added, DemoWritten written)
         week,
         weeks,
         written.interactions(),
-        added == 0 ? " (all there before)" : "",
+        added == 0 ? " (already present)" : "",
         written.feedback());
   }
 
@@ -37,6 +37,6 @@ public record DemoReport(int week, int weeks, long added, DemoWritten written)
         Line.count("repeated exactly", written.exactDuplicates()),
         Line.count("repeated nearly", written.nearDuplicates()),
         Line.count("rude inputs", written.inappropriate()),
-        Line.count("judged by a moderator", written.moderated()));
+        Line.count("labeled by a moderator", written.moderated()));
   }
 }

@@ -7,10 +7,10 @@ import java.time.format.DateTimeParseException;
 /**
  * The section {@code demo}.
  *
- * @param seed where all that is drawn comes from
- * @param weeks how many of the three weeks pass
- * @param interactionsPerWeek how many interactions each week has
- * @param users people behind them, besides the anonymous ones
+ * @param seed seed of all random draws
+ * @param weeks number of weeks to run, 1 to 3
+ * @param interactionsPerWeek interactions per week
+ * @param users number of registered users, in addition to anonymous visitors
  * @param start first day of week 1, UTC
  */
 public record DemoSettings(
@@ -29,7 +29,7 @@ public record DemoSettings(
     try {
       return LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      reader.problem(key, "is \"" + text + "\", must be a date as 2026-01-05");
+      reader.problem(key, "is \"" + text + "\"; expected a date such as 2026-01-05");
       return LocalDate.EPOCH;
     }
   }

@@ -15,11 +15,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Three weeks of a platform that never was. All of it is drawn from the seed: the same settings
- * give the same ids, texts and times on every machine.
+ * Three weeks of traffic on an imaginary platform. Everything is drawn from the seed, so the same settings give the same ids, texts and times on every machine.
  */
 public final class DemoTraffic {
-  /** As many as the phrases tell a story of. */
+  /** The number of weeks that the phrase files describe. */
   static final int WEEKS = 3;
 
   private static final double ANONYMOUS = 0.08;
@@ -57,7 +56,7 @@ public final class DemoTraffic {
     this.dice = Dice.of(settings.seed(), "traffic");
   }
 
-  /** The weeks in their order. A rating is in the week in which it arrives, if it does at all. */
+  /** Returns the weeks in order. A rating belongs to the week in which it arrives, if any. */
   public static List<DemoWeek> weeks(DemoSettings settings) {
     DemoTraffic traffic = new DemoTraffic(settings);
     return IntStream.rangeClosed(1, settings.weeks()).mapToObj(traffic::week).toList();
@@ -85,7 +84,7 @@ public final class DemoTraffic {
     return new DemoWeek(week, logged, arrived, moderation);
   }
 
-  /** Somebody comes, asks about one domain a few times, and leaves. */
+  /** Simulates one session: a user asks a few questions in one domain. */
   private void session(int week, Instant begin, int atMost) {
     Person person =
         dice.chance(ANONYMOUS)
@@ -105,7 +104,7 @@ public final class DemoTraffic {
     }
   }
 
-  /** Mostly between eight and ten, and hardly at night; far enough from midnight for a session. */
+  /** Draws a start time, mostly in the daytime and far enough from midnight for a whole session. */
   private int secondOfDay() {
     double hour = dice.chance(0.6) ? 11 + 2 * dice.gaussian() : 19 + 1.5 * dice.gaussian();
     return (int) Math.round(Math.max(0, Math.min(22.5, hour)) * 3600);
@@ -151,7 +150,7 @@ public final class DemoTraffic {
     String domainName = domain.name();
     String templateId = template.id();
     if (repeatable && dice.chance(EXACT_REPEAT)) {
-      // Somebody asks what was asked before, and the answer comes from a cache.
+      // A user repeats an earlier question, and the answer comes from a cache.
       traits.addAll(repeated.traits());
       traits.add(Trait.EXACT_DUPLICATE);
       input = repeated.inputText();
@@ -223,7 +222,7 @@ public final class DemoTraffic {
         slot -> dice.pick(phrases.texts("rude." + slot + "s")));
   }
 
-  /** The same wish in nearly the same words. */
+  /** Rewords an input slightly. */
   private String edited(String input) {
     String text = input;
     for (Map.Entry<String, String> swap : phrases.swaps().entrySet()) {
@@ -240,7 +239,7 @@ public final class DemoTraffic {
     return " " + dice.pick(phrases.texts("closings"));
   }
 
-  /** Sometimes any template, otherwise the one that the backend believes in. */
+  /** Draws any template with a small probability, otherwise the backend's favorite. */
   private Domain.Template choose(Domain domain, int week) {
     List<Domain.Template> offered = domain.templates(week);
     if (dice.chance(phrases.exploration(week))) {
@@ -276,12 +275,12 @@ public final class DemoTraffic {
         Math.round((model.startMs() + tokens * model.msPerToken()) * dice.between(0.8, 1.5));
   }
 
-  /** About what a tokenizer makes of English. */
+  /** Estimates the number of tokens of an English text. */
   private static int tokens(String text) {
     return Math.max(1, text.length() / 4);
   }
 
-  /** Half of the answers are never rated, and some ratings come days later. */
+  /** Draws a rating; half of the answers are never rated, and some ratings arrive days later. */
   private void rate(UUID id, Person person, Instant asked, double quality) {
     double stars = 1 + 4 * quality + person.mildness() + 0.6 * dice.gaussian();
     int score = (int) Math.max(1, Math.min(5, Math.round(stars)));
@@ -305,7 +304,7 @@ public final class DemoTraffic {
     feedback.add(new DemoFeedback(id, score, remark, asked.plus(delay), personal));
   }
 
-  /** Moderators see half of the rude inputs, and a few of the others. */
+  /** Draws a moderator's label for half of the rude inputs and a few of the others. */
   private void judge(UUID id, EnumSet<Trait> traits) {
     boolean rude = traits.contains(Trait.INAPPROPRIATE);
     if (dice.chance(rude ? 0.5 : 0.01)) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What happens in one week of the demo.
+ * The events of one week of the demo.
  *
  * @param number 1 to 3
  * @param interactions created in this week, by time
  * @param feedback arriving in this week, by time; some of it for interactions of earlier weeks
- * @param moderation judgements of some of this week's interactions
+ * @param moderation moderators' labels for some of this week's interactions
  */
 public record DemoWeek(
     int number,
@@ -24,18 +24,18 @@ public record DemoWeek(
     moderation = List.copyOf(moderation);
   }
 
-  /** Interactions of the week with this trait. */
+  /** Counts the week's interactions with this trait. */
   public int count(Trait trait) {
     return (int) interactions.stream().filter(interaction -> interaction.has(trait)).count();
   }
 
-  /** Interactions and remarks that hold personal data. */
+  /** Counts interactions and remarks that contain personal data. */
   public int personalData() {
     return count(Trait.PERSONAL_DATA)
         + (int) feedback.stream().filter(DemoFeedback::hasPersonalData).count();
   }
 
-  /** Interactions without a user. */
+  /** Counts interactions without a user. */
   public int anonymous() {
     return (int) interactions.stream().map(DemoInteraction::userId).filter(Objects::isNull).count();
   }

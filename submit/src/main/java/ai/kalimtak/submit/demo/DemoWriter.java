@@ -8,14 +8,12 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Writes the demo's traffic as the backend would: by {@code log_user_interaction} and {@code
- * update_interaction_feedback}. Ids come with the traffic and both functions leave a row alone that
- * is as it should be, so that writing a week again changes nothing.
+ * Writes the demo's traffic the way the backend would: with {@code log_user_interaction} and {@code update_interaction_feedback}. Ids are part of the traffic, and both functions leave an unchanged row alone, so writing a week twice changes nothing.
  */
 public final class DemoWriter {
   private static final int BATCH = 1000;
 
-  /** A batch travels as one JSON array: a statement that returns rows cannot be a JDBC batch. */
+  /** Passes a batch as one JSON array, because a statement that returns rows cannot be a JDBC batch. */
   private static final String LOG_INTERACTIONS =
       """
       select count(log_user_interaction(
@@ -40,7 +38,7 @@ public final class DemoWriter {
         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, score int, text text, at timestamptz)
       """;
 
-  /** There is no function for this: a moderator's tool writes with the service role. */
+  /** Writes the column directly, as a moderation tool with the service role would; no SQL function exists for it. */
   private static final String MODERATE =
       """
       with judged as (
@@ -61,7 +59,7 @@ public final class DemoWriter {
     this.jdbi = jdbi;
   }
 
-  /** Writes one week, a thousand rows a transaction. Weeks go in their order: ratings come late. */
+  /** Writes one week in transactions of a thousand rows. Weeks must be written in order because ratings arrive late. */
   public DemoWritten write(DemoWeek week) {
     int interactions =
         inBatches(LOG_INTERACTIONS, week.interactions().stream().map(InteractionRow::of).toList());
@@ -78,7 +76,7 @@ public final class DemoWriter {
         moderated);
   }
 
-  /** The sum of what the statement counts in each batch. */
+  /** Returns the sum of the statement's counts over all batches. */
   private int inBatches(String statement, List<?> rows) {
     int counted = 0;
     for (int from = 0; from < rows.size(); from += BATCH) {

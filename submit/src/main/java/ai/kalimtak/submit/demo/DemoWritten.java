@@ -1,16 +1,16 @@
 package ai.kalimtak.submit.demo;
 
 /**
- * What is in the database after a week was written, whether now or before.
+ * Counts of one week's rows in the database, whether written now or earlier.
  *
  * @param interactions interactions of the week
- * @param feedback ratings that found their interaction
- * @param personalData interactions and remarks that hold personal data
- * @param nearDuplicates interactions that nearly repeat an earlier one
- * @param exactDuplicates interactions that repeat an earlier one
+ * @param feedback ratings whose interaction exists
+ * @param personalData interactions and remarks that contain personal data
+ * @param nearDuplicates interactions that are near-duplicates of an earlier one
+ * @param exactDuplicates interactions that are exact duplicates of an earlier one
  * @param inappropriate interactions with a rude input
  * @param anonymous interactions without a user
- * @param moderated interactions that a person judged
+ * @param moderated interactions labeled by a moderator
  */
 public record DemoWritten(
     int interactions,

@@ -6,8 +6,7 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Seeded draws. {@link Random} and {@link StrictMath} are specified bit by bit, so that every
- * machine and every JDK draws the same.
+ * A seeded random source. {@link Random} and {@link StrictMath} are specified bit for bit, so every machine and every JDK draws the same values.
  */
 final class Dice {
   private final Random random;
@@ -16,7 +15,7 @@ final class Dice {
     this.random = random;
   }
 
-  /** Draws of their own for a purpose: what one purpose draws does not move another's. */
+  /** Returns an independent source for one purpose; its draws do not affect other purposes. */
   static Dice of(long seed, String purpose) {
     UUID mixed = UUID.nameUUIDFromBytes((seed + "/" + purpose).getBytes(StandardCharsets.UTF_8));
     return new Dice(new Random(mixed.getMostSignificantBits() ^ mixed.getLeastSignificantBits()));
@@ -26,22 +25,22 @@ final class Dice {
     return random.nextDouble() < probability;
   }
 
-  /** Evenly, both ends included. */
+  /** Draws uniformly from a range that includes both ends. */
   int between(int lowest, int highest) {
     return lowest + random.nextInt(highest - lowest + 1);
   }
 
-  /** Evenly, the upper end excluded. */
+  /** Draws uniformly from a range that excludes the upper end. */
   double between(double lowest, double highest) {
     return lowest + (highest - lowest) * random.nextDouble();
   }
 
-  /** Of the standard normal distribution. */
+  /** Draws from the standard normal distribution. */
   double gaussian() {
     return random.nextGaussian();
   }
 
-  /** Of the exponential distribution. */
+  /** Draws from the exponential distribution. */
   double exponential(double mean) {
     return -mean * StrictMath.log(1 - random.nextDouble());
   }
@@ -50,7 +49,7 @@ final class Dice {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  /** An index, each with a probability in proportion to its weight. */
+  /** Draws an index with a probability proportional to its weight. */
   int pickWeighted(List<Double> weights) {
     double total = 0;
     for (double weight : weights) {

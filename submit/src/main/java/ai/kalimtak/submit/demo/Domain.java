@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one domain's resource says.
+ * One domain, as described by its resource file.
  *
- * @param share of the traffic, by week
- * @param favourite template that the backend believes to be the best, by week; in the first it errs
- * @param slots values for each {@code {slot}} of the texts
- * @param aliases a second slot with the values of a first
+ * @param share share of the traffic, by week
+ * @param favourite template that the backend prefers, by week; the choice for the first week is wrong
+ * @param slots values of each {@code {slot}} in the texts
+ * @param aliases additional slots that share the values of another slot
  * @param details sentences that make an input longer
  * @param points sentences that fit any answer of the domain
  */
@@ -27,16 +27,16 @@ record Domain(
     List<String> points,
     List<Intent> intents) {
 
-  /** What a template is worth where nobody said otherwise. */
+  /** Default quality of a template. */
   private static final double UNKNOWN_QUALITY = 0.4;
 
   /**
-   * @param fromWeek week in which it is introduced
-   * @param quality of the answers that it leads to, 0 to 1, by week
+   * @param fromWeek week in which the template is introduced
+   * @param quality quality of its answers, 0 to 1, by week
    */
   record Template(String id, int fromWeek, List<Double> quality) {}
 
-  /** One kind of wish: how people put it, and how an answer opens and goes on. */
+  /** One kind of request: its wordings, and how an answer opens and continues. */
   record Intent(List<String> inputs, List<String> openings, List<String> points) {}
 
   static Domain from(Config config) {
@@ -63,12 +63,12 @@ record Domain(
         config.getConfigList("intents").stream().map(Domain::intent).toList());
   }
 
-  /** Templates on offer in a week. */
+  /** Returns the templates available in a week. */
   List<Template> templates(int week) {
     return templates.stream().filter(template -> template.fromWeek() <= week).toList();
   }
 
-  /** How good answers by this template are here in that week. */
+  /** Returns the answer quality of a template in this domain and week. */
   double quality(String templateId, int week) {
     return templates(week).stream()
         .filter(template -> template.id().equals(templateId))

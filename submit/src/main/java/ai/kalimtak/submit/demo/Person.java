@@ -9,12 +9,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Somebody who uses the platform.
+ * A user of the platform.
  *
  * @param id null for an anonymous visitor
- * @param activity weight with which sessions are theirs
+ * @param activity weight for drawing the user of a session
  * @param tastes weight of each domain, in the order of {@link Phrases#domains()}
- * @param mildness what is added to each rating, in stars
+ * @param mildness stars added to each rating
  * @param personal value of each slot of personal data
  */
 record Person(
@@ -29,7 +29,7 @@ record Person(
 
   static Person draw(long seed, int number, int domains, Phrases phrases) {
     Dice dice = Dice.of(seed, "person/" + number);
-    // Two or three domains matter to a person, the others hardly.
+    // Each user mostly cares about two or three domains.
     List<Double> tastes =
         Stream.generate(() -> dice.exponential(1) * dice.exponential(1)).limit(domains).toList();
     return draw(
@@ -39,7 +39,7 @@ record Person(
         phrases);
   }
 
-  /** A visitor without an account, with the tastes of everyone. */
+  /** Returns an anonymous visitor with average tastes. */
   static Person anonymous(Dice dice, int domains, Phrases phrases) {
     return draw(dice, null, Collections.nCopies(domains, 1.0), phrases);
   }
@@ -48,7 +48,7 @@ record Person(
     String channel =
         List.of("web", "ios", "android", "api")
             .get(dice.pickWeighted(List.of(0.55, 0.2, 0.2, 0.05)));
-    // Addresses of the networks that are reserved for documentation (RFC 5737, RFC 3849).
+    // Address ranges reserved for documentation (RFC 5737, RFC 3849).
     String address =
         dice.chance(0.8)
             ? dice.pick(List.of("192.0.2.", "198.51.100.", "203.0.113.")) + dice.between(1, 254)
@@ -71,7 +71,7 @@ record Person(
         (first + "." + last).toLowerCase(Locale.ROOT)
             + "@"
             + dice.pick(phrases.texts("personal.mail-domains"));
-    // Numbers that the regulators keep for fiction: UK drama numbers and the US 555-01xx.
+    // Numbers reserved for fiction: UK drama numbers and US 555-01xx.
     String phone =
         dice.chance(0.5)
             ? "+44 20 7946 0" + dice.between(100, 999)
@@ -91,7 +91,7 @@ record Person(
         dice.pick(phrases.texts("personal.ibans")));
   }
 
-  /** The pattern with the person's own data in its slots. */
+  /** Fills the slots of a pattern with the user's personal data. */
   String sign(String pattern) {
     return Slots.replace(pattern, personal::get);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The resources beside this class: {@code phrases.conf} and one file per domain. */
+/** The resource files of this package: {@code phrases.conf} and one file per domain. */
 final class Phrases {
   private static final String GENERAL = "general";
 
@@ -38,7 +38,7 @@ final class Phrases {
         .forEach((from, to) -> swaps.put(from, String.valueOf(to.unwrapped())));
   }
 
-  /** One of the language models that answer. */
+  /** Draws one of the language models. */
   record LanguageModel(String name, double share, double quality, int startMs, int msPerToken) {}
 
   static Phrases load() {
@@ -48,12 +48,12 @@ final class Phrases {
     return new Phrases(common, domains, Domain.from(parse(GENERAL)));
   }
 
-  /** The domains that the backend knows, in a fixed order. */
+  /** Returns the domains that the backend knows, in a fixed order. */
   List<Domain> domains() {
     return domains;
   }
 
-  /** What belongs to no domain. */
+  /** Returns the pseudo-domain for out-of-scope requests. */
   Domain general() {
     return general;
   }
@@ -62,7 +62,7 @@ final class Phrases {
     return models;
   }
 
-  /** Part of the traffic for which the template is drawn evenly. */
+  /** Returns the share of traffic whose template is drawn uniformly. */
   double exploration(int week) {
     return common.getDoubleList("exploration").get(week - 1);
   }
@@ -71,7 +71,7 @@ final class Phrases {
     return common.getString("templates." + templateId);
   }
 
-  /** Wordings that an edited repeat exchanges. */
+  /** Returns the word substitutions used to make near-duplicates. */
   Map<String, String> swaps() {
     return swaps;
   }

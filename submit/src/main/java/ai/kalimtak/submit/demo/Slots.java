@@ -8,8 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands for each {@code {slot}} within one conversation: drawn when first met, the same from
- * then on, so that an answer speaks of what the input asked.
+ * The values of each {@code {slot}} within one conversation. A value is drawn on first use and then kept, so that an answer refers to what the input asked.
  */
 final class Slots {
   private static final Pattern SLOT = Pattern.compile("\\{([a-z0-9]+)}");
@@ -21,17 +20,17 @@ final class Slots {
     this.domain = domain;
   }
 
-  /** The pattern with its slots filled. */
+  /** Fills the slots of a pattern. */
   String fill(String pattern, Dice dice) {
     return replace(pattern, slot -> values.computeIfAbsent(slot, absent -> draw(slot, dice)));
   }
 
-  /** A sentence: filled, and beginning with a capital. */
+  /** Fills a pattern and capitalizes its first letter. */
   String sentence(String pattern, Dice dice) {
     return capitalised(fill(pattern, dice));
   }
 
-  /** What the conversation was first about. */
+  /** Returns the first value that the conversation used. */
   String asked() {
     return values.values().stream().findFirst().orElse("that");
   }

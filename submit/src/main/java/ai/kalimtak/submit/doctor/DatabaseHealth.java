@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** Whether the database answers, has what the jobs want, and agrees about the time. */
+/** Checks that the database answers, is set up for the jobs, and has a correct clock. */
 final class DatabaseHealth {
   private static final int OLDEST_MAJOR = 13;
   private static final Duration SKEW_TO_MIND = Duration.ofSeconds(5);
@@ -49,8 +49,8 @@ final class DatabaseHealth {
       findings.add(
           Finding.broken(
               "database",
-              "looking into it broke off (" + e.getClass().getSimpleName() + ")",
-              "Check that " + core.supabase().user() + " may read the catalogs; see --verbose"));
+              "inspection failed (" + e.getClass().getSimpleName() + ")",
+              "Check that " + core.supabase().user() + " may read the system catalogs; run again with --verbose"));
     }
     return findings;
   }
@@ -64,11 +64,11 @@ final class DatabaseHealth {
         ? Finding.broken(
             "database",
             found,
-            "The exact pull wants xid8: use Postgres " + OLDEST_MAJOR + " or newer")
+            "The exact pull needs the type xid8; use Postgres " + OLDEST_MAJOR + " or later")
         : Finding.ok("database", found);
   }
 
-  /** As exact as the question took. */
+  /** Compares the clocks; accurate to the duration of the query. */
   private static Finding clock(Handle handle) {
     Instant asked = Instant.now();
     Instant theirs = one(handle, "select clock_timestamp()", OffsetDateTime.class).toInstant();
@@ -80,13 +80,13 @@ final class DatabaseHealth {
     String found =
         String.format(
             java.util.Locale.ROOT,
-            "Postgres' clock is %.1f s %s this one's",
+            "the clock of Postgres is %.1f s %s this machine's",
             skew.abs().toMillis() / 1000.0,
-            skew.isNegative() ? "behind" : "before");
+            skew.isNegative() ? "behind" : "ahead of");
     Duration sure = skew.abs().minus(took);
-    String remedy = "Let both machines keep time by NTP";
+    String remedy = "Synchronize both machines with NTP";
     if (sure.compareTo(SKEW_TOO_LARGE) > 0) {
-      return Finding.broken("clock", found, remedy + ": stages and retention are counted by it");
+      return Finding.broken("clock", found, remedy + "; rollout stages and retention depend on it");
     }
     return sure.compareTo(SKEW_TO_MIND) > 0
         ? Finding.warning("clock", found, remedy)
@@ -99,8 +99,8 @@ final class DatabaseHealth {
         ? Finding.ok("migrations", "all applied")
         : Finding.broken(
             "migrations",
-            missing.size() + " missing, first " + missing.get(0),
-            "kalimtak migrate, or supabase db push");
+            missing.size() + " missing, the first is " + missing.get(0),
+            "Run kalimtak migrate or supabase db push");
   }
 
   private static Finding roles(Handle handle) {
@@ -116,7 +116,7 @@ final class DatabaseHealth {
         : Finding.broken(
             "roles",
             "missing: " + String.join(", ", missing),
-            "On a plain Postgres: kalimtak migrate --create-roles");
+            "On a plain Postgres, run kalimtak migrate --create-roles");
   }
 
   private static Finding rights(Handle handle) {
@@ -139,11 +139,11 @@ final class DatabaseHealth {
         });
     String user = one(handle, "select current_user", String.class);
     return lacking.isEmpty()
-        ? Finding.ok("rights", user + " may do what the jobs do")
+        ? Finding.ok("rights", user + " has all required privileges")
         : Finding.broken(
             "rights",
             user + " lacks " + String.join(", ", lacking),
-            "Grant them, or take another supabase.user");
+            "Grant them, or use another supabase.user");
   }
 
   private static Finding openTransactions(Handle handle) {
@@ -154,11 +154,11 @@ final class DatabaseHealth {
                 + " and xact_start < now() - interval '1 hour'",
             Integer.class);
     return open == 0
-        ? Finding.ok("transactions", "none open for over an hour")
+        ? Finding.ok("transactions", "none open for more than an hour")
         : Finding.warning(
             "transactions",
-            open + " open for over an hour; the pull waits for them",
-            "Look at pg_stat_activity, and end what hangs: select pg_terminate_backend(pid)");
+            open + " open for more than an hour; the pull waits for them",
+            "Check pg_stat_activity and end stuck sessions: select pg_terminate_backend(pid)");
   }
 
   private static <T> T one(Handle handle, String sql, Class<T> type) {

@@ -4,11 +4,11 @@ import ai.kalimtak.common.settings.CoreSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at all that a run relies on. It writes an empty file under each root, and removes it. */
+/** Checks everything that a run relies on. Writes an empty file under each root and removes it. */
 public final class Doctor {
   private Doctor() {}
 
-  /** Every finding, whether good or bad; nothing here throws for what is wrong outside. */
+  /** Returns every finding, good or bad; problems of the environment are never thrown. */
   public static List<Finding> examine(CoreSettings core) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(Versions.examine(System.getenv("SPARK_HOME")));

@@ -1,20 +1,20 @@
 package ai.kalimtak.submit.doctor;
 
 /**
- * What was found of one thing that a run relies on.
+ * The result of one check.
  *
- * @param what what was looked at, such as {@code lake.root}
- * @param found what it is like, without secrets
- * @param remedy what to do; empty when it is well
+ * @param what the subject of the check, such as {@code lake.root}
+ * @param found the state found, without secrets
+ * @param remedy what to do; empty if the check passed
  */
 public record Finding(String what, State state, String found, String remedy) {
-  /** How good it is. */
+  /** The severity of a finding. */
   public enum State {
-    /** As it should be. */
+    /** The check passed. */
     ok,
-    /** Runs go on, but should not for long. */
+    /** Runs work, but the cause should be fixed soon. */
     warning,
-    /** Some run would fail. */
+    /** At least one job would fail. */
     broken
   }
 

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether the lake's roots and the models' can be written, and who else can read what is
- * restricted.
+ * Checks that the roots of the lake and the models are writable and that the restricted root is private.
  */
 final class Places {
   private Places() {}
@@ -31,32 +30,32 @@ final class Places {
   private static Finding writable(CoreSettings core, String root, String setting) {
     try {
       Lake.checkWritable(core, root, setting);
-      return Finding.ok(setting, root + " can be written");
+      return Finding.ok(setting, root + " is writable");
     } catch (JobException e) {
-      return Finding.broken(setting, root + " cannot be written", e.getMessage());
+      return Finding.broken(setting, root + " is not writable", e.getMessage());
     }
   }
 
-  /** That it lies outside of lake.root is checked with the settings; here, who may look into it. */
+  /** Checks who may read the restricted root; that it is outside of lake.root is checked with the settings. */
   private static Finding apart(String root) {
     String what = "restricted rights";
     if (root.contains(":/")) {
-      return Finding.ok(what, "not checked: rights of a bucket are the store's own");
+      return Finding.ok(what, "not checked: permissions of a bucket are managed by its store");
     }
     Path folder = Path.of(root);
     try {
       if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        return Finding.ok(what, "not checked: no POSIX rights on this file system");
+        return Finding.ok(what, "not checked: this file system has no POSIX permissions");
       }
       Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
       String mode = PosixFilePermissions.toString(rights);
       return rights.contains(PosixFilePermission.OTHERS_READ)
               || rights.contains(PosixFilePermission.OTHERS_EXECUTE)
           ? Finding.warning(
-              what, mode + ": every user of this machine can look in", "chmod 750 " + folder)
+              what, mode + ": every user of this machine can read it", "chmod 750 " + folder)
           : Finding.ok(what, mode);
     } catch (IOException e) {
-      return Finding.warning(what, "cannot be looked at", "Check lake.restricted-root");
+      return Finding.warning(what, "cannot be inspected", "Check lake.restricted-root");
     }
   }
 }

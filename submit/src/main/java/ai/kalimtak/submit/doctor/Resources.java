@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether this machine has memory and disk enough for the driver, and with a local master for all.
+ * Checks that this machine has enough memory and disk for the driver, or for everything with a local master.
  */
 final class Resources {
   private static final double GIB = 1L << 30;
@@ -47,7 +47,7 @@ final class Resources {
       return Finding.warning("memory", found, "Give the driver 2 GB or more: KALIMTAK_MEMORY=3g");
     }
     return heap > 0.9 * physical
-        ? Finding.warning("memory", found, "The system may end the process: lower KALIMTAK_MEMORY")
+        ? Finding.warning("memory", found, "The system may kill the process; lower KALIMTAK_MEMORY")
         : Finding.ok("memory", found);
   }
 
@@ -59,13 +59,13 @@ final class Resources {
     try {
       return disk(what, Files.getFileStore(there).getUsableSpace() / GIB);
     } catch (IOException e) {
-      return Finding.warning(what, "cannot be looked at", "Check " + there);
+      return Finding.warning(what, "cannot be inspected", "Check " + there);
     }
   }
 
   static Finding disk(String what, double free) {
     String found = String.format(Locale.ROOT, "%.1f GB free", free);
-    String remedy = "Make room, or move it by its setting";
+    String remedy = "Free disk space, or change the setting to another disk";
     if (free < LEAST_DISK) {
       return Finding.broken(what, found, remedy);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether the secrets are there and kept from others; what they are is never told. */
+/** Checks that the secrets are set and private; never shows their values. */
 final class Secrets {
   private static final String SUBJECT = "KALIMTAK_SUBJECT_SECRET";
   private static final int LEAST_BYTES = 16;
@@ -39,14 +39,14 @@ final class Secrets {
     String variable = SupabaseSettings.PASSWORD_VARIABLE;
     return environment.getOrDefault(variable, "").isEmpty()
         ? Finding.warning(
-            variable, "not set", "Set it in the environment, unless the server asks for none")
+            variable, "not set", "Set it in the environment, unless the server needs no password")
         : Finding.ok(variable, "set");
   }
 
   private static Finding length(String secret) {
     return secret.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES
         ? Finding.broken(
-            SUBJECT, "shorter than " + LEAST_BYTES + " bytes", "Make one: openssl rand -hex 32")
+            SUBJECT, "shorter than " + LEAST_BYTES + " bytes", "Generate one: openssl rand -hex 32")
         : Finding.ok(SUBJECT, "set");
   }
 
@@ -55,10 +55,10 @@ final class Secrets {
       return Finding.broken(
           SUBJECT,
           "not set",
-          "Make one with openssl rand -hex 32, keep it as long as the lake, set it in the environment");
+          "Generate one with openssl rand -hex 32, set it in the environment, and keep it as long as the lake");
     }
     if (!Files.exists(file)) {
-      return Finding.ok("subject secret", "made at first use, in " + file);
+      return Finding.ok("subject secret", "generated on first use, in " + file);
     }
     try {
       if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -66,13 +66,13 @@ final class Secrets {
       }
       Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
       return OWNERS.containsAll(rights)
-          ? Finding.ok("subject secret", "in " + file + ", for its owner only")
+          ? Finding.ok("subject secret", "in " + file + ", readable by its owner only")
           : Finding.broken(
               "subject secret",
-              file + " has rights " + PosixFilePermissions.toString(rights),
+              file + " has the permissions " + PosixFilePermissions.toString(rights),
               "chmod 600 " + file);
     } catch (IOException e) {
-      return Finding.broken("subject secret", file + " cannot be looked at", "Check its rights");
+      return Finding.broken("subject secret", file + " cannot be inspected", "Check its permissions");
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether Java, Spark and Delta are those that the suite is made for. */
+/** Checks that the versions of Java, Spark and Delta are supported. */
 final class Versions {
   private static final int OLDEST_JAVA = 17;
   private static final int NEWEST_JAVA = 21;
@@ -44,7 +44,7 @@ final class Versions {
   static Finding spark(String what, String version) {
     return version.startsWith(SPARK + ".")
         ? Finding.ok(what, version)
-        : Finding.broken(what, version, "The suite and its Delta are made for Spark " + SPARK);
+        : Finding.broken(what, version, "The suite and its Delta version are built for Spark " + SPARK);
   }
 
   private static Finding distribution(Path home) {
@@ -63,14 +63,14 @@ final class Versions {
               () ->
                   Finding.broken(
                       "SPARK_HOME",
-                      home + " has no Spark for Scala 2.13",
-                      "Take a distribution of Spark " + SPARK));
+                      home + " does not contain a Spark for Scala 2.13",
+                      "Use a distribution of Spark " + SPARK));
     } catch (IOException e) {
-      return Finding.broken("SPARK_HOME", home + "/jars cannot be read", "Check its rights");
+      return Finding.broken("SPARK_HOME", home + "/jars cannot be read", "Check its permissions");
     }
   }
 
-  /** By its jar's name: Delta's classes do not tell. */
+  /** Reads the version from the jar's name because Delta's classes do not contain it. */
   private static Optional<Finding> delta() {
     String place =
         String.valueOf(DeltaTable.class.getProtectionDomain().getCodeSource().getLocation());

@@ -21,12 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads interactions from a file of JSON lines, gzipped or not, into {@code user_interactions}. A
- * line whose id is there already updates what it says differently; importing a file again changes
- * nothing. Each batch is one transaction: a killed import is just run again.
+ * Imports interactions from a JSON Lines file, optionally gzipped, into {@code user_interactions}. A line with an existing id updates the fields that differ, so importing a file twice changes nothing. Each batch is one transaction; a killed import can simply be run again.
  */
 public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
-  /** The import has no settings of its own. */
+  /** The import has no settings. */
   public record Settings() {}
 
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -38,15 +36,15 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
   private final Path file;
 
   /**
-   * @throws JobException when there is no such file, or it cannot be read
+   * @throws JobException if the file does not exist or cannot be read
    */
   public ImportJob(Path file) {
     if (!Files.isRegularFile(file)) {
       throw JobException.badSettings(
-          "there is no file " + file, "Give a file of JSON lines, gzipped or not");
+          "file " + file + " does not exist", "Pass a JSON Lines file, optionally gzipped");
     }
     if (!Files.isReadable(file)) {
-      throw JobException.badSettings("the file " + file + " cannot be read", "Check its rights");
+      throw JobException.badSettings("file " + file + " cannot be read", "Check its permissions");
     }
     this.file = file;
   }
@@ -81,12 +79,12 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
       throw JobException.failed(
           "reading "
               + file
-              + " broke off after line "
+              + " ended unexpectedly after line "
               + progress.line
               + " ("
               + e.getClass().getSimpleName()
               + ")",
-          "The lines before are imported; mend the file and import it again",
+          "The lines before it are imported; repair the file and import it again",
           e);
     }
     return progress.report(file);
@@ -100,7 +98,7 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
     return gzipped ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
   }
 
-  /** The bytes up to the next line feed, cut at the longest allowed; null at the end. */
+  /** Reads up to the next line feed, truncated to the maximum length; null at the end of the file. */
   private static byte[] readLine(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
     int next = in.read();
@@ -115,7 +113,7 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
     return line.toByteArray();
   }
 
-  /** Counts as they grow. */
+  /** Running counts. */
   private static final class Progress {
     private long line;
     private long lines;
@@ -145,7 +143,7 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
     }
   }
 
-  /** Lines that wait for their transaction. */
+  /** Lines collected for the next transaction. */
   private static final class Batch {
     private final InteractionStaging staging;
     private final Progress progress;

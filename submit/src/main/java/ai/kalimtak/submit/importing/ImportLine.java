@@ -18,9 +18,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * One line of an import file: a JSON object whose fields are those of {@code user_interactions}. A
- * line that the table could not hold is refused with the field and the reason; the reason never
- * quotes the value.
+ * One line of an import file: a JSON object with the fields of {@code user_interactions}. A line that does not fit the table is refused with the field and the reason; the reason never quotes the value.
  */
 final class ImportLine {
   /** A line that cannot be imported; the message says why. */
@@ -33,7 +31,7 @@ final class ImportLine {
   }
 
   private interface Form {
-    /** The value as Postgres reads it. */
+    /** Converts the JSON value to Postgres' text format. */
     String check(JsonNode value) throws Refused;
   }
 
@@ -43,7 +41,7 @@ final class ImportLine {
   private static final Map<String, Form> FORMS = new LinkedHashMap<>();
   private static final List<String> REQUIRED = List.of("id", "created_at", "input_text");
 
-  /** A dump of the table holds it; the database sets it anew. */
+  /** Ignored: a dump of the table contains it, but the database sets it. */
   private static final Set<String> IGNORED = Set.of("change_xid");
 
   private static final Pattern UUID_FORM =
@@ -87,7 +85,7 @@ final class ImportLine {
 
   /**
    * @return a value, or null, for each of {@link #COLUMN_TYPES}, in order
-   * @throws Refused naming the field and what is wrong with it
+   * @throws Refused with the field and the reason
    */
   static String[] parse(String line) throws Refused {
     JsonNode object = tree(line);
@@ -138,15 +136,15 @@ final class ImportLine {
 
   private static String text(JsonNode value) throws Refused {
     if (!value.isTextual()) {
-      throw new Refused("must be a text");
+      throw new Refused("must be a string");
     }
     return storable(value.textValue());
   }
 
-  /** Postgres holds neither NUL nor half a surrogate pair. */
+  /** Refuses characters that Postgres cannot store: NUL and unpaired surrogates. */
   private static String storable(String text) throws Refused {
     if (text.indexOf('\0') >= 0) {
-      throw new Refused("holds a NUL character");
+      throw new Refused("contains a NUL character");
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -155,7 +153,7 @@ final class ImportLine {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (Character.isSurrogate(c)) {
-        throw new Refused("holds half a surrogate pair");
+        throw new Refused("contains an unpaired surrogate");
       }
     }
     return text;
@@ -172,11 +170,11 @@ final class ImportLine {
     try {
       OffsetDateTime time = OffsetDateTime.parse(text(value).replace(' ', 'T'));
       if (time.getYear() < 1 || time.getYear() > 9999) {
-        throw new Refused("must lie in the years 1 to 9999");
+        throw new Refused("must be in the years 1 to 9999");
       }
       return time.toString();
     } catch (DateTimeException e) {
-      throw new Refused("must be a time with its offset, as 2026-01-05T09:30:00+00:00");
+      throw new Refused("must be a time with an offset, such as 2026-01-05T09:30:00+00:00");
     }
   }
 
@@ -185,14 +183,14 @@ final class ImportLine {
         || !value.canConvertToInt()
         || value.intValue() < lowest
         || value.intValue() > highest) {
-      throw new Refused("must be a whole number, " + lowest + " to " + highest);
+      throw new Refused("must be a whole number from " + lowest + " to " + highest);
     }
     return String.valueOf(value.intValue());
   }
 
   private static String probability(JsonNode value) throws Refused {
     if (!value.isNumber() || !(value.doubleValue() > 0 && value.doubleValue() <= 1)) {
-      throw new Refused("must be a number above 0, up to 1");
+      throw new Refused("must be a number above 0 and at most 1");
     }
     return String.valueOf(value.doubleValue());
   }
@@ -219,7 +217,7 @@ final class ImportLine {
     }
     String json = value.toString();
     if (json.contains("\\u0000")) {
-      throw new Refused("holds a NUL character");
+      throw new Refused("contains a NUL character");
     }
     return storable(json);
   }

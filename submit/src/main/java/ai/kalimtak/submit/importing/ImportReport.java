@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an import did: {@code linesRead = inserted + updated + unchanged + rejected}; blank lines
- * are not counted.
+ * The result of an import: {@code linesRead = inserted + updated + unchanged + rejected}; blank lines are not counted.
  *
- * @param unchanged lines that the table held already, or whose id stood again further down
- * @param rejectedLines the first of the rejected ones, with their reasons
+ * @param unchanged lines that equal their row, or whose id occurs again later in the file
+ * @param rejectedLines the first rejected lines, with their reasons
  */
 public record ImportReport(
     String file,
@@ -23,7 +22,7 @@ public record ImportReport(
     List<Rejection> rejectedLines)
     implements JobReport {
 
-  /** A line, counted from 1, and why it was refused. */
+  /** A rejected line, counted from 1, and the reason. */
   public record Rejection(long line, String reason) {}
 
   @Override
@@ -50,7 +49,7 @@ public record ImportReport(
       facts.add(new Line("  line " + rejection.line(), rejection.reason()));
     }
     if (rejected > rejectedLines.size()) {
-      facts.add(Line.count("  and more lines", rejected - rejectedLines.size()));
+      facts.add(Line.count("  and other lines", rejected - rejectedLines.size()));
     }
     return facts;
   }

@@ -14,7 +14,7 @@ import org.postgresql.copy.CopyIn;
 
 /** Bulk upsert into {@code user_interactions}: COPY into a temporary table, then one statement. */
 final class InteractionStaging {
-  /** What an import never changes of a row that is there. */
+  /** Columns of an existing row that an import never changes. */
   private static final Set<String> FIXED = Set.of("id", "created_at", "updated_at");
 
   private final Supabase supabase;
@@ -23,12 +23,11 @@ final class InteractionStaging {
     this.supabase = supabase;
   }
 
-  /** Rows that were not there, and rows that said something else. */
+  /** The number of new rows and of changed rows. */
   record Merged(long inserted, long updated) {}
 
   /**
-   * Merges rows in one transaction; of two rows with one id the later counts. A field that a row
-   * leaves out stays as it is.
+   * Merges rows in one transaction; of two rows with the same id the later wins. Fields that a row omits keep their value.
    *
    * @param rows values in the order of {@link ImportLine#COLUMN_TYPES}
    */
@@ -72,7 +71,7 @@ final class InteractionStaging {
     }
   }
 
-  /** A line of Postgres' text format for COPY. */
+  /** Formats a row in Postgres' text format for COPY. */
   private static byte[] line(int place, String[] values) {
     StringBuilder line = new StringBuilder().append(place);
     for (String value : values) {

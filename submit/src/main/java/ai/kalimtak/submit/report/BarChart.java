@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Horizontal bars with their names before and their numbers behind them. */
+/** A horizontal bar chart with labels on the left and values on the right. */
 record BarChart(String title, int height, List<Bar> bars) {
   private static final int ROW = 26;
   private static final double LONGEST = 330;
 
   record Bar(String label, int y, int textY, double width, double valueX, String value) {}
 
-  /** Bars in the order of the map, each with its share of the whole. */
+  /** Creates bars in the order of the map, each with its share of the whole. */
   static BarChart of(String title, Map<String, Long> counts, long whole) {
     long most = Math.max(1, counts.values().stream().mapToLong(Long::longValue).max().orElse(1));
     List<Bar> bars = new ArrayList<>();

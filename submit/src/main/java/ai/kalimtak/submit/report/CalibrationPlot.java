@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Stated probability against how often it came true; the diagonal is honest. */
+/** A reliability diagram: predicted probability against observed frequency. */
 record CalibrationPlot(String line, List<Point> points) {
   private static final double LEFT = 44;
   private static final double TOP = 10;
@@ -27,7 +27,7 @@ record CalibrationPlot(String line, List<Point> points) {
               3 + 14 * Math.sqrt(bin.path("rows").asDouble() / all),
               String.format(
                   Locale.ROOT,
-                  "%,d rows: said %.1f %%, came true %.1f %%",
+                  "%,d rows: predicted %.1f %%, observed %.1f %%",
                   bin.path("rows").asLong(),
                   100 * confidence,
                   100 * accuracy)));

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows by true label, columns by prediction; the darker, the larger the share of its row. */
+/** A confusion matrix: true labels as rows, predictions as columns; darker cells hold a larger share of their row. */
 record ConfusionMatrix(
     int width, int height, List<Cell> cells, List<Name> rows, List<Name> columns) {
   private static final int LEFT = 130;
@@ -53,7 +53,7 @@ record ConfusionMatrix(
                 size >= 26 && rowsOfCell > 0 ? String.format(Locale.ROOT, "%,d", rowsOfCell) : "",
                 String.format(
                     Locale.ROOT,
-                    "%s taken for %s: %,d of %,d (%.1f %%)",
+                    "%s predicted as %s: %,d of %,d (%.1f %%)",
                     labels.path(i).asText(),
                     labels.path(j).asText(),
                     rowsOfCell,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Each domain's share of what was considered, and of what was selected. */
+/** Each domain's share of the considered and of the selected rows. */
 record DomainShares(int height, List<Domain> domains) {
   private static final int ROW = 38;
   private static final double LONGEST = 330;
@@ -26,7 +26,7 @@ record DomainShares(int height, List<Domain> domains) {
       int beforeTextY,
       int afterTextY) {}
 
-  /** The largest domains; the others are added up. */
+  /** Keeps the largest domains and sums up the others. */
   static DomainShares of(Map<String, Long> considered, Map<String, Long> selected) {
     Map<String, long[]> rows = new LinkedHashMap<>();
     considered.entrySet().stream()

@@ -12,21 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** One self-contained HTML file: no script, no request, readable by day and by night. */
+/** One self-contained HTML file without scripts or requests, with a light and a dark theme. */
 public final class HtmlReport {
   private static final String FILE = "report.html";
 
   private HtmlReport() {}
 
-  /** The page's text; every value in it is escaped. */
+  /** Renders the page; every value is escaped. */
   public static String render(ReportFacts facts) {
     return template().execute(ReportPage.of(facts));
   }
 
   /**
-   * Writes {@code report.html}; whoever reads it meanwhile sees the old one or the new one.
+   * Writes {@code report.html} atomically: a concurrent reader sees either the old page or the new one.
    *
-   * @throws JobException when the folder cannot be written
+   * @throws JobException if the folder is not writable
    */
   public static Path write(ReportFacts facts, Path folder) {
     try {
@@ -41,12 +41,12 @@ public final class HtmlReport {
     } catch (IOException e) {
       throw JobException.failed(
           "cannot write " + FILE + " to " + folder + " (" + e.getClass().getSimpleName() + ")",
-          "Point state.directory at a folder that this process may write to",
+          "Set state.directory to a writable folder",
           e);
     }
   }
 
-  /** Removes the page, whose examples may be of a person who is to be forgotten. */
+  /** Deletes the page because its examples may contain an erased user's text. */
   public static void remove(Path folder) {
     try {
       Files.deleteIfExists(folder.resolve(FILE));

@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a report is made of: registry, deployments, the reports of the last runs, and a few redacted
- * rows of the lake.
+ * The facts behind a report: registry, deployments, the reports of the last runs, and a few redacted rows of the lake.
  *
  * @param pull the last run of etl that read rows
- * @param curation the last run of quality that had something to do
- * @param examples rows to look at; none before the first curation
+ * @param curation the last run of quality that changed anything
+ * @param examples example rows; empty before the first curation
  * @param versions by model, newest first
  * @param runs newest first
  */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the template shows, in words and coordinates. */
+/** The view model of the report template: texts and coordinates. */
 record ReportPage(
     String at,
     String database,
@@ -30,7 +30,7 @@ record ReportPage(
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
-  /** One number of the head. */
+  /** One headline figure. */
   record Tile(String value, String name) {}
 
   record Curation(
@@ -48,14 +48,14 @@ record ReportPage(
       List<ExampleRow> clusters,
       List<String> notes) {}
 
-  /** What one step of curation did. */
+  /** The effect of one curation step. */
   record FilterRow(
       String name, String in, String dropped, String flagged, String alone, String aloneRated) {}
 
   /** A redacted row. */
   record ExampleRow(String group, String id, String input, String output, String similarity) {}
 
-  /** A model's newest judged version, and all of its versions. */
+  /** A model's newest evaluated version, and all of its versions. */
   record Model(
       String name,
       String version,
@@ -107,8 +107,8 @@ record ReportPage(
         .ifPresent(
             stats -> {
               tiles.add(new Tile(count(stats.path("considered")), "interactions considered"));
-              tiles.add(new Tile(count(stats.path("training_rows")), "rows to learn from"));
-              tiles.add(new Tile(count(stats.path("selected")), "selected to imitate"));
+              tiles.add(new Tile(count(stats.path("training_rows")), "training rows"));
+              tiles.add(new Tile(count(stats.path("selected")), "selected examples"));
             });
     facts
         .serving()
@@ -133,7 +133,7 @@ record ReportPage(
         "run " + run.runId() + ", " + clock(run.startedAt()) + " UTC",
         BarChart.of("Rows left after each step", funnel, considered),
         BarChart.of(
-            "Why rows were dropped",
+            "Rejected rows by reason",
             mostFirst(counts(stats.path("rejected_by_reason"))),
             considered),
         DomainShares.of(
@@ -144,7 +144,7 @@ record ReportPage(
             inOrder(counts(stats.path("by_split")), "train", "validation", "test"),
             stats.path("training_rows").asLong()),
         BarChart.of(
-            "Labels to learn from",
+            "Training labels",
             counts(stats.path("labels")),
             stats.path("training_rows").asLong()),
         filters(stats.path("filters")),
@@ -175,8 +175,8 @@ record ReportPage(
 
   private static List<Fact> facts(JsonNode stats) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("rows looked at anew", count(stats.path("fresh"))));
-    facts.add(new Fact("other rows decided otherwise", count(stats.path("altered"))));
+    facts.add(new Fact("newly examined rows", count(stats.path("fresh"))));
+    facts.add(new Fact("other rows whose decision changed", count(stats.path("altered"))));
     JsonNode before = stats.path("variety_before");
     JsonNode after = stats.path("variety_after");
     if (before.isObject() && after.isObject()) {
@@ -188,7 +188,7 @@ record ReportPage(
     if (coverage.path("cells").asLong() > 0) {
       facts.add(
           new Fact(
-              "cells of thinned domains that keep a row",
+              "covered clusters of downsampled domains",
               count(coverage.path("covered"))
                   + " of "
                   + count(coverage.path("cells"))
@@ -280,11 +280,11 @@ record ReportPage(
     Map<String, String> names = new LinkedHashMap<>();
     names.put("rows", "test rows");
     names.put("accuracy", "accuracy");
-    names.put("constant_accuracy", "accuracy of the constant");
+    names.put("constant_accuracy", "accuracy of the constant baseline");
     names.put("macro_f1", "macro F1");
     names.put("auc", "area under ROC");
     names.put("log_loss", "log loss, nats");
-    names.put("constant_log_loss", "log loss of the constant");
+    names.put("constant_log_loss", "log loss of the constant baseline");
     names.put("brier", "Brier score");
     names.put("ece", "calibration error (ECE)");
     List<Fact> facts = new ArrayList<>();
@@ -372,7 +372,7 @@ record ReportPage(
     return sorted;
   }
 
-  /** Postgres does not keep the order of an object's keys. */
+  /** Restores the order of keys, which Postgres' jsonb does not keep. */
   private static Map<String, Long> inOrder(Map<String, Long> counts, String... names) {
     Map<String, Long> sorted = new LinkedHashMap<>();
     for (String name : names) {

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Where everything stands. */
+/** The current state of the whole suite. */
 public record StatusFacts(
     String database,
     String lakeRoot,

@@ -2,7 +2,7 @@ package ai.kalimtak.submit.schedule;
 
 import java.util.Locale;
 
-/** How often a run comes. */
+/** The frequency of a scheduled run. */
 public enum Cadence {
   DAILY("0 2 * * *", "at 02:00 each day"),
   WEEKLY("0 4 * * 0", "at 04:00 on Sundays"),
@@ -16,12 +16,12 @@ public enum Cadence {
     this.meaning = meaning;
   }
 
-  /** As in settings and on the command line: {@code daily}. */
+  /** Returns the name used in settings and on the command line, such as {@code daily}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** As in {@code job_runs.job} and {@code scheduled_tasks.task_name}. */
+  /** Returns the name used in {@code job_runs.job} and {@code scheduled_tasks.task_name}. */
   public String job() {
     return "schedule-" + label();
   }

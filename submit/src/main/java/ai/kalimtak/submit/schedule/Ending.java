@@ -1,11 +1,11 @@
 package ai.kalimtak.submit.schedule;
 
-/** Why a step was ended before it was done. */
+/** Why a step was stopped before it finished. */
 enum Ending {
-  /** It took longer than the run may. */
+  /** The run exceeded its time limit. */
   STUCK,
-  /** The scheduler was told to end; the run is due at once for the next one. */
+  /** The scheduler is shutting down; the run is due immediately for the next scheduler. */
   SHUTDOWN,
-  /** The scheduler cannot give signs of life, so another one may take the run over. */
+  /** The scheduler cannot send heartbeats, so another one may take over the run. */
   CUT_OFF
 }

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This process in the table {@code schedulers}, from its start to its end. */
+/** Keeps the row of this process in the table {@code schedulers} while the process runs. */
 final class Presence implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
@@ -36,7 +36,7 @@ final class Presence implements AutoCloseable {
     this.deadAfter = deadAfter;
   }
 
-  /** Takes the place of those that are dead. */
+  /** Inserts this scheduler's row and deletes those of dead schedulers. */
   static Presence begin(Jdbi jdbi, ScheduleSettings settings) {
     Presence presence = new Presence(jdbi, settings.deadAfter());
     jdbi.useHandle(
@@ -49,7 +49,7 @@ final class Presence implements AutoCloseable {
         presence.clock.scheduleAtFixedRate(
             presence::signQuietly, millis, millis, TimeUnit.MILLISECONDS);
     if (ticking.isCancelled()) {
-      throw new IllegalStateException("signs of life cannot be scheduled");
+      throw new IllegalStateException("the heartbeat cannot be scheduled");
     }
     return presence;
   }
@@ -64,7 +64,7 @@ final class Presence implements AutoCloseable {
     try {
       jdbi.useHandle(handle -> handle.execute("delete from schedulers where name = ?", name));
     } catch (RuntimeException e) {
-      LOG.debug("the scheduler's row stays behind, and will count as dead", e);
+      LOG.debug("cannot delete the scheduler's row; it will count as dead", e);
     }
   }
 
@@ -91,7 +91,7 @@ final class Presence implements AutoCloseable {
       answered = true;
     } catch (RuntimeException e) {
       if (answered) {
-        LOG.warn("schedule: the database does not answer; trying again");
+        LOG.warn("schedule: the database does not answer; retrying");
       }
       answered = false;
     }

@@ -21,9 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts runs when they are due. When that is stands in Postgres, where of several instances one
- * picks a run; it is another's when the first gives no signs of life. A run that was missed is
- * still due, once. One run at a time: each wants the machine for itself.
+ * Starts runs when they are due. Due times are stored in Postgres, where one of several instances picks up a run; another takes over if its heartbeat stops. A missed run is started once, later. Runs never overlap because each needs the whole machine.
  */
 public final class RunScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -58,7 +56,7 @@ public final class RunScheduler implements AutoCloseable {
             .build();
   }
 
-  /** Puts what is due into the table where it is not there yet, and begins to look. */
+  /** Adds missing runs to the table and starts polling. */
   public static RunScheduler start(
       JobSession session, ScheduleSettings settings, Launcher launcher) {
     Presence presence = Presence.begin(session.supabase().jdbi(), settings);
@@ -70,12 +68,12 @@ public final class RunScheduler implements AutoCloseable {
     return started;
   }
 
-  /** Its row in the table {@code schedulers}. */
+  /** Returns the key of its row in the table {@code schedulers}. */
   public String name() {
     return presence.name();
   }
 
-  /** Ends the run that is going on; it is due at once for whoever comes next. */
+  /** Stops the run in progress; it is due immediately for the next scheduler. */
   @Override
   public void close() {
     scheduler.stop();
@@ -83,8 +81,7 @@ public final class RunScheduler implements AutoCloseable {
   }
 
   /**
-   * Sees to it that the run is due when the settings say. What is due already, or runs, is left
-   * alone, and so is another try of a run that failed.
+   * Sets the due time from the settings. A run that is already due, is running, or waits for a retry is left alone.
    */
   private void place(Cadence cadence) {
     Optional<Instant> next = settings.plan(cadence).nextAfter(Instant.now());
@@ -97,7 +94,7 @@ public final class RunScheduler implements AutoCloseable {
     move(cadence, next.get());
   }
 
-  /** One statement: a run that becomes due meanwhile, by another instance's doing, stays due. */
+  /** Uses a single statement so that a run that another instance makes due at the same time stays due. */
   private void move(Cadence cadence, Instant next) {
     session
         .supabase()
@@ -151,7 +148,7 @@ public final class RunScheduler implements AutoCloseable {
     if (context.getSchedulerState().isShuttingDown()) {
       return Optional.of(Ending.SHUTDOWN);
     }
-    // Before another instance may take it over, with a heartbeat to spare.
+    // One heartbeat before another instance may take over the run.
     double threshold = 1 - 1.0 / ScheduleSettings.MISSED_HEARTBEATS;
     return context.getCurrentlyExecuting().getHeartbeatState().getFractionDead() > threshold
         ? Optional.of(Ending.CUT_OFF)
@@ -165,17 +162,17 @@ public final class RunScheduler implements AutoCloseable {
     Instant again = complete.getTimeDone().plus(settings.retryAfter());
     Optional<RunFailed> failed =
         complete.getCause().filter(RunFailed.class::isInstance).map(RunFailed.class::cast);
-    // What is no report of a run is the database's or another run's doing, and passes.
+    // Any other failure comes from the database or from another run, and is temporary.
     boolean retryable = failed.map(RunFailed::retryable).orElse(true);
     if (failed.map(RunFailed::endedWithScheduler).orElse(false)) {
       operations.reschedule(complete, execution.getExecutionTime());
     } else if (retryable
         && execution.consecutiveFailures < settings.retries()
         && again.isBefore(next)) {
-      LOG.warn("{}: failed, tried again at {}", cadence.job(), again);
+      LOG.warn("{}: failed; next retry at {}", cadence.job(), again);
       operations.reschedule(complete, again);
     } else {
-      LOG.warn("{}: failed, next time is {}", cadence.job(), next);
+      LOG.warn("{}: failed; next run at {}", cadence.job(), next);
       operations.reschedule(complete, next);
     }
   }
@@ -203,7 +200,7 @@ public final class RunScheduler implements AutoCloseable {
     @Override
     public void onExecutionDead(Execution execution) {
       LOG.warn(
-          "{}: its scheduler {} gives no sign of life; it is due again",
+          "{}: the heartbeat of its scheduler {} has stopped; the run is due again",
           execution.getTaskName(),
           execution.pickedBy);
     }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** What the database knows of the schedule, whether or not a scheduler runs. */
+/** The schedule as recorded in the database, whether or not a scheduler is running. */
 public record ScheduleFacts(List<Run> runs, List<Instance> instances) {
 
   /**
    * A scheduled run.
    *
-   * @param next when it is due; empty when it was never scheduled, or is no more
-   * @param runningOn the scheduler that runs it now
-   * @param overdue whether it is due and nobody has begun it for a minute
-   * @param last its last run, a running one too
+   * @param next the due time; empty if the run was never scheduled or is no longer scheduled
+   * @param runningOn the scheduler that is running it now
+   * @param overdue whether it has been due for a minute without being started
+   * @param last its last run, which may still be in progress
    */
   public record Run(
       String name,
@@ -25,7 +25,7 @@ public record ScheduleFacts(List<Run> runs, List<Instance> instances) {
       boolean overdue,
       Optional<JobRuns.Run> last) {}
 
-  /** A process of {@code kalimtak schedule} that did not say goodbye. */
+  /** A {@code kalimtak schedule} process that has not deregistered. */
   public record Instance(
       String name, String host, long processId, OffsetDateTime seenAt, boolean alive) {}
 
@@ -37,7 +37,7 @@ public record ScheduleFacts(List<Run> runs, List<Instance> instances) {
     return new ScheduleFacts(List.copyOf(all), instances(jdbi));
   }
 
-  /** Whether anybody has ever started a scheduler on this database. */
+  /** Returns whether a scheduler has ever been started on this database. */
   public boolean isUsed() {
     return !instances.isEmpty()
         || runs.stream().anyMatch(run -> run.next().isPresent() || run.last().isPresent());

@@ -20,8 +20,8 @@ import java.util.Set;
 /**
  * The section {@code schedule}.
  *
- * @param retries how often a failed run is tried again before its next time
- * @param grace what a process has to end by itself
+ * @param retries number of retries of a failed run before its next regular time
+ * @param grace time that a process has to exit by itself
  */
 public record ScheduleSettings(
     Map<Cadence, Plan> plans,
@@ -31,21 +31,20 @@ public record ScheduleSettings(
     Duration poll,
     Duration heartbeat,
     int keepLogsDays) {
-  /** Signs of life that may be missed: the fewest that db-scheduler allows. */
+  /** Number of heartbeats that may be missed: the minimum that db-scheduler allows. */
   static final int MISSED_HEARTBEATS = 4;
 
   private static final String NEVER = "-";
   private static final Set<String> VERBS =
       Set.of("erase", "etl", "quality", "train", "evaluate", "rollout", "report");
 
-  /**
-   * When and what.
+  /** * When a run starts and what it does.
    *
-   * @param schedule disabled where the expression is {@code -}
-   * @param limit after which a run is stuck
+   * @param schedule disabled if the expression is {@code -}
+   * @param limit duration after which a run counts as stuck
    */
   public record Plan(CronSchedule schedule, List<Step> steps, Duration limit) {
-    /** Empty when it never comes. */
+    /** Returns the next time; empty if there is none. */
     public Optional<Instant> nextAfter(Instant time) {
       return schedule.isDisabled()
           ? Optional.empty()
@@ -53,7 +52,7 @@ public record ScheduleSettings(
     }
   }
 
-  /** A verb and its options, as on the command line. */
+  /** A verb with its options, as on the command line. */
   public record Step(String verb, List<String> arguments) {
     static Step parse(String text) {
       List<String> words = List.of(text.trim().split("\\s+"));
@@ -101,7 +100,7 @@ public record ScheduleSettings(
       return ZoneId.of(name);
     } catch (DateTimeException e) {
       reader.problem(
-          "schedule.time-zone", "is \"" + name + "\", must be UTC or a name as Europe/Berlin");
+          "schedule.time-zone", "is \"" + name + "\"; expected UTC or a name such as Europe/Berlin");
       return ZoneOffset.UTC;
     }
   }
@@ -112,12 +111,12 @@ public record ScheduleSettings(
     try {
       CronSchedule cron = new CronSchedule(expression, zone, CronStyle.UNIX);
       if (!cron.isDisabled() && next(cron).equals(Schedule.NEVER)) {
-        reader.problem(key, "is \"" + expression + "\", a time that never comes" + form(cadence));
+        reader.problem(key, "is \"" + expression + "\", which never occurs" + form(cadence));
       }
       return cron;
     } catch (IllegalArgumentException e) {
       reader.problem(
-          key, "is \"" + expression + "\", must be the five fields of a crontab" + form(cadence));
+          key, "is \"" + expression + "\"; expected the five fields of a crontab entry" + form(cadence));
       return new CronSchedule(NEVER, zone, CronStyle.UNIX);
     }
   }

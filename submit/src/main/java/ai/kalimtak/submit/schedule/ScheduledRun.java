@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a run, one after the other, each a process of its own. A job like any other: its
- * lock keeps a second one out wherever it is started, and {@code job_runs} holds its report.
+ * Runs the steps of a scheduled run in order, each in a separate process. It is a job like any other: its lock prevents a second one from running anywhere, and {@code job_runs} holds its report.
  */
 public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunReport> {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -40,7 +39,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
     this.interruption = interruption;
   }
 
-  /** A run that a person asks for, now. */
+  /** Creates a run that was requested by hand and starts now. */
   public static ScheduledRun now(Cadence cadence, Launcher launcher) {
     return new ScheduledRun(cadence, launcher, Optional.empty(), Optional::empty);
   }
@@ -70,7 +69,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
     Optional<Failure> failure = Optional.empty();
     for (ScheduleSettings.Step step : plan.steps()) {
       Path log = logs.of(cadence, context.runId(), step);
-      LOG.info("{}: {} begins, its log is {}", cadence.job(), step, log);
+      LOG.info("{}: starting {}, log in {}", cadence.job(), step, log);
       long started = System.nanoTime();
       StepProcess process = StepProcess.start(launcher, step, log);
       Optional<Ending> ending = process.await(reasonToEnd, settings.grace());
@@ -107,7 +106,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
       return Optional.of(
           new Failure(
               step.step()
-                  + " ended with exit code "
+                  + " exited with code "
                   + step.exitCode()
                   + lastWord.map(word -> ": " + word).orElse("; see " + step.log()),
               step.exitCode() != ExitCode.BAD_SETTINGS.code()));
@@ -118,16 +117,16 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
         case STUCK ->
             new Failure(
                 step
-                    + " was stuck: the run took longer than "
+                    + " was stopped: the run took longer than "
                     + BigDecimal.valueOf(limit.toMillis())
                         .divide(BigDecimal.valueOf(3_600_000), 3, RoundingMode.HALF_UP)
                         .stripTrailingZeros()
                         .toPlainString()
-                    + " hours, and was ended",
+                    + " hours",
                 false);
-        case SHUTDOWN -> new Failure(step + " was ended because the scheduler ended", true);
+        case SHUTDOWN -> new Failure(step + " was stopped because the scheduler shut down", true);
         case CUT_OFF ->
-            new Failure(step + " was ended because the scheduler lost its database", true);
+            new Failure(step + " was stopped because the scheduler lost its database connection", true);
       };
     }
   }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What became of a scheduled run.
+ * The result of a scheduled run.
  *
- * @param due when it should have begun; empty when a person asked for it
- * @param lateSeconds how much later it began
- * @param steps those that were started
- * @param failure why it failed, for people
- * @param retryable whether the same again may do better
+ * @param due when it should have started; empty if it was requested by hand
+ * @param lateSeconds seconds between due time and start
+ * @param steps the steps that were started
+ * @param failure the reason of the failure, as shown to users
+ * @param retryable whether a retry may succeed
  */
 public record ScheduledRunReport(
     String run,
@@ -26,10 +26,9 @@ public record ScheduledRunReport(
     boolean retryable)
     implements JobReport {
 
-  /**
-   * A step that was started.
+  /** * A started step.
    *
-   * @param log what it printed, under the state directory of the scheduler's host
+   * @param log path of its log, below the state directory of the scheduler's host
    */
   public record Step(String step, int exitCode, double seconds, String log) {
     boolean gateRefused() {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-/** What the steps of scheduled runs print: a file each, under {@code logs}. */
+/** The logs of scheduled steps: one file per step, in {@code logs}. */
 final class StepLogs {
   private final Path folder;
 
@@ -20,7 +20,7 @@ final class StepLogs {
     return folder.resolve(cadence.job() + "-" + runId + "-" + step.verb() + ".log");
   }
 
-  /** Only its own: other files there are left alone. */
+  /** Deletes only logs of scheduled steps; other files in the folder are left alone. */
   void removeOlderThan(int days) {
     if (!Files.isDirectory(folder)) {
       return;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** One step's process, watched until it ends, or ended. */
+/** The process of one step, watched until it exits or is stopped. */
 final class StepProcess {
   private static final int WATCH_MILLIS = 200;
   private static final String TOLD = "kalimtak: ";
@@ -31,10 +31,10 @@ final class StepProcess {
   }
 
   /**
-   * Waits for its end, and brings it about once there is a reason to.
+   * Waits until the process exits, and stops it if there is a reason to.
    *
-   * @param reasonToEnd asked several times a second
-   * @return the reason for which it was ended; empty when it ended by itself
+   * @param reasonToEnd polled several times per second
+   * @return the reason for stopping it; empty if it exited by itself
    */
   Optional<Ending> await(Supplier<Optional<Ending>> reasonToEnd, Duration grace) {
     try {
@@ -57,7 +57,7 @@ final class StepProcess {
     return process.exitValue();
   }
 
-  /** The last thing that it told people, without a stack trace or progress. */
+  /** Returns the last message that it printed, ignoring stack traces and progress. */
   Optional<String> lastWord() {
     try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
       return lines
@@ -70,7 +70,7 @@ final class StepProcess {
   }
 
   private void end(Duration grace) throws InterruptedException {
-    // Listed before it ends: the children of a process that is gone are nobody's.
+    // Collected first, because children of a dead process can no longer be found.
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -79,7 +79,7 @@ final class StepProcess {
     children.forEach(ProcessHandle::destroyForcibly);
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       throw JobException.failed(
-          "process " + process.pid() + " cannot be ended", "Look at it on the host");
+          "process " + process.pid() + " cannot be stopped", "Inspect it on the host");
     }
   }
 

@@ -9,18 +9,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file of {@code submit/queries}: its first line is a comment with the question that it answers.
+ * A file in {@code submit/queries}; its first line is a comment with the question that the query answers.
  *
  * @param file the file's name
- * @param question what it answers
+ * @param question the question that it answers
  */
 public record ReadyQuery(String file, String question) {
   private static final String COMMENT = "-- ";
 
-  /**
-   * All of a folder, by name.
+  /** * Reads all queries of a folder, sorted by name.
    *
-   * @throws IllegalStateException when one does not begin with its question
+   * @throws IllegalStateException if a file does not start with its question
    */
   public static List<ReadyQuery> of(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
@@ -39,7 +38,7 @@ public record ReadyQuery(String file, String question) {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
       String first = lines.findFirst().orElse("");
       if (!first.startsWith(COMMENT)) {
-        throw new IllegalStateException(name + " does not begin with a comment, its question");
+        throw new IllegalStateException(name + " does not start with a comment that holds its question");
       }
       return new ReadyQuery(name, first.substring(COMMENT.length()).strip());
     } catch (IOException e) {

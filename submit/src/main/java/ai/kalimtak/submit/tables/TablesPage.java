@@ -13,29 +13,29 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.StructField;
 
-/** {@code docs/tables.md}: the tables as their schemas describe them, and the ready queries. */
+/** Generates {@code docs/tables.md}: the tables, described by their schemas, and the ready-made queries. */
 public final class TablesPage {
-  /** By which job, and how; the schemas do not know it. */
+  /** Which job writes each table, and how; the schemas do not say so. */
   private static final Map<String, String> WRITTEN =
       Map.of(
           "bronze.interactions",
           "etl, MERGE by `interaction_id`; rows deleted in Supabase leave it",
           "bronze.quarantine",
-          "etl, once per state and rule",
+          "etl, once per row state and rule",
           "restricted.identities",
           "etl, MERGE by `subject_key`",
           "silver.candidates",
-          "quality, MERGE of what differs, or replaced when that is much",
+          "quality, MERGE of the changed rows, or a full replacement if many rows changed",
           "gold.training_data",
-          "quality, MERGE of what differs, or replaced when that is much",
+          "quality, MERGE of the changed rows, or a full replacement if many rows changed",
           "gold.curation_report",
           "quality, append",
           "gold.evaluations",
           "evaluate, append",
           "index.near_duplicates",
-          "quality, append; what is in play no more leaves it",
+          "quality, append; texts that are no longer eligible are deleted",
           "index.near_duplicate_pairs",
-          "quality, append; goes with either text");
+          "quality, append; a pair is deleted together with either text");
 
   private record Page(List<Table> tables, List<ReadyQuery> queries) {}
 
@@ -51,7 +51,7 @@ public final class TablesPage {
 
   private TablesPage() {}
 
-  /** The page as Markdown. */
+  /** Renders the page as Markdown. */
   public static String render(List<ReadyQuery> queries) {
     Page page = new Page(LakeTables.ALL.stream().map(TablesPage::table).toList(), queries);
     try (Reader template =
@@ -66,7 +66,7 @@ public final class TablesPage {
   private static Table table(LakeTable table) {
     String name = table.sqlName();
     if (!WRITTEN.containsKey(name)) {
-      throw new IllegalStateException("the page does not know which job writes " + name);
+      throw new IllegalStateException("unknown which job writes " + name);
     }
     return new Table(
         name,

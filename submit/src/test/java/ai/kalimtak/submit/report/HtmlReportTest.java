@@ -44,7 +44,7 @@ class HtmlReportTest {
                         """)),
                 List.of()));
     assertThat(page)
-        .contains("Why rows were dropped")
+        .contains("Rejected rows by reason")
         .contains("low-score</text>")
         .contains("6 (60.0 %)")
         .contains("&lt;b&gt;travel")
