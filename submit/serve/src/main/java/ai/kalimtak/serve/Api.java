@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server: its routes, its limits, and how refusals look. */
+/** The HTTP server: its routes, limits and error responses. */
 final class Api implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
   private static final int STOP_MILLIS = 5_000;
@@ -38,10 +38,9 @@ final class Api implements AutoCloseable {
     this.server = Javalin.create(this::configure);
   }
 
-  /**
-   * Starts listening.
+  /** * Starts listening.
    *
-   * @throws JobException when the port is taken
+   * @throws JobException if the port is in use
    */
   static Api start(ServeSettings settings, Services services) {
     Api api = new Api(settings, services);
@@ -49,8 +48,8 @@ final class Api implements AutoCloseable {
       api.server.start(settings.host(), settings.port());
     } catch (JavalinBindException e) {
       throw JobException.failed(
-          "port " + settings.port() + " of " + settings.host() + " cannot be taken",
-          "Is another serve running? Set serve.port to another one (0: any free one)",
+          "port " + settings.port() + " of " + settings.host() + " is in use or not permitted",
+          "Stop the other process, or set serve.port to another port (0 for any free port)",
           e);
     }
     return api;
@@ -85,7 +84,7 @@ final class Api implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setUriCompliance(UriCompliance.DEFAULT);
     http.setRequestHeaderSize(16_384);
-    // It would hold each token in a trie, and walk along it letter by letter at each request.
+    // The cache would store each token in a trie and walk it letter by letter for each request.
     http.setHeaderCacheSize(0);
     http.setIdleTimeout(settings.limits().idleSeconds() * 1000L);
   }
@@ -131,7 +130,7 @@ final class Api implements AutoCloseable {
 
   private static void defect(Exception e, Context request) {
     LOG.error("{} failed: {} at {}", Routes.of(request), e.getClass().getSimpleName(), place(e));
-    Answers.problem(request, new Problem(500, "The request failed; it may be sent again"));
+    Answers.problem(request, new Problem(500, "The request failed; it can be sent again"));
   }
 
   private static void secure(Context request) {
@@ -149,8 +148,8 @@ final class Api implements AutoCloseable {
 
   private static String ofServer(int status) {
     return switch (status) {
-      case 404 -> "There is nothing here";
-      case 405 -> "Another method is needed here";
+      case 404 -> "This resource does not exist";
+      case 405 -> "This method is not allowed here";
       default -> "The request was refused";
     };
   }

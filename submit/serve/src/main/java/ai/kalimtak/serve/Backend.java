@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the endpoints stand on, opened in order and closed in reverse. */
+/** The resources behind the endpoints, opened in order and closed in reverse. */
 final class Backend implements AutoCloseable {
   private final Supabase supabase;
   private final Metrics metrics = new Metrics();
@@ -68,12 +68,11 @@ final class Backend implements AutoCloseable {
                 new Deployments(supabase.jdbi())));
   }
 
-  /**
-   * Connects to the database.
+  /** * Connects to the database.
    *
-   * @param secret HS256 secret of tokens, where there is one
-   * @param launcher what starts curations
-   * @throws JobException when it cannot be reached or lacks migrations
+   * @param secret HS256 secret of tokens, if there is one
+   * @param launcher starts curations
+   * @throws JobException if the database cannot be reached or lacks migrations
    */
   static Backend open(
       CoreSettings core,
@@ -85,8 +84,8 @@ final class Backend implements AutoCloseable {
       List<String> missing = Migrations.missing(supabase);
       if (!missing.isEmpty()) {
         throw JobException.failed(
-            supabase.server() + " lacks " + missing.size() + " migrations, first " + missing.get(0),
-            "Apply them with: kalimtak migrate (or supabase db push)");
+            supabase.server() + " lacks " + missing.size() + " migrations, the first is " + missing.get(0),
+            "Apply them with kalimtak migrate or supabase db push");
       }
       return new Backend(supabase, core, settings, secret, launcher);
     } catch (RuntimeException e) {
@@ -110,7 +109,7 @@ final class Backend implements AutoCloseable {
     supabase.close();
   }
 
-  /** With the embedded Postgres the tokens made here are good as well. */
+  /** Also accepts locally created tokens if the embedded Postgres is used. */
   private static TokenSettings tokens(TokenSettings given, boolean embedded) {
     List<String> issuers = new ArrayList<>(given.issuers());
     if (embedded) {

@@ -15,8 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code GET /metrics}: counts and times by route, never by path or person, so that their number
- * stays small whatever is sent.
+ * {@code GET /metrics}: counts and times by route, never by path or user, so that the number of time series stays bounded.
  */
 final class Metrics implements AutoCloseable {
   private static final String STARTED = "kalimtak.started";
@@ -59,7 +58,7 @@ final class Metrics implements AutoCloseable {
 
   private Timer timer(Series series) {
     return Timer.builder("http.server.requests")
-        .description("Requests and their seconds.")
+        .description("Number and duration of requests.")
         .tags("method", series.method(), "route", series.route())
         .tag("status", String.valueOf(series.status()))
         .serviceLevelObjectives(

@@ -3,9 +3,9 @@ package ai.kalimtak.serve;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 
-/** Which endpoint a request came to. */
+/** The route that handled a request. */
 final class Routes {
-  /** What came to none. */
+  /** Label of requests that matched no route. */
   private static final String NONE = "none";
 
   private Routes() {}
@@ -15,7 +15,7 @@ final class Routes {
     return matched == null ? NONE : matched.path;
   }
 
-  /** Of the endpoint, not of the request, which may name any. */
+  /** Uses the method of the route because a request can name any method. */
   static String method(Context request) {
     Endpoint matched = request.endpoints().lastHttpEndpoint();
     return matched == null ? NONE : matched.method.name();

@@ -29,11 +29,11 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Serve the HTTP API: feedback, interactions, assignments, curation, health, metrics, and a page.",
-      "It runs until it is ended (Ctrl-C)."
+      "It runs until it is stopped (Ctrl-C)."
     },
     footer = {
       "",
-      "Try it with the embedded Postgres:",
+      "Try it out with the embedded Postgres:",
       "  kalimtak serve &",
       "  token=$(kalimtak serve --print-token user=6f0c2b1e-0000-4000-8000-000000000001)",
       "  curl -H \"Authorization: Bearer $token\" -H 'Content-Type: application/json' \\",
@@ -52,7 +52,7 @@ public final class Serve implements Callable<Integer> {
       names = "--print-token",
       paramLabel = "WHOSE",
       description =
-          "Print a token for trying the API and end; with the embedded Postgres only. "
+          "Print a token for trying out the API and exit; only with the embedded Postgres. "
               + DeveloperTokens.KINDS
               + ".")
   private String whose;
@@ -73,8 +73,8 @@ public final class Serve implements Callable<Integer> {
     boolean embedded = bound.core().supabase().url().isEmpty();
     if (whose != null && !embedded) {
       throw JobException.badSettings(
-          "--print-token makes tokens for the embedded Postgres only",
-          "Supabase makes those of a real project");
+          "--print-token creates tokens for the embedded Postgres only",
+          "Get the tokens of a real project from Supabase");
     }
     Optional<byte[]> secret =
         DeveloperTokens.secret(
@@ -103,10 +103,10 @@ public final class Serve implements Callable<Integer> {
       throw e;
     }
     System.out.println(
-        "Serving on http://" + bound.serve().host() + ":" + api.port() + "/  (Ctrl-C ends it)");
+        "Serving on http://" + bound.serve().host() + ":" + api.port() + "/  (Ctrl-C stops it)");
     if (embedded) {
       System.out.println(
-          "A token to try it with: kalimtak serve --print-token WHOSE, WHOSE being "
+          "To get a token, run kalimtak serve --print-token WHOSE, where WHOSE is "
               + DeveloperTokens.KINDS);
     }
     serveUntilEnded(
@@ -116,7 +116,7 @@ public final class Serve implements Callable<Integer> {
         });
   }
 
-  /** Blocks until the process is asked to end; its end then waits for what is open to be closed. */
+  /** Blocks until the process is asked to stop, then waits until open requests are closed. */
   private static void serveUntilEnded(Runnable close) {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -139,7 +139,7 @@ public final class Serve implements Callable<Integer> {
   private static void awaitQuietly(CountDownLatch latch, long seconds) {
     try {
       if (!latch.await(seconds, TimeUnit.SECONDS)) {
-        LOG.warn("not everything could be closed in {} s", seconds);
+        LOG.warn("some resources were not closed within {} s", seconds);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,7 +10,7 @@ import ai.kalimtak.serve.endpoints.OverviewEndpoint;
 import ai.kalimtak.serve.endpoints.ServedFile;
 import io.javalin.config.RoutesConfig;
 
-/** The endpoints, and what the server itself needs of what they stand on. */
+/** The endpoints, and the services that the server itself needs. */
 record Services(
     Metrics metrics,
     RateLimits limits,

@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who may do what: every guarded endpoint begins with one of these. */
+/** Access rules; every protected endpoint starts with one of these calls. */
 public final class Authorization {
   private final TokenVerifier verifier;
   private final RateLimits limits;
@@ -19,7 +19,7 @@ public final class Authorization {
   }
 
   /**
-   * A user, who may touch what is theirs, or the backend, which may touch all.
+   * Requires a user, who may access their own rows, or the backend, which may access all.
    *
    * @return the user's id; empty for the backend
    */
@@ -34,14 +34,14 @@ public final class Authorization {
     throw forbidden();
   }
 
-  /** The backend alone. */
+  /** Requires the backend. */
   public void service(Context request) {
     if (!caller(request).is(roles.service())) {
       throw forbidden();
     }
   }
 
-  /** Administrators alone. */
+  /** Requires an administrator. */
   public void admin(Context request) {
     if (!caller(request).is(roles.admin())) {
       throw forbidden();
@@ -55,6 +55,6 @@ public final class Authorization {
   }
 
   private static Problem forbidden() {
-    return new Problem(403, "The token's roles do not allow this");
+    return new Problem(403, "The roles of the token do not allow this");
   }
 }

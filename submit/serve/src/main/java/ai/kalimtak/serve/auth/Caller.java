@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Whose token came with a request.
+ * The caller of a request, as identified by its token.
  *
- * @param subject the user's id, where the token has one
- * @param expiresAtMillis end of the token
+ * @param subject the user's id, if the token contains one
+ * @param expiresAtMillis expiry of the token
  */
 record Caller(Optional<UUID> subject, Set<String> roles, long expiresAtMillis) {
   boolean is(String role) {

@@ -6,7 +6,7 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import java.time.Instant;
 import java.util.Date;
 
-/** What a token must claim beside its signature: issuer, audience, and that it is its time. */
+/** Checks the claims of a token in addition to its signature: issuer, audience and validity period. */
 record ClaimsRule(TokenSettings settings) {
 
   void check(JWTClaimsSet claims) throws BadJWTException {
@@ -29,7 +29,7 @@ record ClaimsRule(TokenSettings settings) {
     }
   }
 
-  /** A project's service_role key comes without an audience. */
+  /** The service_role key of a project has no audience. */
   private boolean isProjectKey(JWTClaimsSet claims) {
     return claims.getAudience().isEmpty()
         && settings.roles().service().equals(claims.getClaim("role"));

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The secret that tokens are signed with, and, with the embedded Postgres, tokens for trying. */
+/** The secret that signs tokens and, with the embedded Postgres, tokens for trying out the API. */
 public final class DeveloperTokens {
   public static final String VARIABLE = "SUPABASE_JWT_SECRET";
 
-  /** Who signs the tokens made here. */
+  /** The issuer of the tokens created here. */
   public static final String ISSUER = "kalimtak";
 
   public static final String KINDS = "admin, service or user=UUID";
@@ -35,10 +35,10 @@ public final class DeveloperTokens {
   private DeveloperTokens() {}
 
   /**
-   * The HS256 secret of the environment; with the embedded Postgres and none there, one of its own.
+   * The Returns the HS256 secret from the environment; without it, the embedded Postgres uses a generated one.
    *
-   * @param hasKeys whether tokens can be verified by published keys as well
-   * @throws JobException when a real Supabase's tokens could not be verified at all
+   * @param hasKeys whether tokens can also be verified with published keys
+   * @throws JobException if tokens of a real Supabase project could not be verified at all
    */
   public static Optional<byte[]> secret(boolean embedded, Path stateDirectory, boolean hasKeys) {
     Optional<byte[]> given =
@@ -63,7 +63,7 @@ public final class DeveloperTokens {
   }
 
   /**
-   * A token for trying the API.
+   * Creates a token for trying out the API.
    *
    * @param whose admin, service or user=UUID
    */
@@ -96,6 +96,6 @@ public final class DeveloperTokens {
         .filter(text -> text.startsWith("user="))
         .flatMap(text -> Uuids.parse(text.substring("user=".length())))
         .orElseThrow(
-            () -> JobException.badSettings("--print-token takes " + KINDS, "See serve --help"));
+            () -> JobException.badSettings("--print-token expects " + KINDS, "See serve --help"));
   }
 }

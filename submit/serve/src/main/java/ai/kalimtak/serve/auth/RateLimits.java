@@ -9,7 +9,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Requests a minute of one caller; a caller who is not seen for a while is forgotten. */
+/** Limits requests per minute and caller; the entry of an inactive caller expires. */
 public final class RateLimits {
   private static final int REMEMBERED = 100_000;
 
@@ -24,16 +24,16 @@ public final class RateLimits {
   }
 
   /**
-   * @throws Problem 429 when the caller has had its share
+   * @throws Problem 429 if the caller exceeds its limit
    */
   void take(Caller caller, boolean service) {
     take(service ? services : users.get(caller.subject().map(Object::toString).orElse("")));
   }
 
   /**
-   * Counts a request that is refused for want of a valid token.
+   * Counts a request that is refused because it has no valid token.
    *
-   * @throws Problem 429 when the address sends too many of them
+   * @throws Problem 429 if the address sends too many of them
    */
   public void takeRefused(String address) {
     take(refused.get(address));

@@ -28,10 +28,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Verifies Supabase's tokens: signature (HS256 under the project's secret, or ES256 and RS256 under
- * its published keys, never one kind with the other's key), issuer, audience, expiry. What was
- * verified once is remembered until it expires, so that a request costs neither network nor
- * signature.
+ * Verifies Supabase's tokens: signature (HS256 with the project's secret, or ES256 and RS256 with its published keys, never one kind with the other's key), issuer, audience and expiry. A verified token is cached until it expires, so that most requests need neither the network nor a signature check.
  */
 public final class TokenVerifier {
   private static final int REMEMBERED = 10_000;
@@ -45,7 +42,7 @@ public final class TokenVerifier {
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   /**
-   * @param secret HS256 secret, where there is one
+   * @param secret HS256 secret, if there is one
    */
   public TokenVerifier(TokenSettings settings, Optional<byte[]> secret) {
     this.settings = settings;
@@ -66,7 +63,7 @@ public final class TokenVerifier {
   }
 
   /**
-   * Whose token stands in an {@code Authorization} header.
+   * Returns the caller identified by an {@code Authorization} header.
    *
    * @throws Problem 401 without a valid token, 503 while the published keys cannot be fetched
    */
@@ -99,7 +96,7 @@ public final class TokenVerifier {
           claims.getExpirationTime().toInstant().toEpochMilli()
               + settings.clockSkewSeconds() * 1000L);
     } catch (JWKSetUnavailableException e) {
-      throw new Problem(503, "The keys that tokens are verified with cannot be fetched now");
+      throw new Problem(503, "The keys for verifying tokens cannot be fetched at the moment");
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
       return null;
     }
@@ -129,8 +126,7 @@ public final class TokenVerifier {
 
   private static JWKSource<SecurityContext> keysAt(URI url) {
     try {
-      // Kept for hours, fetched anew in the background, at most twice in 30 s for keys that are not
-      // known.
+      // Cached for hours, renewed in the background, fetched at most twice in 30 s for unknown keys.
       return JWKSourceBuilder.create(url.toURL())
           .cache(3_600_000, 15_000)
           .refreshAheadCache(300_000, false)

@@ -19,8 +19,7 @@ public record AssignmentEndpoint(Database database, Authorization authorization)
   private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9-]{0,99}");
   private static final int LONGEST_SUBJECT = 500;
 
-  /**
-   * The answer.
+  /** * The answer.
    *
    * @param version null before the first deployment
    */
@@ -31,15 +30,15 @@ public record AssignmentEndpoint(Database database, Authorization authorization)
     authorization.service(request);
     String model = request.pathParam("name");
     if (!MODEL.matcher(model).matches()) {
-      throw Problem.badRequest("A model's name has small letters, digits and hyphens");
+      throw Problem.badRequest("A model name consists of lower-case letters, digits and hyphens");
     }
     List<String> subjects = request.queryParams("subject");
     if (subjects.size() != 1 || subjects.get(0).isEmpty()) {
-      throw Problem.badRequest("Name one subject: ?subject=…");
+      throw Problem.badRequest("Pass exactly one subject: ?subject=…");
     }
     String subject = subjects.get(0);
     if (subject.length() > LONGEST_SUBJECT || !Texts.isStorable(subject)) {
-      throw Problem.badRequest("A subject has at most " + LONGEST_SUBJECT + " characters");
+      throw Problem.badRequest("A subject may have at most " + LONGEST_SUBJECT + " characters");
     }
     Integer version = database.with(connection -> assign(connection, model, subject));
     Answers.json(request, 200, new Assignment(model, version));

@@ -21,11 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/admin/curate-training-data}: starts a curation as a process of its own, one at a
- * time, and tells its number at once.
+ * {@code POST /api/admin/curate-training-data}: starts a curation in a separate process, one at a time, and returns its run id at once.
  *
- * @param launcher what starts verbs
- * @param logs folder for what the processes print
+ * @param launcher starts verbs
+ * @param logs folder for the output of the processes
  */
 public record CurationEndpoint(
     Authorization authorization,
@@ -37,7 +36,7 @@ public record CurationEndpoint(
   private static final String JOB = "quality";
   private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
 
-  /** There is nothing to say yet. */
+  /** No details are known yet. */
   record Wish() {}
 
   /** The answer. */
@@ -50,12 +49,12 @@ public record CurationEndpoint(
     }
     Optional<String> key = Optional.ofNullable(request.header("Idempotency-Key"));
     if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
-      throw Problem.badRequest("An Idempotency-Key has 1 to 200 visible ASCII characters");
+      throw Problem.badRequest("An Idempotency-Key must have 1 to 200 visible ASCII characters");
     }
     Reservation reservation = reservations.reserve(JOB, key);
     switch (reservation.outcome()) {
       case BUSY ->
-          throw new Problem(409, "A curation is going on").with("run_id", reservation.runId());
+          throw new Problem(409, "A curation is already running").with("run_id", reservation.runId());
       case REPEATED -> answer(request, 200, reservation.runId());
       case RESERVED -> {
         start(reservation.runId());
@@ -91,8 +90,8 @@ public record CurationEndpoint(
       watch.start();
     } catch (JobException e) {
       LOG.error("curation, run {}: {}", runId, e.getMessage());
-      reservations.abandon(runId, "the curation's process could not be started");
-      throw new Problem(503, "The curation could not be started; the server's log says why")
+      reservations.abandon(runId, "the curation process could not be started");
+      throw new Problem(503, "The curation could not be started; see the server's log")
           .with("run_id", runId);
     }
   }
@@ -106,12 +105,12 @@ public record CurationEndpoint(
     }
   }
 
-  /** A process that ends as it should has closed its row itself. */
+  /** Closes the row of a process that ended without closing it. */
   private void closeIfOpen(long runId, int exitCode, String log) {
     String error =
-        "the curation's process ended with code "
+        "the curation process exited with code "
             + exitCode
-            + " before the run did; it printed to "
+            + " before the run ended; its output is in "
             + log
             + " on the server";
     try {
@@ -120,11 +119,11 @@ public record CurationEndpoint(
           .ifPresent(other -> reservations.abandon(other, error));
       reservations.abandon(runId, error);
     } catch (RuntimeException e) {
-      LOG.warn("curation, run {}: its end could not be noted; the next run does", runId);
+      LOG.warn("curation, run {}: its end could not be recorded; the next run will do so", runId);
     }
   }
 
-  /** A run for the outside, as another one goes on with it. */
+  /** Returns a run as seen by clients, including the run that continues it. */
   record Shown(long runId, Optional<Long> continuedAs, JobRuns.Run run) {
     Map<String, Object> body() {
       Map<String, Object> body = new java.util.LinkedHashMap<>();
@@ -145,10 +144,10 @@ public record CurationEndpoint(
     authorization.admin(request);
     String id = request.pathParam("id");
     if (!id.matches("[0-9]{1,18}")) {
-      throw Problem.badRequest("A run's id is a whole number");
+      throw Problem.badRequest("A run id must be a whole number");
     }
     JobRuns.Run run =
-        runs.find(Long.parseLong(id)).orElseThrow(() -> new Problem(404, "There is no such run"));
+        runs.find(Long.parseLong(id)).orElseThrow(() -> new Problem(404, "This run does not exist"));
     Optional<Long> other = Reservations.continuedAs(run);
     JobRuns.Run shown = other.flatMap(runs::find).orElse(run);
     Answers.json(request, 200, new Shown(run.runId(), other, shown).body());

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** {@code POST /api/feedback}: a rating of an interaction, by its user or by the backend. */
+/** {@code POST /api/feedback}: rates an interaction, on behalf of its user or the backend. */
 public record FeedbackEndpoint(
     Database database, Authorization authorization, ServeSettings.Limits limits) {
 
@@ -50,8 +50,8 @@ public record FeedbackEndpoint(
     String result =
         database.with(connection -> rate(connection, id, score, feedback.text(), rater));
     if (result.equals("absent")) {
-      // Another's interaction and none at all look the same from outside.
-      throw new Problem(404, "There is no such interaction of yours");
+      // An interaction of another user and a missing one must look the same to the caller.
+      throw new Problem(404, "You have no such interaction");
     }
     Answers.json(request, 200, new Stored(id, result));
   }

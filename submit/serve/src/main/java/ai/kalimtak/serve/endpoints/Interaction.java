@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** An interaction as the backend sends it: the parameters of {@code log_user_interaction}. */
+/** An interaction as sent by the backend, with the parameters of {@code log_user_interaction}. */
 record Interaction(
     String id,
     String userId,
@@ -44,7 +44,7 @@ record Interaction(
       OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
   /**
-   * @throws Problem 422 naming the first member that cannot be stored
+   * @throws Problem 422 with the name of the first member that cannot be stored
    */
   void check() {
     if (inputText == null) {
@@ -82,7 +82,7 @@ record Interaction(
     throw Problem.invalid("/ip_address", "must be an IPv4 or IPv6 address");
   }
 
-  /** What has a colon is an address or nothing: no name of it is looked up. */
+  /** Rejects text with a colon that is not an address, so that no host name is looked up. */
   private static boolean isIpv6(String text) {
     try {
       return text.contains(":")
@@ -93,17 +93,17 @@ record Interaction(
     }
   }
 
-  /** When it took place. */
+  /** Parses the time of the interaction. */
   OffsetDateTime time() {
     try {
       OffsetDateTime time = OffsetDateTime.parse(createdAt);
       if (time.isBefore(EARLIEST)
           || time.toInstant().isAfter(Instant.now().plus(Duration.ofDays(1)))) {
-        throw Problem.invalid("/created_at", "must lie between the year 2000 and now");
+        throw Problem.invalid("/created_at", "must be between the year 2000 and now");
       }
       return time;
     } catch (DateTimeException e) {
-      throw Problem.invalid("/created_at", "must be a time as in ISO 8601, with its offset");
+      throw Problem.invalid("/created_at", "must be an ISO 8601 time with an offset");
     }
   }
 

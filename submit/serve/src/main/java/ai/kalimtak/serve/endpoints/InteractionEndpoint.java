@@ -13,7 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** {@code POST /api/interactions}: logs an interaction; the backend alone may. */
+/** {@code POST /api/interactions}: logs an interaction; only for the backend. */
 public record InteractionEndpoint(
     Database database, Authorization authorization, ServeSettings.Limits limits) {
   private static final String LOG =
@@ -69,7 +69,7 @@ public record InteractionEndpoint(
     }
   }
 
-  /** Null as of no type: Postgres takes that of the parameter. */
+  /** Binds null without a type, so that Postgres uses the type of the parameter. */
   private static void set(PreparedStatement statement, int at, Object value) throws SQLException {
     if (value == null) {
       statement.setNull(at, java.sql.Types.NULL);

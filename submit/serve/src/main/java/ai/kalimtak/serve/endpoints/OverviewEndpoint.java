@@ -13,16 +13,15 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code GET /api/admin/overview}: what the page shows. */
+/** {@code GET /api/admin/overview}: the content of the page. */
 public record OverviewEndpoint(
     Authorization authorization, JobRuns runs, ModelRegistry registry, Deployments deployments) {
   private static final int RUNS = 20;
   private static final int DEPLOYMENTS = 20;
 
-  /**
-   * The answer.
+  /** * The answer.
    *
-   * @param curation counts of the last curation that did something
+   * @param curation counts of the last curation that changed anything
    */
   record Overview(
       List<Run> runs,

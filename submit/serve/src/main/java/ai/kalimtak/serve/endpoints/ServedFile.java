@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A file of this jar that is served as it is; each is named here, so that no path leads elsewhere.
+ * A static file from this jar; each file is named in code, so that no path can reach another one.
  */
 public final class ServedFile {
   private final String contentType;
@@ -20,7 +20,7 @@ public final class ServedFile {
   public static ServedFile load(String name, String contentType) {
     try (InputStream in = ServedFile.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("no " + name + " beside " + ServedFile.class);
+        throw new IllegalStateException(name + " is missing next to " + ServedFile.class);
       }
       return new ServedFile(contentType, in.readAllBytes());
     } catch (IOException e) {

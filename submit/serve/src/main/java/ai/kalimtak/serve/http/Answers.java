@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How answers go out. */
+/** Writes answers. */
 public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
   static final String PROBLEM = "application/problem+json";
@@ -28,7 +28,7 @@ public final class Answers {
     send(request, problem.status(), PROBLEM, StrictJson.write(problem.body()));
   }
 
-  /** Straight to the connection: Javalin's own way compares the type with those to compress. */
+  /** Writes straight to the connection; Javalin's own method compares the content type with those to compress. */
   private static void send(Context request, int status, String contentType, byte[] body) {
     request.status(status).contentType(contentType);
     HttpServletResponse response = request.res();
@@ -36,7 +36,7 @@ public final class Answers {
     try {
       response.getOutputStream().write(body);
     } catch (IOException e) {
-      LOG.debug("the client went before its answer", e);
+      LOG.debug("the client disconnected before its answer", e);
     }
   }
 }

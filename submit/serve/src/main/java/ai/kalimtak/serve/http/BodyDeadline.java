@@ -11,11 +11,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Waits for a body without a thread, and not for ever: a slow client costs a connection, and that
- * only until its time is over, however steadily it drips.
+ * Waits for a body without occupying a thread, and for a limited time: a slow client only occupies a connection until its time is up.
  */
 public final class BodyDeadline extends Handler.Wrapper {
-  /** Of a body, what is held while it comes; longer ones are read by their endpoint. */
+  /** Maximum size buffered while a body arrives; longer bodies are read by their endpoint. */
   private static final int HELD_BYTES = 65_536;
 
   private static final int FRAMING_BYTES = 256;
@@ -29,7 +28,7 @@ public final class BodyDeadline extends Handler.Wrapper {
     this.maxBytes = maxBytes;
   }
 
-  /** Puts it before everything that a server does. */
+  /** Installs the handler in front of everything else. */
   public static void guard(Server server, long seconds, long maxBytes) {
     server.insertHandler(new Arrived());
     server.insertHandler(
@@ -54,7 +53,7 @@ public final class BodyDeadline extends Handler.Wrapper {
     return super.handle(request, response, callback);
   }
 
-  /** Where a request comes to once its body is here, or as much of it as is held. */
+  /** Continues with a request once its body, or the buffered part of it, has arrived. */
   private static final class Arrived extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pool that requests are answered from: one statement, one round trip each. */
+/** The connection pool for requests: one statement and one round trip each. */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final HikariDataSource pool;
 
-  /** First come, first served: the pool itself prefers whoever had a connection just now. */
+  /** A fair queue in front of the pool, which itself prefers threads that have just had a connection. */
   private final Semaphore turns;
 
   public Database(Supabase supabase, int connections, MeterRegistry metrics) {
@@ -41,9 +41,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Does the work on a connection of the pool.
+   * Runs the work on a pooled connection.
    *
-   * @throws Problem 503 while Postgres is away or busy, 422 when it refuses a value
+   * @throws Problem 503 if Postgres is unavailable or busy, 422 if it refuses a value
    */
   public <T> T with(Work<T> work) {
     takeTurn();
@@ -81,10 +81,10 @@ public final class Database implements AutoCloseable {
   }
 
   private static Problem busy() {
-    return new Problem(503, "The database cannot be reached now; try again").with("retry_after", 1);
+    return new Problem(503, "The database is unavailable at the moment; try again").with("retry_after", 1);
   }
 
-  /** What the client may know; the log gets the state, never the message, which may quote a row. */
+  /** Maps an error to what the client may know; the log gets the SQL state but never the message, which may quote a row. */
   private static RuntimeException told(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith("22") || state.startsWith("23")) {

@@ -4,8 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A refusal that is told to the client as {@code application/problem+json} (RFC 9457). Its detail
- * says what the client did or may do, and nothing of what lies behind the API.
+ * An error that is sent to the client as {@code application/problem+json} (RFC 9457). Its detail says what the client did wrong or can do, and reveals nothing about the systems behind the API.
  */
 public final class Problem extends RuntimeException {
   private final int status;
@@ -16,7 +15,7 @@ public final class Problem extends RuntimeException {
     this.status = status;
   }
 
-  /** Adds a member of its own. */
+  /** Adds an extension member. */
   public Problem with(String name, Object value) {
     members.put(name, value);
     return this;
@@ -26,9 +25,9 @@ public final class Problem extends RuntimeException {
     return new Problem(400, detail);
   }
 
-  /** A body whose form is right and whose value is not. */
+  /** Creates an error for a well-formed body with an invalid value. */
   public static Problem invalid(String pointer, String detail) {
-    return new Problem(422, "The body is not as the API describes it")
+    return new Problem(422, "The body does not match the API description")
         .with("errors", java.util.List.of(Map.of("pointer", pointer, "detail", detail)));
   }
 

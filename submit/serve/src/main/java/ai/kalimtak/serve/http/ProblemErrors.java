@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Refusals of the server itself, before any endpoint: as problems, and without its own words. */
+/** Turns errors that the server raises before any endpoint into problems, without the server's own text. */
 public final class ProblemErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {

@@ -30,8 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Bodies as they must be: UTF-8, one object, no member that is unknown or stands twice, no value of
- * another type that could be made to fit, no more bytes than allowed.
+ * Parses bodies strictly: UTF-8, one object, no unknown or duplicate member, no coercion between types, and a maximum size.
  */
 public final class StrictJson {
   private static final ObjectMapper MAPPER = mapper();
@@ -74,8 +73,7 @@ public final class StrictJson {
     return builder.build();
   }
 
-  /**
-   * Reads a body.
+  /** * Reads a body.
    *
    * @throws Problem 400, 413, 415 or 422
    */
@@ -89,15 +87,15 @@ public final class StrictJson {
       }
       return value;
     } catch (UnrecognizedPropertyException e) {
-      throw Problem.invalid(pointer(e), "is not known here");
+      throw Problem.invalid(pointer(e), "is not a known member");
     } catch (JsonMappingException e) {
-      throw Problem.invalid(pointer(e), "has another type than the API describes");
+      throw Problem.invalid(pointer(e), "has the wrong type");
     } catch (JsonProcessingException e) {
-      throw Problem.badRequest("The body is no well-formed JSON text");
+      throw Problem.badRequest("The body is not well-formed JSON");
     }
   }
 
-  /** Whether a request comes with a body at all. */
+  /** Returns whether a request has a body. */
   public static boolean hasBody(Context request) {
     return request.req().getContentLengthLong() > 0 || request.header("Transfer-Encoding") != null;
   }
@@ -142,11 +140,11 @@ public final class StrictJson {
   }
 
   private static Problem late() {
-    return new Problem(408, "The body did not come whole in time");
+    return new Problem(408, "The body did not arrive in time");
   }
 
   private static Problem tooLarge(int maxBytes) {
-    return new Problem(413, "A body may have " + maxBytes + " bytes");
+    return new Problem(413, "A body may have at most " + maxBytes + " bytes");
   }
 
   private static String decode(byte[] bytes) {

@@ -2,24 +2,24 @@ package ai.kalimtak.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What Postgres can store as text: no NUL, no half of a surrogate pair. */
+/** Checks that Postgres can store a text: no NUL and no unpaired surrogate. */
 public final class Texts {
   private Texts() {}
 
   /**
-   * @throws Problem 422 naming the member
+   * @throws Problem 422 with the name of the member
    */
   public static void check(String pointer, String text, int longest) {
     if (text != null && text.length() > longest) {
       throw Problem.invalid(pointer, "must have at most " + longest + " characters");
     }
     if (text != null && !isStorable(text)) {
-      throw Problem.invalid(pointer, "holds a character that cannot be stored");
+      throw Problem.invalid(pointer, "contains a character that cannot be stored");
     }
   }
 
   /**
-   * @throws Problem 422 when a name, a text or a number inside cannot be stored
+   * @throws Problem 422 if a name, a text or a number in it cannot be stored
    */
   public static void check(String pointer, JsonNode json) {
     if (json == null) {
@@ -29,7 +29,7 @@ public final class Texts {
       check(pointer, json.textValue(), Integer.MAX_VALUE);
     }
     if (json.isNumber() && Double.isInfinite(json.doubleValue())) {
-      throw Problem.invalid(pointer, "holds a number that is too large");
+      throw Problem.invalid(pointer, "contains a number that is too large");
     }
     json.fieldNames().forEachRemaining(name -> check(pointer, name, Integer.MAX_VALUE));
     json.forEach(inner -> check(pointer, inner));

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** UUIDs in their one full form; {@link UUID#fromString} takes others as well. */
+/** Parses UUIDs in canonical form only; {@link UUID#fromString} accepts other forms too. */
 public final class Uuids {
   private static final Pattern FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

@@ -12,7 +12,7 @@ public record ServeSettings(
 
   /**
    * @param issuers accepted values of the claim {@code iss}
-   * @param jwksUrl where asymmetric keys are published
+   * @param jwksUrl URL at which asymmetric keys are published
    */
   public record TokenSettings(
       List<String> issuers,
@@ -21,13 +21,13 @@ public record ServeSettings(
       int clockSkewSeconds,
       Roles roles) {}
 
-  /** Names of roles in tokens. */
+  /** Names of the roles in tokens. */
   public record Roles(String user, String service, String admin) {}
 
-  /** Requests a minute. */
+  /** Requests per minute. */
   public record RateSettings(long ofUser, long ofService, long refusedOfAddress) {}
 
-  /** What one client, and all of them, may take. */
+  /** Limits for one client and for all clients together. */
   public record Limits(
       int maxBodyBytes,
       int maxFeedbackCharacters,
@@ -64,7 +64,7 @@ public record ServeSettings(
     if (reader.optionalText("supabase.url").isPresent() && issuers.isEmpty()) {
       reader.problem(
           "serve.issuers",
-          "is empty, must name who signs your project's tokens, e.g. [\"https://<project>.supabase.co/auth/v1\", \"supabase\"]");
+          "is empty; list the issuers of your project's tokens, for example [\"https://<project>.supabase.co/auth/v1\", \"supabase\"]");
     }
     return new TokenSettings(
         issuers,

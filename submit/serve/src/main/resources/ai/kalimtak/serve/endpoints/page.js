@@ -1,6 +1,5 @@
 "use strict";
-// The token lives in this page's memory alone. A link may bring one behind its #, which no server sees; it is taken out of
-// the address at once.
+// The token is kept in memory only. A link may carry one after its #, which is never sent to a server and is removed from the address at once.
 let token = new URLSearchParams(location.hash.slice(1)).get("token") || "";
 if (location.hash) history.replaceState(null, "", location.pathname);
 
@@ -52,17 +51,17 @@ function show(facts) {
     .filter(name => name in curation).map(name => [name.replaceAll("_", " "), curation[name], ""])
     .concat(Object.entries(curation.rejected_by_reason || {}).map(([name, rows]) => [name, rows, "rejected"]));
   bars("curation", counts.map(([name, value, state]) => ({ name, value, state, shown: value.toLocaleString("en") })),
-    "Nothing was curated yet.");
+    "No curation yet.");
   bars("durations", facts.runs.filter(run => seconds(run) !== null).slice(0, 10).map(run => ({
     name: `${run.run_id} ${run.job}`, value: seconds(run), state: run.status, shown: `${seconds(run).toFixed(1)} s`
-  })), "No run yet.");
+  })), "No runs yet.");
   table("versions", [
     { title: "model", value: row => row.model },
     { title: "version", value: row => `v${row.version}`, number: true },
     { title: "status", value: row => row.status, state: true },
     { title: "data", value: row => `gold@${row.dataset_version}` },
     { title: "made (UTC)", value: row => time(row.created_at) }
-  ], facts.versions, "No version yet.");
+  ], facts.versions, "No versions yet.");
   table("deployments", [
     { title: "model", value: row => row.model_name },
     { title: "version", value: row => `v${row.version}`, number: true },
@@ -72,7 +71,7 @@ function show(facts) {
     { title: "from (UTC)", value: row => time(row.started_at) },
     { title: "to", value: row => time(row.ended_at) },
     { title: "why", value: row => row.reason }
-  ], facts.deployments, "Nothing was deployed yet.");
+  ], facts.deployments, "No deployments yet.");
   table("runs", [
     { title: "run", value: row => row.run_id, number: true },
     { title: "job", value: row => row.job },
@@ -97,7 +96,7 @@ async function load() {
       return;
     }
     show(body);
-    at("state").textContent = `As of ${time(new Date().toISOString())} UTC; renewed every 15 s`;
+    at("state").textContent = `As of ${time(new Date().toISOString())} UTC; refreshed every 15 s`;
   } catch (e) {
     at("state").textContent = "The server does not answer.";
   }
