@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     name = "submit/bench/run",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    description = "Measures one promise of the suite and prints its figures.",
+    description = "Measure one promise of the suite and print the figures.",
     commandListHeading = "%nBenchmarks:%n",
     subcommands = {
       PullBench.class,

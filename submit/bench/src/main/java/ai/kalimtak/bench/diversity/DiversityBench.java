@@ -36,17 +36,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How varied one-sided traffic is before and after thinning, beside thinning by chance. */
+/** Measures the diversity of unbalanced traffic before and after downsampling, compared with random downsampling. */
 @Command(
     name = "diversity",
     mixinStandardHelpOptions = true,
     description =
-        "Entropy, distinct-n and coverage of one-sided traffic: as it comes, thinned, and thinned by chance to the same sizes.")
+        "Entropy, distinct-n and coverage of unbalanced traffic: original, downsampled, and randomly downsampled to the same sizes.")
 public final class DiversityBench implements Callable<Integer> {
   private static final String TEXTS = "clinc150-train.jsonl.gz";
   private static final String INTENT = "intent";
 
-  /** Distinct-n is measured on at most so many rows; compare sets of one size. */
+  /** Maximum number of rows for distinct-n; compare sets of equal size only. */
   private static final int SAMPLE = 700;
 
   private static final StructType ROWS =
@@ -61,7 +61,7 @@ public final class DiversityBench implements Callable<Integer> {
 
   @Mixin private DataFolder folder;
 
-  @Option(names = "--seeds", defaultValue = "10", description = "Traffics, each drawn anew.")
+  @Option(names = "--seeds", defaultValue = "10", description = "Number of random traffic samples.")
   private int seeds;
 
   @Option(
@@ -82,7 +82,7 @@ public final class DiversityBench implements Callable<Integer> {
         System.err.printf(Locale.ROOT, "traffic %d of %d%n", seed, seeds);
         Dataset<Row> rows =
             spark.createDataFrame(oneSided(texts, seed), ROWS).repartition(2).localCheckpoint();
-        measure(figures, "as it comes", rows);
+        measure(figures, "original traffic", rows);
         for (String tempering : temperings) {
           DiversitySettings settings =
               bench
@@ -92,8 +92,8 @@ public final class DiversityBench implements Callable<Integer> {
                           "quality.diversity.seed=" + seed))
                   .bind(DiversitySettings::from);
           Dataset<Row> thinned = thinned(rows, settings);
-          measure(figures, "thinned, tempering " + tempering, thinned);
-          measure(figures, "by chance, same sizes", rows, thinned, seed, tempering);
+          measure(figures, "downsampled, tempering " + tempering, thinned);
+          measure(figures, "random, same sizes", rows, thinned, seed, tempering);
         }
       }
     }
@@ -102,8 +102,7 @@ public final class DiversityBench implements Callable<Integer> {
   }
 
   /**
-   * Domains and, inside each, intents by Zipf's law: the first of ten domains is ten times as large
-   * as the last, the first of its fifteen intents fifteen times as large as the last.
+   * Draws domains and, within each, intents by Zipf's law: the first of ten domains is ten times as large as the last, the first of its fifteen intents fifteen times as large as the last.
    */
   private static List<Row> oneSided(List<JsonNode> texts, int seed) {
     SplittableRandom dice = new SplittableRandom(seed);
@@ -159,7 +158,7 @@ public final class DiversityBench implements Callable<Integer> {
     }
   }
 
-  /** As many of each domain as thinning left, taken by chance. */
+  /** Draws as many random rows per domain as downsampling left. */
   private static void measure(
       Map<String, Map<String, List<Double>>> figures,
       String name,
@@ -230,7 +229,7 @@ public final class DiversityBench implements Callable<Integer> {
                     join(name, names.stream().map(figure -> spread(values.get(figure))).toList())));
     System.out.print(table.render());
     System.out.println(
-        "\nmean (standard deviation) over the traffics; intents are not shown to the sampler");
+        "\nmean (standard deviation) over the samples; the sampler does not see intents");
   }
 
   private static String[] join(String first, List<String> rest) {

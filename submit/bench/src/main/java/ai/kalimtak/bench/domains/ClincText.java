@@ -18,7 +18,7 @@ record ClincText(String text, String domain, String intent) {
 
   static final List<String> FILES = List.of(TRAIN, TRAIN_OUTSIDE, VAL, VAL_OUTSIDE);
 
-  /** A text in its split. */
+  /** A text with its split. */
   record Placed(ClincText text, String split) {}
 
   static List<ClincText> train(Path folder) throws IOException {
@@ -44,12 +44,12 @@ record ClincText(String text, String domain, String intent) {
     return texts;
   }
 
-  /** Its domain, or its intent; what is out of scope has but one. */
+  /** Returns its domain or intent; all out-of-scope texts have the same. */
   String label(String kind) {
     return domain.equals(LabelRule.OUT_OF_SCOPE) || kind.equals("domain") ? domain : intent;
   }
 
-  /** A number below {@code buckets}, by a hash: equal texts lie together. */
+  /** Returns a hash below {@code buckets}; equal texts have the same. */
   int bucket(int salt, int buckets) {
     CRC32 hash = new CRC32();
     hash.update((salt + "|" + text).getBytes(StandardCharsets.UTF_8));

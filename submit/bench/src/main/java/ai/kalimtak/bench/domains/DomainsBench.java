@@ -16,22 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How well and how fast the domain router learns CLINC150, with its 10 domains as labels and with
- * its 150 intents, by the training job as it is.
+ * Measures how well and how fast the training job learns CLINC150, with its 10 domains and with its 150 intents as labels.
  *
- * <p>Three ways to part the data. <em>folds</em>: of CLINC150's train part one fold is judged on,
- * of the rest a tenth is the validation split, the others are learnt from; spread over the folds.
- * <em>val, unseen</em>: val is judged on, and a tenth of train is the validation split. <em>val,
- * tuned on</em>: all of train is learnt from and val is the validation split that chooses penalty,
- * temperature and threshold, so that its figures flatter; this is the router that a test set would
- * meet. Texts are dealt by a hash, so that equal texts lie together.
+ * <p>The data is divided in three ways. <em>folds</em>: each fold of CLINC150's train part is the test set in turn, and a tenth of the rest is the validation split. <em>val, unseen</em>: val is the test set, and a tenth of train is the validation split. <em>val, tuned on</em>: all of train is used for training, and val is the validation split that chooses penalty, temperature and threshold, so its figures are too good; this is the router that a test set would meet. Texts are assigned by a hash, so that equal texts stay together.
  */
 @Command(
     name = "domains",
     mixinStandardHelpOptions = true,
     description =
-        "Accuracy in scope, recall of what is out of scope, calibration and speed of the domain"
-            + " router on CLINC150, for 10 domains and for 150 intents.")
+        "In-scope accuracy, out-of-scope recall, calibration and speed of the domain router on CLINC150, for 10 domains and for 150 intents.")
 public final class DomainsBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
@@ -47,7 +40,7 @@ public final class DomainsBench implements Callable<Integer> {
       names = "--labels",
       split = ",",
       defaultValue = "domain,intent",
-      description = "What to learn; default: ${DEFAULT-VALUE}.")
+      description = "Labels to learn (default: ${DEFAULT-VALUE}).")
   private List<String> labels;
 
   @Option(
@@ -60,7 +53,7 @@ public final class DomainsBench implements Callable<Integer> {
       names = "--scored-copies",
       defaultValue = "1",
       description =
-          "How many copies of the train part are scored for the speed; default: ${DEFAULT-VALUE}.")
+          "Copies of the train part to score for the speed (default: ${DEFAULT-VALUE}).")
   private int scoredCopies;
 
   @Option(names = "--set", description = "Settings for the training, key=value.")
@@ -127,7 +120,7 @@ public final class DomainsBench implements Callable<Integer> {
     }
   }
 
-  /** The split of a text that is not judged on. */
+  /** Returns the split of a text that is not in the test set. */
   private static String learnt(ClincText text) {
     return text.bucket(1, 10) == 0 ? TrainingData.VALIDATION : TrainingData.TRAIN;
   }

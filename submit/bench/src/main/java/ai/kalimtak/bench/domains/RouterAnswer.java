@@ -13,11 +13,11 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * What the router says of a text.
+ * The router's answer for one text.
  *
- * @param inScope its best label among those in scope
- * @param raw probability of it as the softmax of the bare margins
- * @param calm the same with the temperature
+ * @param inScope its best in-scope label
+ * @param raw its probability as the softmax of the raw margins
+ * @param calm the same with temperature scaling
  * @param confidence probability of the answer
  */
 record RouterAnswer(
@@ -33,22 +33,22 @@ record RouterAnswer(
     return label.equals(LabelRule.OUT_OF_SCOPE);
   }
 
-  /** Whether it answered rightly. */
+  /** Returns whether the answer is right. */
   boolean right() {
     return label.equals(answer);
   }
 
-  /** Whether its best label among those in scope is the right one. */
+  /** Whether its best in-scope label is the right one. */
   boolean rightInScope() {
     return label.equals(inScope);
   }
 
-  /** Whether it answered that the text is out of scope. */
+  /** Returns whether it answered that the text is out of scope. */
   boolean refused() {
     return answer.equals(LabelRule.OUT_OF_SCOPE);
   }
 
-  /** What it says of the rows of one split of {@code gold/training_data}. */
+  /** Returns the answers for one split of {@code gold/training_data}. */
   static List<RouterAnswer> of(
       Workbench bench, PipelineModel router, RouterDecision decision, String split) {
     List<String> names = List.of(decision.labelNames());

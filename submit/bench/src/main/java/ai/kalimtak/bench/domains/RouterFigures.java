@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** What one trained router reaches on what it is judged on. */
+/** The figures of one trained router on its test set. */
 record RouterFigures(
     double seconds,
     long rows,
@@ -19,14 +19,14 @@ record RouterFigures(
     double calmError,
     double answerError,
     List<double[]> curve) {
-  /** Shares of the validation rows in scope that are refused, along {@link #curve}. */
+  /** Shares of refused in-scope validation rows along {@link #curve}. */
   static final List<Double> FALSE_SHARES = List.of(0.0, 0.005, 0.01, 0.02, 0.03, 0.05);
 
   private static final int BINS = 10;
 
   /**
-   * @param judged what the figures are of
-   * @param validation what the thresholds of the curve are chosen on
+   * @param judged the judged answers
+   * @param validation the answers on which the thresholds of the curve are chosen
    */
   static RouterFigures of(
       TrainingReport.Trained trained, List<RouterAnswer> judged, List<RouterAnswer> validation) {

@@ -8,32 +8,32 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The figures side by side.
+ * Prints the figures side by side.
  *
- * @param byFold of each fold; may be empty
- * @param unseen on val, which nothing was chosen on
- * @param tuned on val, on which all was chosen
+ * @param byFold figures of each fold; may be empty
+ * @param unseen figures on val when nothing was chosen on it
+ * @param tuned figures on val when everything was chosen on it
  */
 record RouterTables(List<RouterFigures> byFold, RouterFigures unseen, RouterFigures tuned) {
   void print(String kind, String feature) {
     System.out.printf(
         Locale.ROOT,
-        "%n%s, features: %s (%,d rows learnt from in a fold, %,d for val tuned on)%n",
+        "%n%s, features: %s (%,d training rows in a fold, %,d for val tuned on)%n",
         kind,
         feature,
         byFold.isEmpty() ? 0 : byFold.get(0).rows(),
         tuned.rows());
     TextTable table = new TextTable("measure", "folds", "val, unseen", "val, tuned on");
     row(table, "accuracy in scope", RouterFigures::inScope);
-    row(table, "the same, every input in scope", RouterFigures::ungated);
+    row(table, "the same, nothing refused", RouterFigures::ungated);
     row(table, "out of scope: recall", RouterFigures::recall);
     row(table, "out of scope: precision", RouterFigures::precision);
-    row(table, "ECE in scope, bare margins", RouterFigures::bareError);
+    row(table, "ECE in scope, raw margins", RouterFigures::bareError);
     row(table, "ECE in scope, with temperature", RouterFigures::calmError);
     row(table, "ECE of the answer, all rows", RouterFigures::answerError);
     row(table, "seconds to train", RouterFigures::seconds);
     System.out.print(table.render());
-    System.out.println("accuracy in scope / recall, where so many validation rows are refused:");
+    System.out.println("accuracy in scope / recall, by share of refused validation rows:");
     TextTable curve = new TextTable("refused", "folds", "val, unseen", "val, tuned on");
     for (int i = 0; i < RouterFigures.FALSE_SHARES.size(); i++) {
       int at = i;
@@ -66,7 +66,7 @@ record RouterTables(List<RouterFigures> byFold, RouterFigures unseen, RouterFigu
         String.format(Locale.ROOT, "%.4f", figure.applyAsDouble(tuned)));
   }
 
-  /** Mean (least to most). */
+  /** Formats mean (minimum to maximum). */
   private static String spread(DoubleSummaryStatistics values) {
     return String.format(
         Locale.ROOT, "%.4f (%.4f to %.4f)", values.getAverage(), values.getMin(), values.getMax());

@@ -24,7 +24,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Trains the domain router on texts of CLINC150 by the training job, and asks what came of it. */
+/** Trains the domain router on CLINC150 with the training job and evaluates it. */
 final class RouterTrial {
   private static final int ROUNDS = 3;
 
@@ -34,7 +34,7 @@ final class RouterTrial {
     this.bench = bench;
   }
 
-  /** The figures on one split of a router that learns from the others. */
+  /** Returns the figures on one split of a router trained on the others. */
   RouterFigures learn(String kind, List<ClincText.Placed> texts, String judgedSplit) {
     write(kind, texts);
     TrainingReport.Trained trained = bench.run(new TrainingJob()).models().get(0);
@@ -46,7 +46,7 @@ final class RouterTrial {
         RouterAnswer.of(bench, router, decision, TrainingData.VALIDATION));
   }
 
-  /** Replaces {@code gold/training_data} by the texts with their labels. */
+  /** Replaces {@code gold/training_data} with the labeled texts. */
   private void write(String kind, List<ClincText.Placed> texts) {
     List<Row> rows = new ArrayList<>();
     for (ClincText.Placed placed : texts) {
@@ -77,7 +77,7 @@ final class RouterTrial {
     return PipelineModel.load(latest.artifactUri() + "/" + ArtifactStore.PIPELINE);
   }
 
-  /** Rows per second from text to answer, after a warm-up, with the router trained last. */
+  /** Measures rows per second from text to answer, after a warm-up, with the last trained router. */
   void printSpeed(List<ClincText> texts, int copies) {
     PipelineModel router = router();
     Dataset<Row> rows =

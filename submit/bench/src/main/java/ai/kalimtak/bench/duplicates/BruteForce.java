@@ -9,13 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** The truth about pairs of texts: every two are compared, by the sets of their shingles. */
+/** The ground truth: compares every pair of texts by their sets of shingles. */
 final class BruteForce {
   private BruteForce() {}
 
   /**
-   * The pairs that reach a similarity: both positions in one number, the lesser one high. Leaves
-   * out only pairs whose sizes alone rule it out.
+   * Returns the pairs that reach a similarity, with both positions in one number, the smaller one in the upper half. Skips only pairs whose sizes rule them out.
    */
   static Map<Long, Double> pairs(List<String> texts, double threshold, int shingle) {
     Map<String, Integer> numbers = new HashMap<>();

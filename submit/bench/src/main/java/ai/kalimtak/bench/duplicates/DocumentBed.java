@@ -21,11 +21,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Spark, made documents in files, and lakes to index them in; in a temporary folder, gone at the
- * end.
+ * A Spark session, generated documents in files, and lakes for their index, in a temporary folder that is deleted at the end.
  */
 final class DocumentBed implements AutoCloseable {
-  /** Share of the documents that are edits of another one. */
+  /** Share of documents that are edits of another one. */
   static final double EDITED = 0.1;
 
   private final Path folder;
@@ -54,8 +53,7 @@ final class DocumentBed implements AutoCloseable {
   }
 
   /**
-   * Documents of these numbers, of which a tenth are edits, in files; texts that recur are left
-   * out.
+   * Writes documents with these numbers to files; a tenth are edits, and repeated texts are left out.
    */
   Dataset<Row> stored(String name, long from, long to) {
     Path path = folder.resolve(name);
@@ -68,14 +66,14 @@ final class DocumentBed implements AutoCloseable {
     return spark.read().parquet(path.toString());
   }
 
-  /** The documents in a file of their own. */
+  /** Writes documents to a separate file. */
   Dataset<Row> stored(String name, Dataset<Row> documents) {
     String path = folder.resolve(name).toString();
     documents.write().parquet(path);
     return spark.read().parquet(path);
   }
 
-  /** An empty lake. */
+  /** Creates an empty lake. */
   Lake lake() {
     Path root = folder.resolve("lake-" + lakes++);
     return new Lake(spark, core(root).lake());

@@ -32,12 +32,12 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Exact duplicates beside Spark's own {@code dropDuplicates}. */
+/** Compares exact duplicates with Spark's own {@code dropDuplicates}. */
 @Command(
     name = "exact-duplicates",
     mixinStandardHelpOptions = true,
     description =
-        "Finds exact duplicates (folded texts, ratings resolved) beside Spark's dropDuplicates of the raw texts, on the same rows.")
+        "Exact duplicates (folded texts, combined ratings), compared with Spark's dropDuplicates on the raw texts of the same rows.")
 public final class ExactDuplicatesBench implements Callable<Integer> {
   private static final int VOCABULARY = 20_000;
 
@@ -59,7 +59,7 @@ public final class ExactDuplicatesBench implements Callable<Integer> {
     try (Workbench bench = new Workbench(List.of())) {
       SparkSession spark = bench.session().spark();
       String path = bench.folder().resolve("rows").toString();
-      System.err.printf(Locale.ROOT, "making %,d rows%n", rows);
+      System.err.printf(Locale.ROOT, "generating %,d rows%n", rows);
       made(spark).write().parquet(path);
       for (int round = -1; round < rounds; round++) {
         int number = round;
@@ -73,7 +73,7 @@ public final class ExactDuplicatesBench implements Callable<Integer> {
                 .dropDuplicates(new String[] {Candidates.INPUT_TEXT, Candidates.MODEL_OUTPUT}));
         time(
             seconds,
-            "folded, ratings resolved, every row with its fate",
+            "folded, ratings combined, every row decided",
             number,
             ExactDuplicates.of(spark.read().parquet(path), 4));
       }
@@ -117,7 +117,7 @@ public final class ExactDuplicatesBench implements Callable<Integer> {
     }
   }
 
-  /** Rows of some 600 characters; a copy differs from its original in case and punctuation. */
+  /** Creates rows of about 600 characters; a copy differs from its original in case and punctuation. */
   private Dataset<Row> made(SparkSession spark) {
     Column original =
         when(pmod(hash(col("id")), lit(100)).lt(copies), pmod(hash(col("id"), lit(1)), lit(rows)))

@@ -10,11 +10,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a search for near-duplicates came to, and how much of the truth is in it.
+ * The result of a search for near-duplicates and its recall.
  *
- * @param summary in words
- * @param pairs columns a and b, documents by number, or null when there are clusters
- * @param clusters members and the cluster of each, numbers, or null
+ * @param summary a description for the table
+ * @param pairs columns a and b with document numbers; null if there are clusters
+ * @param clusters document numbers and their cluster, or null
  */
 record Found(String summary, Dataset<Row> pairs, Dataset<Row> clusters) {
   static Found pairs(String summary, Dataset<Row> pairs) {
@@ -26,7 +26,7 @@ record Found(String summary, Dataset<Row> pairs, Dataset<Row> clusters) {
   }
 
   /**
-   * The summary, and the share of the true pairs that are among the pairs, or inside one cluster.
+   * Returns the summary with the share of true pairs that are among the pairs or within one cluster.
    *
    * @param truth {@code text_key}, {@code other_text_key}, each pair once
    */

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What copies of one text cost. */
+/** Measures the cost of many copies of one text. */
 final class NearDuplicateCopies {
   private final DocumentBed bed;
   private final int rounds;
@@ -57,7 +57,7 @@ final class NearDuplicateCopies {
         medians[3] / medians[0]);
   }
 
-  /** Equal texts are brought together first, as in a run of the quality job. */
+  /** Groups equal texts first, as the quality job does. */
   private String withSurvivors(Dataset<Row> rows) {
     Dataset<Row> documents = rows.dropDuplicates(NearDuplicateTexts.TEXT_KEY);
     NearDuplicateIndex index = DocumentBed.index(bed.lake(), 0.8, 1);
@@ -69,7 +69,7 @@ final class NearDuplicateCopies {
         index.survivors(ranks(documents)).count());
   }
 
-  /** One of the texts, over and over. */
+  /** Returns one of the texts, repeated. */
   private Dataset<Row> sameCopies(Dataset<Row> documents) {
     return documents
         .limit(1)
@@ -79,7 +79,7 @@ final class NearDuplicateCopies {
         .drop("id");
   }
 
-  /** One text of which only a number differs. */
+  /** Returns one text with a different number each time. */
   private Dataset<Row> nearCopies(String name, int count) {
     List<String> sentences = bed.sentences().value();
     String before = sentences.get(1) + " ticket ";

@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What a day costs on a short history and on a long one, and all anew. */
+/** Compares the cost of a day with a short and a long history, and of starting from scratch. */
 final class NearDuplicateDays {
   private final DocumentBed bed;
   private final int rounds;
@@ -21,8 +21,8 @@ final class NearDuplicateDays {
   private final int changes;
 
   /**
-   * @param histories their rows, the longest last
-   * @param changes new rows of a day
+   * @param histories rows of each history, the longest last
+   * @param changes new rows per day
    */
   NearDuplicateDays(DocumentBed bed, int rounds, List<Integer> histories, int changes) {
     this.bed = bed;
@@ -68,7 +68,7 @@ final class NearDuplicateDays {
     double longDay = timings.median(dayOn(histories.get(histories.size() - 1)));
     System.out.printf(
         Locale.ROOT,
-        "%nlong history / short: %.2f (aim at most 1.5)%nall anew / a day on it: %.1f (aim at least 50)%nclusters that differ: %d of %d%n%n",
+        "%nlong history / short: %.2f (aim at most 1.5)%nfrom scratch / a day on it: %.1f (aim at least 50)%nclusters that differ: %d of %d%n%n",
         longDay / timings.median(dayOn(histories.get(0))),
         anew / longDay,
         differing(clusters(longest), clusters(fresh)),

@@ -14,14 +14,14 @@ import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** How many of the near-duplicates that brute force finds are found. */
+/** Measures recall against brute force. */
 final class NearDuplicateQuality {
   private final DocumentBed bed;
   private final RealTexts real;
   private final int texts;
 
   /**
-   * @param texts of each data set, and edits per band
+   * @param texts number of texts per data set, and of edits per band
    */
   NearDuplicateQuality(DocumentBed bed, RealTexts real, int texts) {
     this.bed = bed;
@@ -30,7 +30,7 @@ final class NearDuplicateQuality {
   }
 
   void print() throws IOException {
-    System.out.println("Recall and precision beside brute force, threshold 0.8 and lower\n");
+    System.out.println("Recall and precision compared with brute force, threshold 0.8 and lower\n");
     TextTable table =
         new TextTable(
             "texts",

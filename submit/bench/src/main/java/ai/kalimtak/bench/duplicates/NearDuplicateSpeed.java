@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Seconds beside the usual recipe and beside MLlib. */
+/** Compares the time with the usual recipe and with MLlib. */
 final class NearDuplicateSpeed {
   private final DocumentBed bed;
   private final int rounds;
@@ -25,8 +25,8 @@ final class NearDuplicateSpeed {
   private final Timings timings = new Timings();
 
   /**
-   * @param rows of the comparison with the usual recipe; 0: none
-   * @param mllibRows of the comparison with MLlib; 0: none
+   * @param rows rows for the comparison with the usual recipe; 0 for none
+   * @param mllibRows rows for the comparison with MLlib; 0 for none
    */
   NearDuplicateSpeed(DocumentBed bed, int rounds, int rows, int mllibRows) {
     this.bed = bed;
@@ -47,7 +47,7 @@ final class NearDuplicateSpeed {
         mllib);
   }
 
-  /** How many times as long the other takes, by medians; both in turns, ours first. */
+  /** Returns how many times as long the other takes, by medians; they alternate, ours first. */
   private double beside(String theirs, int size, Function<Dataset<Row>, Found> other) {
     if (size == 0) {
       return Double.NaN;
@@ -65,7 +65,7 @@ final class NearDuplicateSpeed {
     return timings.median(theirs) / timings.median(ours);
   }
 
-  /** What was found is held against what was planted after the clock has stopped. */
+  /** Compares the result with the planted pairs after the measurement. */
   private void measure(int round, String name, Dataset<Row> planted, Supplier<Found> search) {
     Found[] found = new Found[1];
     timings.measure(round, name, () -> found[0] = search.get());
@@ -77,7 +77,7 @@ final class NearDuplicateSpeed {
     return clustered(NearDuplicates.pairs(documents, DocumentBed.settings(0.8)));
   }
 
-  /** The same, and both tables of the index. */
+  /** Does the same and writes both tables of the index. */
   private Found indexed(Dataset<Row> documents) {
     NearDuplicateIndex index = DocumentBed.index(bed.lake(), 0.8, 1);
     index.updateTo(documents);
@@ -96,7 +96,7 @@ final class NearDuplicateSpeed {
     return clusters.select(xxhash64(col(NearDuplicateTexts.TEXT_KEY)), col(NearDuplicates.CLUSTER));
   }
 
-  /** The pairs of documents made of the same sentences whose similarity reaches 0.8. */
+  /** Returns the pairs of documents from the same sentences whose similarity reaches 0.8. */
   private Dataset<Row> planted(int size) {
     UserDefinedFunction similarity =
         udf(

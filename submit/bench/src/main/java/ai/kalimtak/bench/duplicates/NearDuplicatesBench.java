@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Near-duplicates: how many are found, and what they cost. */
+/** Measures near-duplicates: how many are found, and at what cost. */
 @Command(
     name = "near-duplicates",
     mixinStandardHelpOptions = true,
-    description = "Near-duplicates: recall and precision, speed beside others, copies, and a day.")
+    description = "Near-duplicates: recall and precision, speed compared with others, copies, and a day.")
 public final class NearDuplicatesBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
@@ -29,36 +29,36 @@ public final class NearDuplicatesBench implements Callable<Integer> {
   @Option(
       names = "--texts",
       defaultValue = "4000",
-      description = "Texts of each data set that are compared by brute force, and edits per band.")
+      description = "Texts per data set to compare by brute force, and edits per band.")
   private int texts;
 
   @Option(
       names = "--rows",
       defaultValue = "100000",
-      description = "Rows of the comparison with the usual recipe; 0: none.")
+      description = "Rows for the comparison with the usual recipe; 0 for none.")
   private int rows;
 
   @Option(
       names = "--mllib-rows",
       defaultValue = "10000",
       description =
-          "Rows of the comparison with MLlib, which joins buckets without a bound; 0: none.")
+          "Rows for the comparison with MLlib, which joins buckets of unlimited size; 0 for none.")
   private int mllibRows;
 
-  @Option(names = "--copies-rows", defaultValue = "1000000", description = "Rows of copies.")
+  @Option(names = "--copies-rows", defaultValue = "1000000", description = "Rows of the copies part.")
   private int copiesRows;
 
-  @Option(names = "--copies", defaultValue = "100000", description = "Copies that are added.")
+  @Option(names = "--copies", defaultValue = "100000", description = "Copies to add.")
   private int copies;
 
   @Option(
       names = "--histories",
       split = ",",
       defaultValue = "10000,1000000",
-      description = "Rows of the histories of day.")
+      description = "Rows of the histories in the day part.")
   private List<Integer> histories;
 
-  @Option(names = "--changes", defaultValue = "10000", description = "New rows of a day.")
+  @Option(names = "--changes", defaultValue = "10000", description = "New rows per day.")
   private int changes;
 
   @Override

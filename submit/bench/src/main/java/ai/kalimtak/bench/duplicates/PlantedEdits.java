@@ -11,8 +11,7 @@ final class PlantedEdits {
   private PlantedEdits() {}
 
   /**
-   * The texts, and for each one edit per similarity: words are replaced one by one, and the last
-   * state that lies at it or up to 0.02 above is taken; where none does the text has no such edit.
+   * Returns the texts with one edit each per similarity: words are replaced one by one until the similarity is at the target or up to 0.02 above; a text that never gets there has no such edit.
    */
   static List<String> of(List<String> texts, List<String> words, double... similarities) {
     List<String> all = new ArrayList<>(texts);

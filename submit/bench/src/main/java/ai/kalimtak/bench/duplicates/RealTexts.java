@@ -24,7 +24,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Texts of the real data sets, and documents made of their sentences. */
+/** Texts of the real data sets, and documents composed of their sentences. */
 final class RealTexts {
   static final String CHAT = "topical-chat-interactions.jsonl.gz";
   static final String QUESTIONS = "disfl-qa-pairs.jsonl.gz";
@@ -51,17 +51,17 @@ final class RealTexts {
     this.folder = folder;
   }
 
-  /** One value per record of a file. */
+  /** Returns one value per record of a file. */
   <T> List<T> read(String file, Function<JsonNode, T> value) throws IOException {
     return JsonLines.read(folder.resolve(file), value);
   }
 
-  /** Commands of another domain than any question: what the questions are mixed with. */
+  /** Returns commands, from domains without questions, to mix with the questions. */
   List<String> commands() throws IOException {
     return read(COMMANDS, record -> fold(record.path("text").asText()));
   }
 
-  /** Every distinct sentence of 20 to 200 characters, folded. */
+  /** Returns every distinct folded sentence of 20 to 200 characters. */
   List<String> sentences() throws IOException {
     Set<String> sentences = new LinkedHashSet<>();
     read(CHAT, record -> addSentences(record, "model_output", sentences));
@@ -88,10 +88,9 @@ final class RealTexts {
   }
 
   /**
-   * Documents of one or two sentences of input and three to six of output, 300 to 600 characters
-   * together, the same for the same numbers.
+   * Creates documents with one or two input sentences and three to six output sentences, 300 to 600 characters in all; deterministic by number.
    *
-   * @param edited share of documents that are another one with a word or two replaced
+   * @param edited share of documents that are copies with one or two words replaced
    */
   static Dataset<Row> documents(
       SparkSession spark,
@@ -108,7 +107,7 @@ final class RealTexts {
                 Encoders.row(DOCUMENT)));
   }
 
-  /** Gives each its key, as the texts give it. */
+  /** Adds the key of each text. */
   static Dataset<Row> keyed(Dataset<Row> documents) {
     return documents.withColumn(
         NearDuplicateTexts.TEXT_KEY,
@@ -121,7 +120,7 @@ final class RealTexts {
                 .cast("binary")));
   }
 
-  /** With {@code base}, the number of the document whose sentences it has. */
+  /** Includes {@code base}, the number of the document from which its sentences come. */
   static Dataset<Row> withBase(Dataset<Row> documents, double edited) {
     return documents.withColumn(
         "base",
@@ -130,7 +129,7 @@ final class RealTexts {
             .apply(functions.col(NearDuplicateTexts.INTERACTION_ID)));
   }
 
-  /** Input and output as one text. */
+  /** Joins input and output into one text. */
   static Column joined() {
     return functions.concat_ws(
         " ",
@@ -170,7 +169,7 @@ final class RealTexts {
     return text.toString();
   }
 
-  /** Replaces one or two words by words of some sentence. */
+  /** Replaces one or two words with words of a random sentence. */
   private static String edit(String text, SplittableRandom dice, List<String> sentences) {
     String edited = text;
     for (int times = 1 + dice.nextInt(2); times > 0; times--) {

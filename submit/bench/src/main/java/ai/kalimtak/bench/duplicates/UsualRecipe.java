@@ -29,9 +29,9 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * The usual recipe for near-duplicates on Spark, as training corpora are cleaned by it: a signature
+ * The usual recipe for deduplicating training corpora on Spark: a signature
  * of 250 universal hashes modulo a Mersenne prime over the set of a text's shingles, 25 bands of 10
- * rows, groupByKey per band, star edges from the least of a bucket to the others, none verified,
+ * rows, groupByKey per band, unverified star edges from the first document of a bucket to the others,
  * and GraphX's connected components.
  */
 final class UsualRecipe {
@@ -70,7 +70,7 @@ final class UsualRecipe {
     }
   }
 
-  /** The star edges: number of the least document of a bucket, and of another one in it. */
+  /** Returns the star edges: the first document of a bucket and another one in it. */
   private static JavaPairRDD<Long, Long> edges(JavaPairRDD<Long, String> texts, int shingle) {
     long[] a = new long[BANDS * ROWS];
     long[] b = new long[BANDS * ROWS];
@@ -86,7 +86,7 @@ final class UsualRecipe {
         .distinct();
   }
 
-  /** Number of a document and the least of its component. */
+  /** Returns each document with the smallest number in its component. */
   private static JavaRDD<Tuple2<Object, Object>> components(JavaPairRDD<Long, Long> edges) {
     ClassTag<Object> tag = ClassTag$.MODULE$.apply(Object.class);
     Graph<Object, Object> graph =

@@ -6,20 +6,20 @@ import ai.kalimtak.quality.heuristics.TextRules;
 import java.util.List;
 import java.util.Optional;
 
-/** Who judges the form of a row: the suite's rules, and those for web corpora as a yardstick. */
+/** The judges of a row's form: the suite's rules, and the web corpus rules as a reference. */
 final class FormJudges {
   private final TextRules rules =
       new TextRules(
           Settings.load(Optional.empty(), List.of()).reader().bind(HeuristicsSettings::from));
 
-  /** Of the yardstick, by the two ways to ask it: of each text, or of both as one document. */
+  /** Strictness under the reference rules, applied to each text and to both as one document. */
   record Strictness(double ofEach, double ofBoth) {
     double of(boolean both) {
       return both ? ofBoth : ofEach;
     }
   }
 
-  /** The rule that drops the row, or nothing. */
+  /** Returns the rule that drops the row, or the empty string. */
   String ours(TextPair pair) {
     return rules
         .ofPrompt(pair.prompt())

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A set's rows with what every judge says of them, found once.
+ * The rows of a set with every judge's decision, computed once.
  *
- * @param ours the rule of ours that drops each row, or nothing
+ * @param ours the rule of ours that drops each row, or the empty string
  */
 record GoodRows(
     String name, List<TextPair> rows, List<String> ours, List<FormJudges.Strictness> theirs) {

@@ -23,40 +23,34 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What the rules for the form of texts drop: of good rows by mistake, and of planted junk.
+ * Measures what the rules for the form of texts drop: good rows by mistake, and planted junk.
  *
- * <p>Good are Topical-Chat's rows rated 4 or 5, PandaLM's answers that most annotators preferred,
- * and the distinct prompts of awesome-chatgpt-prompts. Junk is a good row whose answer (whose
- * prompt, in the last) gave way to a text of some {@link Junk} kind. A row is dropped when either
- * of its texts is. Beside it {@link WebCorpusRules}, as published, and loosened until they catch no
- * more of the same junk than ours; they are asked both of each text and of prompt and answer as one
- * document, and whichever drops fewer good rows counts.
+ * <p>Good rows are Topical-Chat's rows rated 4 or 5, PandaLM's answers that most annotators preferred, and the distinct prompts of awesome-chatgpt-prompts. A junk row is a good row whose answer (in the last set: prompt) was replaced by a text of a {@link Junk} kind. A row is dropped if either of its texts is. {@link WebCorpusRules} serve for comparison, as published and loosened until they catch no more of the same junk than ours; they are applied to each text and to prompt and answer as one document, and the variant that drops fewer good rows counts.
  */
 @Command(
     name = "heuristics",
     mixinStandardHelpOptions = true,
     description =
-        "Good rows that the rules for form drop, and planted junk that they catch, beside Gopher's and"
-            + " C4's rules at the same catch.")
+        "Good rows dropped and planted junk caught by the rules for form, compared with Gopher's and C4's rules at the same catch.")
 public final class HeuristicsBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
   @Option(
       names = "--seeds",
       defaultValue = "5",
-      description = "Times that junk is planted anew; default: ${DEFAULT-VALUE}.")
+      description = "Number of seeds for planting junk (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
       names = "--planted",
       defaultValue = "40",
-      description = "Rows of each kind of junk in each set and time; default: ${DEFAULT-VALUE}.")
+      description = "Rows per kind of junk, set and seed (default: ${DEFAULT-VALUE}).")
   private int planted;
 
   @Option(
       names = "--examples",
       defaultValue = "0",
-      description = "Good rows to show for each rule and set; default: ${DEFAULT-VALUE}.")
+      description = "Good rows to show per rule and set (default: ${DEFAULT-VALUE}).")
   private int examples;
 
   @Override
@@ -67,8 +61,8 @@ public final class HeuristicsBench implements Callable<Integer> {
     PlantedJunk junk = new PlantedJunk(planted);
     JunkTables tables = new JunkTables(sets, judges, junk, seeds);
     printFalseDrops(sets);
-    tables.printComparison("Kinds of junk that the limits were chosen on", false);
-    tables.printComparison("Kinds of junk that were held out", true);
+    tables.printComparison("Kinds of junk on which the limits were chosen", false);
+    tables.printComparison("Held-out kinds of junk", true);
     tables.printKinds();
     printSpeed(sets, judges);
     return ExitCode.OK;
@@ -125,7 +119,7 @@ public final class HeuristicsBench implements Callable<Integer> {
   }
 
   private static void printSpeed(List<GoodRows> sets, FormJudges judges) {
-    System.out.printf("%nSpeed of one thread, after warming up%n");
+    System.out.printf("%nSpeed of one thread, after a warm-up%n");
     TextTable table = new TextTable("set", "texts", "characters", "texts / s", "MB / s");
     for (GoodRows set : sets) {
       long characters =

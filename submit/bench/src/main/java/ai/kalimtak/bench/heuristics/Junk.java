@@ -12,9 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Kinds of texts that nothing can be learnt from, made from a good one and a seed. The rules'
- * limits were chosen looking at the first half; the kinds of the second were written down before
- * their figures were seen, and no rule or limit was changed for them.
+ * Kinds of worthless texts, generated from a good text and a seed. The limits of the rules were chosen on the first half; the kinds of the second half were defined before their figures were seen, and no rule or limit was changed for them.
  */
 enum Junk {
   KEY_MASH(false, false) {
@@ -230,7 +228,7 @@ enum Junk {
     this.heldOut = heldOut;
   }
 
-  /** Whether only an answer can be junk of this kind. */
+  /** Returns whether only an answer can be junk of this kind. */
   boolean isOfAnswers() {
     return ofAnswers;
   }
@@ -269,7 +267,7 @@ enum Junk {
         .collect(Collectors.joining());
   }
 
-  /** Keys beside each other, as a hand finds them. */
+  /** Neighboring keys on a keyboard. */
   private static String walk(Random dice, List<String> rows) {
     String row = rows.get(dice.nextInt(rows.size()));
     StringBuilder word = new StringBuilder();

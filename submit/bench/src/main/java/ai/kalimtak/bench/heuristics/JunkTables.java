@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
-/** What is caught of planted junk, and what that costs in good rows. */
+/** The share of planted junk that is caught, and its cost in good rows. */
 final class JunkTables {
   private final List<GoodRows> sets;
   private final FormJudges judges;
@@ -111,7 +111,7 @@ final class JunkTables {
     return (double) dropped / Math.max(1, in);
   }
 
-  /** Half of the good rows, another one for each seed: for the spread of their drops alone. */
+  /** Selects a random half of the good rows for each seed, to estimate the spread of drops. */
   private static boolean[] half(GoodRows set, int seed) {
     Random dice = new Random(1000L + seed);
     boolean[] half = new boolean[set.rows().size()];
@@ -126,9 +126,7 @@ final class JunkTables {
   }
 
   /**
-   * The share of good rows dropped by the yardstick where it catches just so many: between the two
-   * dials next to that catch in proportion, as a coin between the two would (a point of the ROC
-   * curve's segment).
+   * Returns the share of good rows that the reference rules drop at the same catch, interpolated between the two nearest dials (a point on a segment of the ROC curve).
    */
   private static double droppedAtCatch(
       FormJudges.Strictness[] junk, boolean both, long caught, GoodRows set, boolean[] half) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Good rows of which one text gave way to junk.
+ * Good rows in which one text was replaced by junk.
  *
- * @param rows of each kind in each set and time
+ * @param rows rows per kind, set and seed
  */
 record PlantedJunk(int rows) {
-  /** Of all kinds that were held out, or of all others. */
+  /** Creates junk of all held-out kinds, or of all others. */
   List<TextPair> in(GoodRows set, int seed, boolean heldOut) {
     List<TextPair> junk = new ArrayList<>();
     for (Junk kind : Junk.values()) {
@@ -21,7 +21,7 @@ record PlantedJunk(int rows) {
     return junk;
   }
 
-  /** Of one kind; empty where the kind is of answers and the set has none. */
+  /** Creates junk of one kind; empty if the kind applies to answers and the set has none. */
   List<TextPair> in(GoodRows set, int seed, Junk kind) {
     List<TextPair> junk = new ArrayList<>();
     Random dice = new Random(31L * seed + kind.name().hashCode() * 7919L + set.name().hashCode());

@@ -1,4 +1,4 @@
 package ai.kalimtak.bench.heuristics;
 
-/** A row's texts; an answer may be absent. */
+/** The texts of a row; the answer may be absent. */
 record TextPair(String prompt, String answer) {}

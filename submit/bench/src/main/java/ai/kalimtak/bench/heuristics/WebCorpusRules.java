@@ -10,14 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules by which web corpora are cleaned, as a yardstick: Gopher's for quality and repetition
+ * The rules for cleaning web corpora, as a reference: Gopher's for quality and repetition
  * (Rae et al. 2021, section A.1 and table A1) and C4's (Raffel et al. 2020, section 2.2; at least
  * five sentences, and five words in a line, as in its published code). C4's list of bad words and
- * its comparison across documents are left out: they are no matter of form.
+ * its comparison across documents are left out because they do not concern form.
  *
- * <p>So that they can be compared at any share of junk caught, they have a dial: at 1 they are as
- * published, at 0 they let everything pass, between the two each limit is loosened in proportion. A
- * text's <em>strictness</em> is the dial up to which it passes.
+ * <p>A dial makes them comparable at any share of junk caught: at 1 they are as published, at 0 everything passes, and in between each limit is loosened in proportion. The <em>strictness</em> of a text is the highest dial at which it passes.
  */
 final class WebCorpusRules {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -25,12 +23,12 @@ final class WebCorpusRules {
   private static final Set<String> STOP_WORDS =
       Set.of("the", "be", "to", "of", "and", "that", "have", "with");
 
-  /** Rules that know no more and no less: on at 1 alone. */
+  /** Rules without a limit to loosen; they apply only at dial 1. */
   private static final double ONLY_AS_PUBLISHED = 1 - 1e-9;
 
   private WebCorpusRules() {}
 
-  /** At least 1 when the text passes the rules as published. */
+  /** Returns the strictness of a text; at least 1 if it passes the rules as published. */
   static double strictness(String text) {
     double strictness = Math.min(quality(text), c4(text));
     return Math.min(strictness, repetition(text));
@@ -89,7 +87,7 @@ final class WebCorpusRules {
         kept == 0 || text.contains("{") || text.toLowerCase(Locale.ROOT).contains("lorem ipsum")
             ? ONLY_AS_PUBLISHED
             : 1;
-    // Loosened, the lines are taken as they come: else no chat turn would have a sentence at all.
+    // If loosened, incomplete lines count too; otherwise no chat turn would have a sentence.
     int anySentences = (int) SENTENCE_END.matcher(text).results().count();
     double enough = sentences >= 5 ? 1 : Math.min(ONLY_AS_PUBLISHED, anySentences / 5.0);
     return Math.min(binary, enough);
@@ -162,7 +160,7 @@ final class WebCorpusRules {
     for (String gram : grams(words, n)) {
       counts.merge(gram, 1, Integer::sum);
     }
-    // A sequence that stands once is nobody's repetition.
+    // A sequence that occurs once is not a repetition.
     double most =
         counts.entrySet().stream()
             .filter(entry -> entry.getValue() > 1)

@@ -27,24 +27,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Whether labels that the review queue asks for teach more than as many labels of rows taken by
- * chance. All labels are hidden but those of a first random batch; each round a model is fitted to
- * what is labelled, a batch is chosen with its probabilities, and its labels are revealed. Both
- * ways begin with the same batch, learn by the same learner from the same features, and are judged
- * on the same rows, which neither may ask about. Of the queue this runs {@link ReviewBatch} with
- * the settings' defaults.
+ * Measures whether labels requested by the review queue teach more than the same number of random labels. All labels except a first random batch are hidden; each round fits a model to the labeled rows, chooses a batch with its probabilities, and reveals its labels. Both methods start with the same batch, use the same learner and features, and are judged on the same rows, which neither may ask about. The queue is represented by {@link ReviewBatch} with default settings.
  */
 @Command(
     name = "active-learning",
     mixinStandardHelpOptions = true,
-    description = "Learning curves of labels that the review queue asks for, beside random ones.")
+    description = "Learning curves for labels requested by the review queue, compared with random ones.")
 public final class ActiveLearningBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
   @Option(
       names = "--seeds",
       defaultValue = "10",
-      description = "Repetitions, each with its first batch; default: ${DEFAULT-VALUE}.")
+      description = "Repetitions, each with its own first batch (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
@@ -62,23 +57,23 @@ public final class ActiveLearningBench implements Callable<Integer> {
   @Option(
       names = "--batch",
       defaultValue = "100",
-      description = "Labels a round; default: ${DEFAULT-VALUE}.")
+      description = "Labels per round (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--chart",
       paramLabel = "FILE",
       defaultValue = "active-learning.svg",
-      description = "Where the chart goes; default: ${DEFAULT-VALUE}.")
+      description = "File for the chart (default: ${DEFAULT-VALUE}).")
   private Path chart;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "A setting of quality.review to try, as quality.review.traffic-weight=1.")
+      description = "A setting of quality.review to try, such as quality.review.traffic-weight=1.")
   private List<String> assignments = List.of();
 
-  /** A way to choose the next batch. */
+  /** A strategy for choosing the next batch. */
   private enum Way {
     QUEUE,
     UNCERTAIN,
@@ -116,7 +111,7 @@ public final class ActiveLearningBench implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** The measure after the first batch and after each round. */
+  /** Returns the score after the first batch and after each round. */
   private double[] learn(LearningTask task, Way way, int seed) {
     List<Integer> unlabelled = new ArrayList<>();
     for (int i = 0; i < task.pool().size(); i++) {
@@ -203,7 +198,7 @@ public final class ActiveLearningBench implements Callable<Integer> {
     return Settings.load(Optional.empty(), all).reader().bind(ReviewSettings::from);
   }
 
-  /** Accuracy, or the mean of the classes' F1. */
+  /** Returns accuracy or macro F1. */
   private static double measure(LearningTask task, SoftmaxRegression model) {
     int[][] confusion = new int[task.classes()][task.classes()];
     for (int i = 0; i < task.judged().size(); i++) {

@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Learning curves side by side, each by seed: the measure after the first batch and after each
- * round.
+ * Learning curves side by side, one value per seed: the score after the first batch and after each round.
  */
 final class CurveTable {
   static final String QUEUE = "review queue";
@@ -22,10 +21,10 @@ final class CurveTable {
   private final int batch;
 
   /**
-   * @param queue of labels that the review queue asks for
-   * @param uncertain of labels of what the model is least sure of
-   * @param random of labels of rows taken by chance
-   * @param batch labels a round
+   * @param queue curves for labels requested by the review queue
+   * @param uncertain curves for labels of the most uncertain rows
+   * @param random curves for random labels
+   * @param batch labels per round
    */
   CurveTable(double[][] queue, double[][] uncertain, double[][] random, int batch) {
     this.queue = queue;
@@ -45,7 +44,7 @@ final class CurveTable {
         task.judged().size(),
         seeds);
     TextTable table =
-        new TextTable("labels", QUEUE, UNCERTAIN, RANDOM, "queue less random", "95 % of it");
+        new TextTable("labels", QUEUE, UNCERTAIN, RANDOM, "queue - random", "95 % interval");
     for (int round = 0; round <= rounds; round++) {
       int at = round;
       double[] asked = column(queue, at);
@@ -77,13 +76,13 @@ final class CurveTable {
     if (needed > rounds) {
       System.out.printf(
           Locale.ROOT,
-          "  the queue does not reach what %d random labels do (%.3f)%n",
+          "  the queue does not reach the score of %d random labels (%.3f)%n",
           batch * (rounds + 1),
           goal);
     } else {
       System.out.printf(
           Locale.ROOT,
-          "  what %d random labels reach (%.3f), the queue reaches with %d%n",
+          "  the queue reaches the score of %d random labels (%.3f) with %d%n",
           batch * (rounds + 1),
           goal,
           batch * (needed + 1));
@@ -94,7 +93,7 @@ final class CurveTable {
     return Arrays.stream(curves).mapToDouble(curve -> curve[round]).toArray();
   }
 
-  /** The mean over the rounds in which the two can differ. */
+  /** Returns the mean over the rounds in which the two can differ. */
   private static double[] overRounds(double[][] curves) {
     return Arrays.stream(curves)
         .mapToDouble(curve -> Arrays.stream(curve).skip(1).average().orElse(0))
@@ -110,7 +109,7 @@ final class CurveTable {
     return String.format(Locale.ROOT, "%+.3f", Figures.mean(minus(one, other)));
   }
 
-  /** Paired by seed, by Student's t. */
+  /** Formats the interval of the mean difference, paired by seed (Student's t). */
   private static String interval(double[] one, double[] other) {
     double[] differences = minus(one, other);
     if (differences.length < 2) {

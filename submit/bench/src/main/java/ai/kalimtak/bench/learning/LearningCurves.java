@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Curves over a growing number of labels as SVG: the mean as a line, one standard deviation as a
- * band.
+ * Draws learning curves as SVG: the mean as a line, one standard deviation as a band.
  *
- * @param step labels from one point to the next
+ * @param step labels between two points
  */
 record LearningCurves(String title, int step, List<Curve> curves) {
   private static final int WIDTH = 560;
@@ -19,7 +18,7 @@ record LearningCurves(String title, int step, List<Curve> curves) {
   private static final int BOTTOM = 50;
   private static final List<String> COLOURS = List.of("#0b6e4f", "#d17b0f", "#5b5f97");
 
-  /** A value a round, for each repetition. */
+  /** One value per round and repetition. */
   static final class Curve {
     private final String name;
     private final double[][] values;
@@ -45,7 +44,7 @@ record LearningCurves(String title, int step, List<Curve> curves) {
     }
   }
 
-  /** One picture, the charts side by side. */
+  /** Renders the charts side by side in one picture. */
   static String svg(List<LearningCurves> charts) {
     StringBuilder svg = new StringBuilder();
     svg.append(

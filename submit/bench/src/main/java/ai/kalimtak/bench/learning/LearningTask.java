@@ -19,7 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Rows to ask about and rows to judge by. */
+/** The rows to label and the test rows. */
 record LearningTask(
     String name,
     String measure,
@@ -37,15 +37,15 @@ record LearningTask(
   private static final int WORD_FEATURES = 1 << 14;
   private static final int CHARACTER_FEATURES = 1 << 14;
 
-  /** Size of a row's vector. */
+  /** The size of a row's feature vector. */
   static final int FEATURES = WORD_FEATURES + CHARACTER_FEATURES;
 
-  /** Domains of requests, and moderation of posts. */
+  /** Returns the two tasks: domains of requests, and moderation of posts. */
   static List<LearningTask> all(Path data) throws IOException {
     List<JsonNode> intents = JsonLines.read(data.resolve(INTENTS));
     List<JsonNode> judged = JsonLines.read(data.resolve(INTENTS_JUDGED));
     List<JsonNode> posts = JsonLines.read(data.resolve(MODERATION));
-    // Three in ten posts, by their text, so that equal posts lie on one side.
+    // Three in ten posts, by a hash of the text, so that equal posts are on one side.
     Predicate<JsonNode> isJudged =
         post -> Math.floorMod(post.path("text").asText().hashCode() * 0x9E3779B1, 10) < 3;
     SparkSession spark =

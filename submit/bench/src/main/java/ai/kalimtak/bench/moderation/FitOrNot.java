@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Precision and recall of lexicon and model, by cross-validation: inappropriate, or ok. */
+/** Measures precision and recall of lexicon and model by cross-validation: inappropriate or ok. */
 final class FitOrNot {
   private final ModerationTexts texts;
   private final ModerationModels models;
@@ -65,7 +65,7 @@ final class FitOrNot {
         table.render());
   }
 
-  /** Precision, recall, F1, and the share flagged of what is ok. */
+  /** Precision, recall, F1, and the share of ok texts that is flagged. */
   private static double[] counts(List<Row> rows, int way) {
     double right = rows.stream().filter(row -> row.getBoolean(0) && row.getBoolean(way)).count();
     double flagged = rows.stream().filter(row -> row.getBoolean(way)).count();

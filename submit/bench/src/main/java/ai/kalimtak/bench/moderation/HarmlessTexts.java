@@ -17,7 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What is flagged of texts of other sources, harmless and not. */
+/** Measures the share of flagged texts in other sources, harmless and not. */
 final class HarmlessTexts {
   private final ModerationTexts texts;
   private final ModerationModels models;
@@ -45,7 +45,7 @@ final class HarmlessTexts {
     Moderation.Model full = models.trained(labels, List.of());
     Map<String, Dataset<Row>> harmless = new LinkedHashMap<>();
     harmless.put("own harmless prompts, held out", texts.lines("harmless-held-out.txt"));
-    harmless.put("topical-chat, the half not learnt from", chat.where(col("half").equalTo(1)));
+    harmless.put("topical-chat, the half not trained on", chat.where(col("half").equalTo(1)));
     harmless.put("clinc150 train", texts.texts(ModerationTexts.CLINC, "text"));
     harmless.put("awesome-prompts", texts.texts(ModerationTexts.PROMPTS, "prompt"));
     harmless.put("surge, not toxic", texts.surge("Not Toxic"));

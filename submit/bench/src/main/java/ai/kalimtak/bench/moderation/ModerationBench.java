@@ -12,12 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How well lexicon and model tell what is not fit to learn from, and how much they flag that is.
+ * Measures how well lexicon and model recognize inappropriate texts, and how many harmless ones they flag.
  *
- * <p>Folds are stratified by class and dealt by a hash of seed and text. The binary model is the
- * one that the training job registers from rows of {@code gold/training_data}; decisions are those
- * of the quality job's step at its own settings. What is chosen (penalty, the weights by which
- * classes are decided) is chosen on a part of the training folds.
+ * <p>Folds are stratified by class and assigned by a hash of seed and text. The binary model is the one that the training job registers from rows of {@code gold/training_data}; decisions are those of the quality job's step with its default settings. Penalty and class weights are chosen on a part of the training folds.
  */
 @Command(
     name = "moderation",

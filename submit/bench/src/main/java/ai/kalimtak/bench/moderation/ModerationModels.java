@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** What the training job makes of rows, and what the quality job's step makes of that. */
+/** Trains moderation models with the training job and applies the quality job's step with them. */
 final class ModerationModels {
   private final Workbench workbench;
 
@@ -28,7 +28,7 @@ final class ModerationModels {
     this.workbench = workbench;
   }
 
-  /** The rows as the step judges them at its own settings. */
+  /** Returns the rows as judged by the step with its default settings. */
   Dataset<Row> flagged(Dataset<Row> rows, Optional<Moderation.Model> model) {
     ModerationSettings settings = workbench.reader(List.of()).bind(ModerationSettings::from);
     return Moderation.flag(
@@ -37,12 +37,12 @@ final class ModerationModels {
         model);
   }
 
-  /** From which probability the step calls a text inappropriate. */
+  /** Returns the probability from which the step flags a text. */
   double threshold() {
     return workbench.reader(List.of()).bind(ModerationSettings::from).model().threshold();
   }
 
-  /** The posts outside one fold as training data; a tenth of them validates. */
+  /** Returns the posts outside one fold as training data; a tenth of them is for validation. */
   static Dataset<Row> gold(Dataset<Row> posts, int leftOut) {
     return posts
         .where(col("fold").notEqual(leftOut))
@@ -60,7 +60,7 @@ final class ModerationModels {
                 .alias(TrainingData.SPLIT));
   }
 
-  /** Conversations as training data that nobody has moderated. */
+  /** Returns conversations as training data without moderation labels. */
   static Dataset<Row> background(Dataset<Row> chat) {
     return chat.select(
         col("id").alias(TrainingData.INTERACTION_ID),
@@ -72,7 +72,7 @@ final class ModerationModels {
         lit(TrainingData.TRAIN).alias(TrainingData.SPLIT));
   }
 
-  /** What the training job makes of these rows. */
+  /** Trains a model on these rows. */
   Moderation.Model trained(Dataset<Row> gold, List<String> settings) {
     List<Column> columns = new ArrayList<>();
     List<String> given = List.of(gold.columns());

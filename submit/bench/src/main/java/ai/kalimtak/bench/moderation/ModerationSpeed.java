@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Rows a second through the step. */
+/** Measures rows per second through the step. */
 final class ModerationSpeed {
   private final ModerationTexts texts;
   private final ModerationModels models;
@@ -24,7 +24,7 @@ final class ModerationSpeed {
 
   void print() {
     Moderation.Model model = models.trained(ModerationModels.gold(texts.dealt(1), -1), List.of());
-    TextTable table = new TextTable("rows a second", "rows", "lexicon", "lexicon and model");
+    TextTable table = new TextTable("rows per second", "rows", "lexicon", "lexicon and model");
     for (String file : List.of(ModerationTexts.CHAT, ModerationTexts.DAVIDSON)) {
       Dataset<Row> once =
           file.equals(ModerationTexts.CHAT)

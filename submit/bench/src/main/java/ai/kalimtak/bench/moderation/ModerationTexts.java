@@ -23,7 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The texts that moderation is judged on, with the columns of an interaction. */
+/** The texts for judging moderation, with the columns of an interaction. */
 final class ModerationTexts {
   static final String DAVIDSON = "davidson-moderation.jsonl.gz";
   static final String SURGE = "surge-toxicity.jsonl.gz";
@@ -32,10 +32,10 @@ final class ModerationTexts {
   static final String PROMPTS = "awesome-prompts.jsonl.gz";
   static final List<String> FILES = List.of(DAVIDSON, SURGE, CHAT, CLINC, PROMPTS);
 
-  /** Folds that the posts are dealt to. */
+  /** Number of cross-validation folds. */
   static final int FOLDS = 5;
 
-  /** Names of groups for the functional cases: of one and of many. */
+  /** Group names for the functional cases, in singular and plural. */
   private static final List<List<String>> GROUPS =
       List.of(
           List.of("woman", "women"),
@@ -59,7 +59,7 @@ final class ModerationTexts {
     return spark;
   }
 
-  /** The posts with their kind, fold, and the number of an inner part, dealt anew by each seed. */
+  /** Returns the posts with their class, fold and inner part, assigned by the seed. */
   Dataset<Row> dealt(int seed) {
     Column order = xxhash64(lit(seed), col("text"));
     Column number = row_number().over(Window.partitionBy("kind").orderBy(order, col("text")));
@@ -74,7 +74,7 @@ final class ModerationTexts {
             pmod(col("number").divide(FOLDS).cast("int"), lit(10)).alias("inner"));
   }
 
-  /** Conversations with their ratings; {@code half} is 0 or 1, one for a session. */
+  /** Returns conversations with their ratings; {@code half} is 0 or 1, the same for a whole session. */
   Dataset<Row> chat() {
     return json(CHAT)
         .select(
@@ -85,12 +85,12 @@ final class ModerationTexts {
             pmod(xxhash64(col("session_id")), lit(2)).alias("half"));
   }
 
-  /** A field of a file. */
+  /** Returns one field of a file. */
   Dataset<Row> texts(String file, String field) {
     return inputs(json(file).select(col(field).alias(TrainingData.INPUT_TEXT)));
   }
 
-  /** Comments with one label. */
+  /** Returns comments with one label. */
   Dataset<Row> surge(String label) {
     return inputs(
         json(SURGE)
@@ -98,13 +98,13 @@ final class ModerationTexts {
             .select(col("text").alias(TrainingData.INPUT_TEXT)));
   }
 
-  /** The lines of a resource. */
+  /** Returns the lines of a resource. */
   Dataset<Row> lines(String resource) {
     return inputs(
         spark.createDataset(resource(resource), Encoders.STRING()).toDF(TrainingData.INPUT_TEXT));
   }
 
-  /** Each case once, or once for every group where it names one. */
+  /** Returns each case once, or once per group if it names one. */
   Dataset<Row> functionalCases() {
     List<String> filled = new ArrayList<>();
     for (String line : resource("functional-cases.tsv")) {

@@ -20,7 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.storage.StorageLevel;
 
-/** F1 of hate, offensive and neither, by cross-validation. */
+/** Measures F1 of hate, offensive and neither by cross-validation. */
 final class ThreeClasses {
   private static final List<String> CLASSES = List.of("hate", "offensive", "neither");
   private static final double[] PENALTIES = {1e-5, 4e-5};
@@ -73,10 +73,10 @@ final class ThreeClasses {
         three(folds.stream().mapToDouble(Figures::mean).max().orElse(0)));
   }
 
-  /** F1 of each class on one fold; the others are learnt from. */
+  /** Returns F1 of each class on one fold, trained on the others. */
   private static double[] fold(Dataset<Row> rows, int fold) {
     Dataset<Row> rest = rows.where(col("fold").notEqual(fold));
-    // A tenth of the training folds decides what is chosen.
+    // A tenth of the training folds serves for model selection.
     Dataset<Row> tuned = kept(rest.where(col("inner").equalTo(0)));
     Dataset<Row> learnt = kept(rest.where(col("inner").notEqual(0)));
     double best = -1;
@@ -114,7 +114,7 @@ final class ThreeClasses {
     return rows.coalesce(2).localCheckpoint(true, StorageLevel.MEMORY_ONLY());
   }
 
-  /** Probabilities and true classes, on the driver: a fold is a few thousand rows. */
+  /** Collects probabilities and true classes; a fold is a few thousand rows. */
   private record Scored(List<double[]> probabilities, List<Integer> truths) {
     static Scored of(Dataset<Row> scored) {
       List<double[]> probabilities = new ArrayList<>();
@@ -149,10 +149,10 @@ final class ThreeClasses {
     }
   }
 
-  /** The posts with label, features, fold, and the number of an inner part. */
+  /** Returns the posts with label, features, fold and inner part. */
   private Dataset<Row> dealt(int seed) {
     Dataset<Row> posts = texts.dealt(seed);
-    // The features learn nothing from the rows, so that one pipeline serves every fold.
+    // The features learn nothing from the rows, so one pipeline serves every fold.
     List<Transformer> stages =
         Arrays.stream(
                 models
@@ -174,7 +174,7 @@ final class ThreeClasses {
             col("fold"),
             col("inner"),
             label.alias("label"),
-            // Towards equal shares, by half: the rare class counts more than its rows.
+            // Halfway towards equal class weights: the rare class counts more than its rows.
             when(col("kind").equalTo("hate"), 3.0)
                 .when(col("kind").equalTo("offensive"), 0.8)
                 .otherwise(1.5)

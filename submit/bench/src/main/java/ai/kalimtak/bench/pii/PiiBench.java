@@ -25,16 +25,12 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /**
- * How well and how fast the redactor finds personal data.
+ * Measures how well and how fast the redactor finds personal data.
  *
- * <p>Counted by span. A labelled span is <em>found</em> when a finding of its own type overlaps it,
- * and <em>covered</em> when any finding does. A finding is right when it overlaps a labelled span
- * of its own type; recall is found / spans, precision is right / findings, F2 weighs recall twice
+ * <p>Counts spans. A labeled span is <em>found</em> if a finding of the same type overlaps it, and <em>covered</em> if any finding does. A finding is right if it overlaps a labeled span of the same type; recall is found / spans, precision is right / findings, F2 weighs recall twice
  * (van Rijsbergen). So a finding on a span of a type that is not redacted (a place, an
  * organization) is a false alarm. Labels are mapped: CREDIT_CARD to CARD, PHONE_NUMBER to PHONE,
- * EMAIL_ADDRESS to EMAIL, US_SSN to SSN, IBAN_CODE to IBAN, IP_ADDRESS to IP. A template of the
- * data belongs to one half: the rules were made looking at texts of the even ones. Of the odd ones
- * four texts were seen, and rules were added because of the table; so it is no blind test.
+ * EMAIL_ADDRESS to EMAIL, US_SSN to SSN, IBAN_CODE to IBAN, IP_ADDRESS to IP. Each template of the data belongs to one half: the rules were developed on texts of the even ones. Four texts of the odd ones were seen, and rules were added because of the table, so it is not a blind test.
  */
 @Command(
     name = "pii",
@@ -59,10 +55,10 @@ public final class PiiBench implements Callable<Integer> {
 
   private final Redactor redactor = new Redactor(EnumSet.allOf(PiiType.class));
 
-  /** A text with its labelled spans. */
+  /** A text with its labeled spans. */
   private record Labelled(String text, List<Finding> spans, boolean heldBack) {}
 
-  /** Of one type. */
+  /** Counts for one type. */
   private static final class Count {
     int spans;
     int found;
@@ -200,7 +196,7 @@ public final class PiiBench implements Callable<Integer> {
     altered.forEach(example -> System.out.println("  " + example.replace('\n', ' ')));
   }
 
-  /** After warming up: bytes of UTF-8 for a second of one thread's own processor time. */
+  /** Measures, after a warm-up, UTF-8 bytes per second of CPU time of one thread. */
   private void printSpeed(String name, List<String> texts) {
     long bytes = 0;
     for (String text : texts) {
@@ -266,7 +262,7 @@ public final class PiiBench implements Callable<Integer> {
     return texts;
   }
 
-  /** Null for a label that is not redacted. */
+  /** Maps a label to its type; null if it is not redacted. */
   private static PiiType typeOf(String label) {
     return switch (label) {
       case "CREDIT_CARD" -> PiiType.CARD;

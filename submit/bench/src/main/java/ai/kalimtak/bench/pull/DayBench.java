@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a day costs over a short and over a long history. */
+/** Compares the cost of a day with a short and with a long history. */
 @Command(
     name = "day",
     mixinStandardHelpOptions = true,
@@ -90,7 +90,7 @@ public final class DayBench implements Callable<Integer> {
     return 0;
   }
 
-  /** Nine of ten changes are new rows, the others feedback for rows of the last three days. */
+  /** Writes a day: nine of ten changes are new rows, the others are feedback for rows of the last three days. */
   private double day(Workbench bench, int round) throws SQLException, IOException {
     try (Connection connection = bench.session().supabase().dedicatedConnection();
         Statement statement = connection.createStatement()) {

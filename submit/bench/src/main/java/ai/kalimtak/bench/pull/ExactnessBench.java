@@ -23,8 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Promise 1 measured: writers commit late, out of order and with equal timestamps while {@code etl}
- * pulls again and again, and cursors over {@code updated_at} pull beside it.
+ * Measures promise 1: writers commit late, out of order and with equal timestamps while {@code etl} pulls repeatedly, and cursors over {@code updated_at} pull at the same time.
  */
 @Command(
     name = "exactness",
@@ -32,7 +31,7 @@ import picocli.CommandLine.Option;
     description =
         "What etl, and what cursors over updated_at, lose of a script of concurrent transactions.")
 public final class ExactnessBench implements Callable<Integer> {
-  /** Of a transaction's longest hold, what it is held on the average; see the script's pace. */
+  /** Average holding time of a transaction as a share of the longest; see the script's pace. */
   private static final double MEAN_HOLD = 0.06;
 
   @Option(names = "--writers", defaultValue = "8", description = "Clients: ${DEFAULT-VALUE}.")
@@ -119,7 +118,7 @@ public final class ExactnessBench implements Callable<Integer> {
     return new Pace(Duration.ofMillis(Math.max(0, Math.round(2 * pause))), longestHold);
   }
 
-  /** The cursors move whenever a run begins. */
+  /** Moves the cursors whenever a run starts. */
   private Pulls pullWhile(ScriptedWriters script, Workbench lake, List<CursorCopy> cursors) {
     ExecutorService threads = Executors.newFixedThreadPool(parallel);
     try {

@@ -27,8 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Promises 3 and 4 measured: {@code etl} is killed after each commit and at random moments, runs
- * beside another one, and loses its database; after each, one more run makes source and lake equal.
+ * Measures promises 3 and 4: {@code etl} is killed after each commit and at random moments, runs at the same time as another one, and loses its database; after each of these, one more run must make source and lake equal.
  */
 @Command(
     name = "kill",
@@ -111,7 +110,7 @@ public final class KillBench implements Callable<Integer> {
     killAfterCommit("full pull: bronze/interactions", BronzeInteractions.TABLE, FULL);
   }
 
-  /** Kills a run as soon as it has made its first commit to a table. */
+  /** Kills a run right after its first commit to a table. */
   private void killAfterCommit(String what, LakeTable table, String... arguments) {
     change();
     DeltaCommits commits = new DeltaCommits(session, table);
@@ -213,7 +212,7 @@ public final class KillBench implements Callable<Integer> {
     }
   }
 
-  /** The script goes on; and what every table of the lake must have news of. */
+  /** Writes more traffic, so that every table of the lake has changes. */
   private void change() {
     writers.play(COMMITS_BETWEEN);
     sql(
@@ -224,7 +223,7 @@ public final class KillBench implements Callable<Integer> {
         UUID.randomUUID());
   }
 
-  /** One more run; how source and lake differ then. */
+  /** Runs once more and returns the differences between source and lake. */
   private String mend() {
     try {
       lake.run(new EtlJob());

@@ -27,7 +27,7 @@ import org.postgresql.PGConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The full pull beside what bounds it: a COPY to a file, and a bare read written as Delta. */
+/** Compares the full pull with its lower bounds: a COPY to a file, and a bare read written as Delta. */
 @Command(
     name = "pull",
     mixinStandardHelpOptions = true,
@@ -90,7 +90,7 @@ public final class PullBench implements Callable<Integer> {
     return times;
   }
 
-  /** What {@code psql \copy} does, by the driver's COPY. */
+  /** Does the same as {@code psql \copy}, with the driver's COPY. */
   private void copy(Workbench bench) {
     Path file = bench.folder().resolve("copied");
     try (Connection connection = bench.session().supabase().dedicatedConnection();
@@ -106,7 +106,7 @@ public final class PullBench implements Callable<Integer> {
     }
   }
 
-  /** The table's columns as they are, in four even ranges of blocks. */
+  /** Reads the table's columns unchanged, in four equal ranges of blocks. */
   private static Dataset<Row> bareRead(Workbench bench) {
     Properties properties = bench.session().supabase().connectionProperties();
     properties.setProperty("driver", "org.postgresql.Driver");
@@ -126,7 +126,7 @@ public final class PullBench implements Callable<Integer> {
         .spark()
         .read()
         .jdbc(bench.session().supabase().url(), "public.user_interactions", ranges, properties)
-        // Types that Delta has not got: as texts.
+        // Types that Delta lacks are read as text.
         .drop("change_xid");
   }
 
@@ -161,7 +161,7 @@ public final class PullBench implements Callable<Integer> {
         ratio(seconds, COPY, PULL));
   }
 
-  /** Median over the rounds of one time by the other. */
+  /** Returns the median over the rounds of the ratio of two times. */
   private static double ratio(Map<String, List<Double>> seconds, String above, String below) {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < seconds.get(above).size(); round++) {

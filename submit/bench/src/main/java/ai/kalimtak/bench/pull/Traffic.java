@@ -12,8 +12,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Interactions of about 1 KB, made from a seed: prose of common words with names, numbers and, in
- * one row of twenty, something personal to redact.
+ * Interactions of about 1 KB, generated from a seed: prose of common words with names, numbers and, in one of twenty rows, personal data to redact.
  */
 final class Traffic {
   private static final String[] WORDS =
@@ -57,7 +56,7 @@ final class Traffic {
   private final int days;
 
   /**
-   * @param days how many days before {@code newest} the rows spread over, in order
+   * @param days number of days before {@code newest} over which the rows are spread, in order
    */
   Traffic(long seed, Instant newest, int days) {
     this.random = new Random(seed);
@@ -69,7 +68,7 @@ final class Traffic {
   void write(Connection connection, int rows) throws SQLException, IOException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      // Rows get their stamp by the column's default, as they would by the trigger.
+      // The column's default stamps the rows, as the trigger would.
       statement.execute(
           "alter table public.user_interactions disable trigger stamp_user_interaction");
       CopyIn copy =

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that names the folder of the data sets. */
+/** The option for the folder with the data sets. */
 public final class DataFolder {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -21,10 +21,9 @@ public final class DataFolder {
       description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
   private Path folder;
 
-  /**
-   * The folder.
+  /** * Returns the folder.
    *
-   * @throws ParameterException when one of the files is not there
+   * @throws ParameterException if one of the files is missing
    */
   public Path with(List<String> files) {
     for (String file : files) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The embedded Postgres of a state directory as its administrator handles it: {@code pg_ctl}. */
+/** Controls the embedded Postgres of a state directory with {@code pg_ctl}. */
 public final class EmbeddedServer {
   private final Path home;
   private final Path control;
@@ -21,14 +21,14 @@ public final class EmbeddedServer {
   }
 
   /**
-   * Restarts it on the same port.
+   * Restarts the server on the same port.
    *
-   * @param crash without a word to anybody, so that it has to recover; else sessions are ended
+   * @param crash whether to stop it immediately, so that it has to recover; otherwise sessions are closed first
    */
   public void restart(boolean crash) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
-      // Postgres does not run as root; in a user namespace of its own it is nobody.
+      // Postgres refuses to run as root; in a separate user namespace it runs as nobody.
       command.addAll(List.of("unshare", "-U"));
     }
     command.addAll(

@@ -3,16 +3,16 @@ package ai.kalimtak.bench.workbench;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** Means of figures, and how they are printed. */
+/** Computes and formats means of figures. */
 public final class Figures {
   private Figures() {}
 
-  /** Not a number for none. */
+  /** Returns the mean; NaN for no values. */
   public static double mean(double[] values) {
     return DoubleStream.of(values).average().orElse(Double.NaN);
   }
 
-  /** The sample's standard deviation; 0 for one value. */
+  /** Returns the sample standard deviation; 0 for one value. */
   public static double deviation(double[] values) {
     double mean = mean(values);
     double squares = DoubleStream.of(values).map(value -> (value - mean) * (value - mean)).sum();
@@ -23,7 +23,7 @@ public final class Figures {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** With two decimals. */
+  /** Formats a figure with two decimals. */
   public static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }

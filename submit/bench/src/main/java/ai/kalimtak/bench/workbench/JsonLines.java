@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
-/** Reads files of one JSON object a line, zipped. */
+/** Reads gzipped JSON Lines files. */
 public final class JsonLines {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +23,7 @@ public final class JsonLines {
     return read(file, Function.identity());
   }
 
-  /** One value per line. */
+  /** Returns one value per line. */
   public static <T> List<T> read(Path file, Function<JsonNode, T> value) throws IOException {
     List<T> values = new ArrayList<>();
     try (BufferedReader reader =

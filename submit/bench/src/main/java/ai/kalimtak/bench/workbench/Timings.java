@@ -9,17 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Seconds that named works take, round by round, and what each gave last. */
+/** The seconds of named tasks, round by round, and the last result of each. */
 public final class Timings {
   private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
   private final Map<String, String> results = new LinkedHashMap<>();
 
-  /** Announces a round; the first, 0, warms up and is not counted. */
+  /** Announces a round; round 0 is a warm-up and is not counted. */
   public static void announce(int round) {
     System.err.println(round == 0 ? "warm-up" : "round " + round);
   }
 
-  /** What a work of so many rows is called. */
+  /** Returns the label of a task with this many rows. */
   public static String label(String what, int rows) {
     return String.format(Locale.ROOT, "%s, %,d", what, rows);
   }
@@ -28,7 +28,7 @@ public final class Timings {
     add(round, name, Workbench.seconds(work));
   }
 
-  /** Measures a work and keeps what it gives as its result. */
+  /** Measures a task and keeps its result. */
   public void measureAndKeep(int round, String name, Supplier<String> work) {
     measure(round, name, () -> result(name, work.get()));
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An embedded Postgres, a Spark session and a lake in a temporary folder, gone at the end. */
+/** An embedded Postgres, a Spark session and a lake in a temporary folder that is deleted at the end. */
 public final class Workbench implements AutoCloseable {
   private final Path folder;
   private final List<String> assignments;
@@ -45,19 +45,19 @@ public final class Workbench implements AutoCloseable {
     return run(job, List.of());
   }
 
-  /** With further settings for this run. */
+  /** Runs a job with additional settings. */
   public <S, R extends JobReport> R run(Job<S, R> job, List<String> more) {
     return session.run(job, reader(more).bind(job::bind)).report();
   }
 
-  /** The settings of the bench, and further ones. */
+  /** Returns the benchmark's settings plus additional ones. */
   public SettingsReader reader(List<String> more) {
     List<String> all = new ArrayList<>(assignments);
     all.addAll(more);
     return Settings.load(Optional.empty(), all).reader();
   }
 
-  /** Seconds that the work takes. */
+  /** Returns the seconds that the work takes. */
   public static double seconds(Runnable work) {
     long started = System.nanoTime();
     work.run();
