@@ -45,7 +45,7 @@ class EraseAgainIT {
 
   @BeforeEach
   void forget() {
-    people.forget();
+    session.reset();
   }
 
   @Test

@@ -41,7 +41,7 @@ class RotateSubjectKeysIT {
 
   @BeforeEach
   void forget() throws IOException {
-    people.forget();
+    session.reset();
     secret(OLD);
   }
 
