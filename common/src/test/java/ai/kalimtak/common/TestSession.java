@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** A job session over a real Postgres and a lake of its own, both inside one test's folder. */
@@ -25,6 +26,12 @@ public final class TestSession implements AutoCloseable {
   }
 
   public static TestSession in(Path folder, String... assignments) {
+    MigratedPostgres.copyTo(folder);
+    return inClusterOfItsOwn(folder, assignments);
+  }
+
+  /** The same over a Postgres that shares its identity with none. */
+  public static TestSession inClusterOfItsOwn(Path folder, String... assignments) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -53,23 +60,43 @@ public final class TestSession implements AutoCloseable {
     return session.run(job, settings.reader().bind(job::bind)).report();
   }
 
-  /** Forgets the interactions and the lake, so that the next test begins with neither. */
+  /** Forgets all rows, the lake and the models, so that the next test begins with none. */
   public void reset() {
-    jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    "truncate user_interactions, user_interaction_deletes, review_queue"));
+    emptyTables();
+    CoreSettings core = session.core();
+    for (String root :
+        List.of(core.lake().root(), core.lake().restrictedRoot(), core.modelsRoot())) {
+      delete(root);
+    }
+    DeltaLog.clearCache();
+  }
+
+  /** Forgets all rows, for tests that leave no file; starts no Spark. */
+  public void emptyTables() {
+    jdbi().useTransaction(TestSession::truncate);
+  }
+
+  private static void truncate(Handle handle) {
+    // The triggers that guard a ledger, or that note what is deleted, stay silent.
+    handle.execute("set local session_replication_role = replica");
+    handle.execute(
+        "truncate "
+            + handle
+                .createQuery(
+                    "select string_agg(oid::regclass::text, ', ') from pg_class"
+                        + " where relnamespace = 'public'::regnamespace and relkind = 'r'")
+                .mapTo(String.class)
+                .one()
+            + " restart identity");
+  }
+
+  private void delete(String root) {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root);
     try {
-      for (String root :
-          List.of(session.core().lake().root(), session.core().lake().restrictedRoot())) {
-        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root);
-        path.getFileSystem(session.spark().sparkContext().hadoopConfiguration()).delete(path, true);
-      }
+      path.getFileSystem(session.spark().sparkContext().hadoopConfiguration()).delete(path, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    DeltaLog.clearCache();
   }
 
   @Override

@@ -48,7 +48,7 @@ class EraseAgainIT {
 
   @BeforeEach
   void forget() {
-    people.forget();
+    session.reset();
   }
 
   @Test

@@ -45,7 +45,7 @@ class EtlIT {
   static void open() throws IOException {
     session = TestSession.in(folder.resolve("own"), "etl.min-rows-per-read=1");
     other =
-        TestSession.in(
+        TestSession.inClusterOfItsOwn(
             folder.resolve("restored"),
             "lake.root=" + session.session().core().lake().root(),
             "lake.restricted-root=" + session.session().core().lake().restrictedRoot());

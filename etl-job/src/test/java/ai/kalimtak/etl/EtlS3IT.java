@@ -1,8 +1,8 @@
 package ai.kalimtak.etl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kalimtak.common.ExpectedFailure;
 import ai.kalimtak.common.S3Endpoint;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.failure.JobException;
@@ -120,7 +120,7 @@ class EtlS3IT {
     Thread crash = new Thread(() -> stopWhenThereIs(BRONZE + lastWritten, before));
     crash.start();
     try {
-      assertThatThrownBy(() -> session.run(new EtlJob()))
+      assertThat(ExpectedFailure.of(() -> session.run(new EtlJob())))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("run it again");
     } finally {

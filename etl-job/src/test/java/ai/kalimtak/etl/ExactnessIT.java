@@ -1,8 +1,8 @@
 package ai.kalimtak.etl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.kalimtak.common.ExpectedFailure;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Identities;
@@ -88,7 +88,7 @@ class ExactnessIT {
     rows(30_000);
     AtomicBoolean cut = new AtomicBoolean();
     CompletableFuture<Throwable> pull =
-        CompletableFuture.supplyAsync(() -> catchThrowable(() -> session.run(new EtlJob())));
+        CompletableFuture.supplyAsync(() -> ExpectedFailure.of(() -> session.run(new EtlJob())));
     while (!pull.isDone()) {
       cut.compareAndSet(false, cutReadingConnections());
     }

@@ -43,7 +43,7 @@ class RotateSubjectKeysIT {
 
   @BeforeEach
   void forget() throws IOException {
-    people.forget();
+    session.reset();
     secret(OLD);
   }
 

@@ -70,20 +70,6 @@ final class TwoPeople {
     this.session = session;
   }
 
-  /** Nobody known, nothing pulled. */
-  void forget() {
-    session.reset();
-    for (String table :
-        List.of(
-            "erasure_requests",
-            "erasure_interactions",
-            "training_data_items",
-            "model_deployments",
-            "model_versions")) {
-      sql("delete from " + table);
-    }
-  }
-
   /** The person's two interactions and the broken one, pulled in two states. */
   void writeAndPull() {
     for (UUID person : List.of(ALICE, BOB)) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +44,27 @@ class EvaluationIT {
   private static final Column UNFIT = col(TrainingData.MODERATION_LABEL).equalTo("inappropriate");
   private static final Column COOKING = col(TrainingData.GIVEN_DOMAIN).equalTo("cooking");
 
-  @TempDir Path folder;
-  private TestSession session;
+  /** Every test begins with the same training data, so a recipe gives the same pipeline. */
+  private static final Map<List<Object>, Fitted> FITTED = new HashMap<>();
+
+  @TempDir static Path folder;
+  private static TestSession session;
+
+  private record Fitted(PipelineModel pipeline, long rows, long positives) {}
+
+  @BeforeAll
+  static void open() {
+    session = TestSession.in(folder, "evaluation.min-test-rows=50", "rollout.min-stage-hours=0");
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+  }
 
   @BeforeEach
-  void open() {
-    session = TestSession.in(folder, "evaluation.min-test-rows=50", "rollout.min-stage-hours=0");
+  void writeTrainingData() {
+    session.reset();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       boolean cooking = i % 2 == 0;
@@ -62,11 +79,6 @@ class EvaluationIT {
               good ? 5 : 2));
     }
     GoldRows.write(session.session(), rows);
-  }
-
-  @AfterEach
-  void close() {
-    session.close();
   }
 
   @Test
@@ -218,28 +230,14 @@ class EvaluationIT {
           case "moderation" -> List.of("ok", "inappropriate");
           default -> List.of("negative", "positive");
         };
-    Dataset<Row> train =
-        session
-            .session()
-            .lake()
-            .read(TrainingData.TABLE)
-            .where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
-            .where(positive.isNotNull())
-            .withColumn("label", when(positive, 1.0).otherwise(0.0));
-    PipelineModel pipeline =
-        new Pipeline()
-            .setStages(
-                new PipelineStage[] {
-                  HashedNGrams.ofWords(textColumn, "features", 1, 1, 256),
-                  new LogisticRegression().setRegParam(regParam)
-                })
-            .fit(train);
-    long positives = train.where(positive).count();
+    Fitted fitted =
+        FITTED.computeIfAbsent(
+            List.of(model, textColumn, regParam), recipe -> fit(positive, textColumn, regParam));
     ArtifactStore store =
         new ArtifactStore(new Configuration(), folder.resolve("models").toString());
     String staged = store.stage(model, 1);
     try {
-      pipeline.write().overwrite().save(staged + "/" + ArtifactStore.PIPELINE);
+      fitted.pipeline().write().overwrite().save(staged + "/" + ArtifactStore.PIPELINE);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -259,12 +257,38 @@ class EvaluationIT {
                     "positive_score",
                     4,
                     "train_rows",
-                    Map.of(classes.get(0), train.count() - positives, classes.get(1), positives)),
+                    Map.of(
+                        classes.get(0),
+                        fitted.rows() - fitted.positives(),
+                        classes.get(1),
+                        fitted.positives())),
                 Map.of(),
                 "test",
                 1),
             "test",
             version -> store.publish(staged, model, version));
+  }
+
+  private static Fitted fit(Column positive, String textColumn, double regParam) {
+    // Kept for the three passes below, and small.
+    Dataset<Row> train =
+        session
+            .session()
+            .lake()
+            .read(TrainingData.TABLE)
+            .where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
+            .where(positive.isNotNull())
+            .withColumn("label", when(positive, 1.0).otherwise(0.0))
+            .localCheckpoint();
+    PipelineModel pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  HashedNGrams.ofWords(textColumn, "features", 1, 1, 256),
+                  new LogisticRegression().setRegParam(regParam)
+                })
+            .fit(train);
+    return new Fitted(pipeline, train.count(), train.where(positive).count());
   }
 
   private ModelVersion.Status status(String model, int version) {

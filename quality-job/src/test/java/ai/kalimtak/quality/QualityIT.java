@@ -23,28 +23,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QualityIT {
-  @TempDir Path folder;
-  private TestSession session;
+  @TempDir static Path folder;
+  private static TestSession session;
   private long etlRun;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
     session = TestSession.in(folder);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     session.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    session.reset();
   }
 
   @Test
@@ -56,7 +60,16 @@ class QualityIT {
         row(4, "what bullshit is this", "sorry", 5),
         row(5, " ", "what?", 5),
         row(6, "book a flight", null, 5),
-        row(7, "book a train", "done", null));
+        row(7, "book a train", "done", null),
+        with(
+            row(8, "that damn bullshit parser", "fixed", 5),
+            BronzeInteractions.MODERATION_LABEL,
+            "ok"),
+        with(
+            row(9, "plain words", "plain", 5),
+            BronzeInteractions.MODERATION_LABEL,
+            "inappropriate"),
+        row(10, "that bullshit", null, 2));
     QualityReport report = session.run(new QualityJob());
     assertThat(fates())
         .containsExactly(
@@ -66,51 +79,29 @@ class QualityIT {
             "4|rejected|inappropriate:lexicon|null|false",
             "5|rejected|low-quality:empty-input|null|false",
             "6|rejected|low-quality:empty-output|null|false",
-            "7|candidate|null|null|true");
-    assertThat(report.considered()).isEqualTo(7);
-    assertThat(report.selected()).isEqualTo(1);
+            "7|candidate|null|null|true",
+            // A person's label wins over the lexicon.
+            "8|selected|null|null|true",
+            "9|rejected|inappropriate:human|null|false",
+            "a|rejected|low-quality:empty-output|null|false");
+    assertThat(rows(Candidates.INTERACTION_ID, "array_join(flags, ' ')"))
+        .endsWith("a|low-quality:empty-output inappropriate:lexicon low-score");
+    assertThat(report.considered()).isEqualTo(10);
+    assertThat(report.selected()).isEqualTo(2);
     assertThat(report.candidates()).isEqualTo(1);
     assertThat(report.rejectedByReason().keySet())
         .containsExactly(
             "low-quality:empty-input",
             "low-quality:empty-output",
+            "inappropriate:human",
             "inappropriate:lexicon",
             "duplicate:exact",
             "low-score");
-    // The low rating is a lesson too; what carries no label is not.
-    assertThat(ids(TrainingData.TABLE)).containsExactly("1", "3");
+    // The low rating and the person's label are lessons too; what carries no label is not.
+    assertThat(ids(TrainingData.TABLE)).containsExactly("1", "3", "8", "9");
     assertThat(items())
         .contains("1|selected|true", "3|rejected|false", "7|candidate|false")
-        .hasSize(7);
-  }
-
-  @Test
-  void oneInputWithTwoAnswersIsNoDuplicateUnlessAskedFor() {
-    bronze(row(1, "hello", "hi", 5), row(2, "hello", "good day", 4));
-    session.run(new QualityJob());
-    assertThat(fates()).containsExactly("1|selected|null|null|true", "2|selected|null|null|true");
-    session.close();
-    session = TestSession.in(folder, "quality.duplicate-key=input");
-    session.run(new QualityJob());
-    assertThat(fates())
-        .containsExactly("1|selected|null|null|true", "2|rejected|duplicate:exact|1|false");
-  }
-
-  @Test
-  void aHumanLabelWinsOverTheLexiconAndIsKeptToLearnFrom() {
-    bronze(
-        with(
-            row(1, "that damn bullshit parser", "fixed", 5),
-            BronzeInteractions.MODERATION_LABEL,
-            "ok"),
-        with(
-            row(2, "plain words", "plain", 5),
-            BronzeInteractions.MODERATION_LABEL,
-            "inappropriate"));
-    session.run(new QualityJob());
-    assertThat(fates())
-        .containsExactly("1|selected|null|null|true", "2|rejected|inappropriate:human|null|false");
-    assertThat(ids(TrainingData.TABLE)).containsExactly("1", "2");
+        .hasSize(10);
   }
 
   @Test
@@ -129,32 +120,6 @@ class QualityIT {
         .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "b", 2L));
     assertThat(report.rejectedByReason()).containsExactly(Map.entry("over-quota:domain", 4L));
     assertThat(report.trainingRows()).isEqualTo(8);
-  }
-
-  @Test
-  void ratingsOfOneTextAreWeighedTogether() {
-    bronze(
-        row(1, "boil an egg", "ten minutes", 5),
-        row(2, "Boil an egg!", "ten minutes", 1),
-        row(3, "fry an egg", "in butter", 5),
-        row(4, "fry an egg", "in butter", 5),
-        row(5, "fry an egg", "in butter", 5),
-        row(6, "fry an egg", "in butter", 2));
-    session.run(new QualityJob());
-    assertThat(
-            rows(
-                Candidates.INTERACTION_ID,
-                Candidates.REJECTION_REASON,
-                Candidates.RATING_COUNT,
-                Candidates.RATING_MEAN,
-                Candidates.RATING_LOWER_BOUND))
-        .containsExactly(
-            "1|low-score|2|3.0|0.211325",
-            "2|duplicate:exact|null|null|null",
-            "3|null|4|4.25|0.5",
-            "4|duplicate:exact|null|null|null",
-            "5|duplicate:exact|null|null|null",
-            "6|duplicate:exact|null|null|null");
   }
 
   @Test
@@ -180,21 +145,6 @@ class QualityIT {
         .contains("value=" + id(2) + ", similarity 0.9")
         .contains("training item, value=rejected");
     assertThat(Explanation.of(session.session(), id(9)).found()).isFalse();
-  }
-
-  @Test
-  void tellsAllThatSpeaksAgainstARowTheFirstAsItsReason() {
-    bronze(row(1, "that bullshit", null, 2));
-    session.run(new QualityJob());
-    assertThat(
-            session
-                .session()
-                .lake()
-                .read(Candidates.TABLE)
-                .select(Candidates.FLAGS)
-                .first()
-                .<String>getList(0))
-        .containsExactly("low-quality:empty-output", "inappropriate:lexicon", "low-score");
   }
 
   @Test
@@ -225,13 +175,15 @@ class QualityIT {
     for (int partitions : new int[] {1, 3}) {
       // Another setting that no step reads alone: everything is looked at anew.
       session.session().lake().delta(Candidates.TABLE).delete();
-      session.close();
-      session =
-          TestSession.in(
-              folder,
-              "quality.diversity.seed=" + (20 + partitions),
-              "spark.conf.spark.sql.shuffle.partitions=" + partitions);
-      assertThat(session.run(new QualityJob()).fresh()).isEqualTo(8);
+      String seed = "quality.diversity.seed=" + (20 + partitions);
+      QualityReport anew =
+          session
+              .session()
+              .lake()
+              .withConf(
+                  Map.of("spark.sql.shuffle.partitions", String.valueOf(partitions)),
+                  () -> session.run(new QualityJob(), seed));
+      assertThat(anew.fresh()).isEqualTo(8);
       assertThat(content(Candidates.TABLE)).isEqualTo(silver);
       assertThat(content(TrainingData.TABLE)).isEqualTo(gold);
       assertThat(items()).isEqualTo(items);
@@ -239,24 +191,7 @@ class QualityIT {
   }
 
   @Test
-  void aNewlyDeployedRouterAloneIsNoReasonToCurateAgain() {
-    bronze(row(1, "hello", "hi", 5));
-    session.run(new QualityJob());
-    session
-        .session()
-        .registry()
-        .register(
-            new ModelDraft(
-                "domain-router", "0".repeat(64), 1, "data", "test", Map.of(), Map.of(), "test", 1),
-            "test",
-            version -> folder.resolve("models").toString());
-    new Deployments(session.jdbi())
-        .activate("domain-router", 1, Optional.empty(), 1, "first", "test");
-    assertThat(session.run(new QualityJob()).nothingNew()).isTrue();
-  }
-
-  @Test
-  void curatesAStateOnceAndFollowsWhenItChanges() {
+  void curatesAStateOnceAndFollowsWhenItChangesButNotForANewRouterAlone() {
     bronze(row(1, "hello", "hi", 5), row(2, "goodbye", "bye", 5));
     session
         .jdbi()
@@ -282,25 +217,22 @@ class QualityIT {
                 .distinct()
                 .count())
         .isEqualTo(2);
+
+    session
+        .session()
+        .registry()
+        .register(
+            new ModelDraft(
+                "domain-router", "0".repeat(64), 1, "data", "test", Map.of(), Map.of(), "test", 1),
+            "test",
+            version -> folder.resolve("models").toString());
+    new Deployments(session.jdbi())
+        .activate("domain-router", 1, Optional.empty(), 1, "first", "test");
+    assertThat(session.run(new QualityJob()).nothingNew()).isTrue();
   }
 
   @Test
-  void aRowThatBecomesUnfitOnASmallDayLeavesTheTrainingData() {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (int i = 1; i <= 9; i++) {
-      rows.add(row(i, "text " + i, "answer", 5));
-    }
-    bronze(rows);
-    session.run(new QualityJob());
-    Map<String, Object> unfit = row(9, "text 9, you fucking idiot", "answer", 5);
-    rows.set(8, with(unfit, BronzeInteractions.RUN_ID, ++etlRun));
-    write(rows);
-    session.run(new QualityJob());
-    assertThat(session.session().lake().read(TrainingData.TABLE).count()).isEqualTo(8);
-  }
-
-  @Test
-  void aSubjectsRowsLieInOneSplit() {
+  void aSubjectsRowsLieInOneSplitAndARowThatBecomesUnfitOnASmallDayLeavesTheTrainingData() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       rows.add(
@@ -320,6 +252,11 @@ class QualityIT {
                 .distinct()
                 .count())
         .isEqualTo(3);
+    Map<String, Object> unfit = row(9, "text 9, you fucking idiot", "answer", 5);
+    rows.set(8, with(unfit, BronzeInteractions.RUN_ID, ++etlRun));
+    write(rows);
+    session.run(new QualityJob());
+    assertThat(session.session().lake().read(TrainingData.TABLE).count()).isEqualTo(8);
   }
 
   @Test
@@ -374,7 +311,7 @@ class QualityIT {
   }
 
   private static String id(int number) {
-    return "00000000-0000-0000-0000-00000000000" + number;
+    return "00000000-0000-0000-0000-00000000000" + Integer.toHexString(number);
   }
 
   private static String shortId(String id) {
@@ -413,7 +350,7 @@ class QualityIT {
         .lake()
         .read(Candidates.TABLE)
         .orderBy(Candidates.INTERACTION_ID)
-        .select(Arrays.stream(columns).map(functions::col).toArray(Column[]::new))
+        .selectExpr(columns)
         .collectAsList()
         .stream()
         .map(row -> shortId(row.getString(0)) + "|" + row.toSeq().drop(1).mkString("|"))

@@ -24,17 +24,17 @@ class DemoIT {
   @TempDir Path folder;
 
   @Test
-  void threeWeeksEndWithAVersionThatServesAndASecondRunFindsNothingNew() throws Exception {
+  void twoWeeksEndWithAVersionThatServesAndASecondRunFindsNothingNew() throws Exception {
     Result first = kalimtak("demo");
     assertThat(first.exitCode).isEqualTo(ExitCode.DONE.code());
-    JsonNode week = first.report().path("weeks").path(2);
+    JsonNode week = first.report().path("weeks").path(1);
     assertThat(week.path("traffic").path("added").asInt()).isEqualTo(600);
     JsonNode etl = week.path("cycle").path("jobs").path(0).path("report");
     assertThat(etl.path("inserted").asInt()).isEqualTo(600);
     assertThat(etl.path("updated").asInt()).as("late ratings").isPositive();
     JsonNode quality = week.path("cycle").path("jobs").path(1).path("report");
     assertThat(quality.path("considered").asInt())
-        .isEqualTo(1800)
+        .isEqualTo(1200)
         .isEqualTo(
             quality.path("selected").asInt()
                 + quality.path("candidates").asInt()
@@ -50,7 +50,7 @@ class DemoIT {
     }
 
     JsonNode status = kalimtak("status").report();
-    assertThat(status.path("interactions").asInt()).isEqualTo(1800);
+    assertThat(status.path("interactions").asInt()).isEqualTo(1200);
     assertThat(status.path("newest_interaction").asText()).endsWith("Z");
     assertThat(status.path("runs").path(0).path("status").asText()).isEqualTo("skipped");
     assertThat(status.path("versions").path(0).path("artifact_sha256").asText()).hasSize(64);
@@ -74,13 +74,13 @@ class DemoIT {
     arguments.addAll(List.of("--format", "json"));
     Result result = kalimtak("sql", arguments.toArray(String[]::new));
     assertThat(result.exitCode).isEqualTo(ExitCode.DONE.code());
-    assertThat(result.lines).endsWith("{\"n\":1800}", "{\"mark\":\";\"}");
+    assertThat(result.lines).endsWith("{\"n\":1200}", "{\"mark\":\";\"}");
     List<String> empty = new ArrayList<>();
     for (ReadyQuery query : queries) {
       int at = result.lines.indexOf("{\"ready_query\":\"" + query.file() + "\"}");
       assertThat(at).as(query.file()).isNotNegative();
       if (result.lines.get(at + 1).startsWith("{\"ready_query\"")
-          || result.lines.get(at + 1).equals("{\"n\":1800}")) {
+          || result.lines.get(at + 1).equals("{\"n\":1200}")) {
         empty.add(query.file());
       }
     }
@@ -110,6 +110,7 @@ class DemoIT {
         List.of(
             "state.directory=" + folder,
             "spark.master=local[2]",
+            "demo.weeks=2",
             "demo.interactions-per-week=600",
             "demo.users=100",
             "training.min-rows=100",

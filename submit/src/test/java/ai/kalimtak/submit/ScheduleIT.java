@@ -2,6 +2,7 @@ package ai.kalimtak.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kalimtak.common.MigratedPostgres;
 import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobRuns;
@@ -59,6 +60,7 @@ class ScheduleIT {
     Path script = launcher();
     Files.writeString(script, SCRIPT);
     assertThat(script.toFile().setExecutable(true)).isTrue();
+    MigratedPostgres.copyTo(folder);
     CoreSettings core =
         Settings.load(Optional.empty(), List.of("state.directory=" + folder))
             .reader()

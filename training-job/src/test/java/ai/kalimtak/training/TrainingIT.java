@@ -25,7 +25,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,33 +48,62 @@ class TrainingIT {
     "training.moderation.reg-params=[0.001]"
   };
 
-  @TempDir Path folder;
-  private TestSession session;
+  /** A word of the insults, as the rated rows use it. */
+  private static final String RARE = "please tell me a tale of rotten apples";
 
-  @BeforeEach
-  void open() {
+  @TempDir static Path folder;
+  private static TestSession session;
+
+  @BeforeAll
+  static void open() {
     session = TestSession.in(folder, SMALL);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     session.close();
   }
 
+  @BeforeEach
+  void forget() {
+    session.reset();
+  }
+
   @Test
-  void registersAVersionOfEachModelWithAnArtifactThatItsManifestVouchesFor() throws IOException {
-    GoldRows.write(session.session(), lessons(100));
+  void registersAVersionOfEachModelAndLearnsNothingTwice() throws IOException {
+    Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
+    Files.writeString(leftover.resolve("half-written"), "x");
+    List<Row> rows = new ArrayList<>(lessons(100));
+    rows.addAll(outOfScope());
+    GoldRows.write(session.session(), rows);
     TrainingReport report = session.run(new TrainingJob());
     assertThat(report.models())
         .extracting(model -> model.model() + " v" + model.version())
         .containsExactly("domain-router v1", "reward v1", "moderation vnull");
     assertThat(report.models().get(2).skipped())
         .isEqualTo("no row of gold/training_data version 1 has a moderation label");
+    assertThat(leftover.resolve("half-written")).as("what a crash left behind").doesNotExist();
+    checkRouter(report);
 
+    TrainingReport again = session.run(new TrainingJob());
+    assertThat(again.nothingNew()).isTrue();
+    assertThat(again.models().get(0).skipped()).isEqualTo("v1 learnt from the same data");
+
+    GoldRows.write(session.session(), lessons(120));
+    session.run(new TrainingJob());
+    assertThat(find("reward", 2).parentVersion()).hasValue(1);
+    assertThat(session.session().registry().all())
+        .extracting(ModelVersion::label)
+        .containsExactly("domain-router v2", "domain-router v1", "reward v2", "reward v1");
+  }
+
+  private void checkRouter(TrainingReport report) throws IOException {
     ModelVersion router = find("domain-router", 1);
     assertThat(router.status()).isEqualTo(ModelVersion.Status.REGISTERED);
     assertThat(router.datasetVersion()).isEqualTo(report.goldVersion());
     assertThat(router.params().path("train_rows").path("cooking").asInt()).isEqualTo(30);
+    assertThat(router.params().path("classes").toString())
+        .isEqualTo("[\"cooking\",\"finance\",\"out_of_scope\"]");
     assertThat(Path.of(router.artifactUri())).endsWith(Path.of("models/domain-router/v000001"));
     try (Stream<Path> files = Files.list(Path.of(router.artifactUri()))) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -86,8 +116,14 @@ class TrainingIT {
               "MANIFEST.sha256");
     }
     artifacts().verify(router);
-    assertThat(domainOf(router, "boil the pasta in salt water")).isEqualTo("cooking");
-    assertThat(domainOf(router, "invest the money in a fund")).isEqualTo("finance");
+    assertThat(
+            domainsOf(
+                router,
+                "boil the pasta in salt water",
+                "boil the pasta with salt 7",
+                "invest the money in a fund",
+                "who won the match yesterday"))
+        .containsExactly("cooking", "cooking", "finance", "out_of_scope");
 
     // Damage one byte of one file: the manifest tells.
     Path card = Path.of(router.artifactUri(), "model-card.md");
@@ -95,22 +131,6 @@ class TrainingIT {
     assertThatThrownBy(() -> artifacts().verify(router))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("model-card.md");
-  }
-
-  @Test
-  void learnsNothingTwiceAndNumbersWithoutGapsWhenThereIsMore() {
-    GoldRows.write(session.session(), lessons(100));
-    session.run(new TrainingJob());
-    TrainingReport again = session.run(new TrainingJob());
-    assertThat(again.nothingNew()).isTrue();
-    assertThat(again.models().get(0).skipped()).isEqualTo("v1 learnt from the same data");
-
-    GoldRows.write(session.session(), lessons(120));
-    session.run(new TrainingJob());
-    assertThat(find("reward", 2).parentVersion()).hasValue(1);
-    assertThat(session.session().registry().all())
-        .extracting(ModelVersion::label)
-        .containsExactly("domain-router v2", "domain-router v1", "reward v2", "reward v1");
   }
 
   @Test
@@ -129,8 +149,8 @@ class TrainingIT {
   }
 
   @Test
-  void aLabelThatIsMissingAltogetherSkipsItsModelAndSaysWhy() {
-    List<Row> rows = new ArrayList<>();
+  void aLabelThatIsMissingOrTooRareSkipsItsModelAndSaysWhy() {
+    List<Row> rows = new ArrayList<>(moderated(40, 0));
     for (int i = 0; i < 100; i++) {
       rows.add(
           GoldRows.row("r" + i, GoldRows.split(i), "question " + i, words(i), null, 1 + i / 5 % 5));
@@ -140,12 +160,17 @@ class TrainingIT {
     assertThat(report.models().get(0).skipped())
         .isEqualTo("no row of gold/training_data version 1 has a given domain");
     assertThat(report.models().get(1).version()).isEqualTo(1);
+    assertThat(report.models().get(2).skipped())
+        .isEqualTo(
+            "the train split of gold/training_data version 1 has fewer than two classes with at"
+                + " least 15 rows each (training.moderation.min-label-rows): inappropriate 12, ok 12");
   }
 
   @Test
   void moderationIsLearntFromPeoplesLabelsAndNotOfWhoIsSpokenOf() throws IOException {
-    GoldRows.write(session.session(), moderated(100, 0));
-    TrainingReport.Trained trained = session.run(new TrainingJob()).models().get(2);
+    GoldRows.write(session.session(), moderated(100, 60));
+    TrainingReport.Trained trained =
+        session.run(new TrainingJob(), "training.moderation.background-rows=0").models().get(2);
     assertThat(trained.version()).isEqualTo(1);
     assertThat(trained.validation().get("accuracy")).isEqualTo(1.0);
     ModelVersion version = find("moderation", 1);
@@ -153,53 +178,20 @@ class TrainingIT {
     // What the job brings along is learnt from, and is no label.
     assertThat(version.params().path("train_rows").path("ok").asInt()).isEqualTo(30);
     artifacts().verify(version);
-    double insult = unfit(version, "gardeners are rotten vermin");
-    assertThat(insult).isGreaterThan(0.5);
-    assertThat(unfit(version, "gardeners are r\u043etten v e r m i n")).isEqualTo(insult);
-    assertThat(unfit(version, "I am a gay man and I like gardening")).isLessThan(0.5);
-    assertThat(unfit(version, "I am a Jewish man and I like gardening"))
-        .isEqualTo(unfit(version, "I am a gay man and I like gardening"));
-  }
+    List<Double> unfit =
+        unfit(
+            version,
+            "gardeners are rotten vermin",
+            "gardeners are r\u043etten v e r m i n",
+            "I am a gay man and I like gardening",
+            "I am a Jewish man and I like gardening",
+            RARE);
+    assertThat(unfit.get(0)).isGreaterThan(0.5).isEqualTo(unfit.get(1));
+    assertThat(unfit.get(2)).isLessThan(0.5).isEqualTo(unfit.get(3));
 
-  @Test
-  void tooFewLabelsSkipModerationAndSayHowMany() {
-    GoldRows.write(session.session(), moderated(40, 0));
-    assertThat(session.run(new TrainingJob()).models().get(2).skipped())
-        .isEqualTo(
-            "the train split of gold/training_data version 1 has fewer than two classes with at"
-                + " least 15 rows each (training.moderation.min-label-rows): inappropriate 12, ok 12");
-  }
-
-  @Test
-  void rowsOfTheOrdinaryTrafficAreLearntAsOkUpToTheirNumber() {
-    GoldRows.write(session.session(), moderated(100, 60));
-    session.run(new TrainingJob(), "training.moderation.background-rows=0");
-    double without = unfit(find("moderation", 1), "please tell me a tale of rotten apples");
+    // Rows of the ordinary traffic are learnt as ok, up to their number.
     session.run(new TrainingJob(), "training.moderation.background-rows=30");
-    assertThat(unfit(find("moderation", 2), "please tell me a tale of rotten apples"))
-        .isLessThan(without);
-  }
-
-  @Test
-  void theRouterAnswersOutOfScopeToWhatResemblesWhatPeopleSaidIsOutOfScope() {
-    List<Row> rows = new ArrayList<>(lessons(100));
-    for (int i = 0; i < 40; i++) {
-      rows.add(
-          GoldRows.row(
-              "o" + i,
-              GoldRows.split(i),
-              "who won the match between teams " + i,
-              null,
-              LabelRule.OUT_OF_SCOPE,
-              null));
-    }
-    GoldRows.write(session.session(), rows);
-    session.run(new TrainingJob());
-    ModelVersion router = find("domain-router", 1);
-    assertThat(router.params().path("classes").toString())
-        .isEqualTo("[\"cooking\",\"finance\",\"out_of_scope\"]");
-    assertThat(domainOf(router, "who won the match yesterday")).isEqualTo("out_of_scope");
-    assertThat(domainOf(router, "boil the pasta with salt 7")).isEqualTo("cooking");
+    assertThat(unfit(find("moderation", 2), RARE).get(0)).isLessThan(unfit.get(4));
   }
 
   @Test
@@ -209,17 +201,6 @@ class TrainingIT {
         .hasMessageContaining("training.domain-router.features is \"both\"")
         .hasMessageContaining("-Pembeddings")
         .satisfies(e -> assertThat(((JobException) e).exitCode()).isEqualTo(ExitCode.BAD_SETTINGS));
-  }
-
-  @Test
-  void whatACrashLeftBehindIsReplaced() throws IOException {
-    Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
-    Files.writeString(leftover.resolve("half-written"), "x");
-    GoldRows.write(session.session(), lessons(100));
-    session.run(new TrainingJob());
-    ModelVersion router = find("domain-router", 1);
-    assertThat(leftover.resolve("half-written")).doesNotExist();
-    artifacts().verify(router);
   }
 
   @Test
@@ -242,6 +223,21 @@ class TrainingIT {
               good ? "here is how: " + words(i) : "sorry, I cannot help with that",
               cooking ? "cooking" : "finance",
               good ? 5 : 2));
+    }
+    return rows;
+  }
+
+  private static List<Row> outOfScope() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(
+          GoldRows.row(
+              "o" + i,
+              GoldRows.split(i),
+              "who won the match between teams " + i,
+              null,
+              LabelRule.OUT_OF_SCOPE,
+              null));
     }
     return rows;
   }
@@ -279,37 +275,32 @@ class TrainingIT {
     return RowFactory.create(values);
   }
 
-  private double unfit(ModelVersion version, String input) {
-    Dataset<Row> asked =
-        session
-            .session()
-            .spark()
-            .createDataset(List.of(input), Encoders.STRING())
-            .selectExpr("value as input_text", "cast(null as string) as model_output");
-    return PipelineModel.load(version.artifactUri() + "/pipeline")
-        .transform(asked)
-        .select("probability")
-        .first()
-        .<Vector>getAs(0)
-        .apply(1);
+  /** How likely each input is unfit. */
+  private static List<Double> unfit(ModelVersion version, String... inputs) {
+    return answers(version, inputs).stream()
+        .map(row -> row.<Vector>getAs("probability").apply(1))
+        .toList();
   }
 
   private static String words(int i) {
     return i % 2 == 0 ? "heat the water first, then wait" : "spread the risk, then wait";
   }
 
-  private String domainOf(ModelVersion version, String input) {
+  private static List<String> domainsOf(ModelVersion version, String... inputs) {
+    return answers(version, inputs).stream()
+        .map(row -> row.<String>getAs(RouterDecision.PREDICTED_DOMAIN))
+        .toList();
+  }
+
+  private static List<Row> answers(ModelVersion version, String... inputs) {
     Dataset<Row> asked =
         session
             .session()
             .spark()
-            .createDataset(List.of(input), Encoders.STRING())
-            .toDF("input_text");
-    return PipelineModel.load(version.artifactUri() + "/pipeline")
-        .transform(asked)
-        .select(RouterDecision.PREDICTED_DOMAIN)
-        .first()
-        .getString(0);
+            .createDataset(List.of(inputs), Encoders.STRING())
+            .coalesce(1)
+            .selectExpr("value as input_text", "cast(null as string) as model_output");
+    return PipelineModel.load(version.artifactUri() + "/pipeline").transform(asked).collectAsList();
   }
 
   private ModelVersion find(String model, int version) {

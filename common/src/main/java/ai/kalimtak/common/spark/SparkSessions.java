@@ -35,6 +35,9 @@ public final class SparkSessions {
     conf.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     conf.put("spark.sql.session.timeZone", "UTC");
     conf.put("spark.sql.warehouse.dir", core.stateDirectory().resolve("warehouse").toString());
+    // A command on Delta tables runs through more generated classes than Spark's hundred that are
+    // kept, and would compile many of them again and again.
+    conf.put("spark.sql.codegen.cache.maxEntries", "2000");
     if (core.spark().isLocal()) {
       int cores = Runtime.getRuntime().availableProcessors();
       conf.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(4, 2 * cores)));

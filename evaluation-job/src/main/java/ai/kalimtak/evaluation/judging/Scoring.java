@@ -5,10 +5,10 @@ import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.learning.LabelRule;
@@ -39,14 +39,15 @@ public final class Scoring {
       Dataset<Row> labelled, ModelVersion version, PipelineModel pipeline, String prefix) {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
-    // Positions count from 1, and 0 means absent.
-    Column place = nullif(array_position(names, col(LabelRule.LABEL_NAME)), lit(0L)).cast("int");
+    // From 0, and -1 for a name that is absent, at which get finds null. Not element_at: to Spark an
+    // element of an array without nulls is never null, whatever its place is.
+    Column place = array_position(names, col(LabelRule.LABEL_NAME)).minus(1).cast("int");
     Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =
         Stream.concat(
                 Arrays.stream(labelled.columns()).map(org.apache.spark.sql.functions::col),
                 Stream.of(
-                    coalesce(element_at(probabilities, place), lit(0.0)).alias(prefix + "_truth"),
+                    coalesce(get(probabilities, place), lit(0.0)).alias(prefix + "_truth"),
                     element_at(names, answer).alias(prefix + "_prediction"),
                     element_at(probabilities, answer).alias(prefix + "_confidence")))
             .toArray(Column[]::new);

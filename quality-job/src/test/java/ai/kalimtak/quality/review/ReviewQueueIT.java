@@ -32,7 +32,7 @@ class ReviewQueueIT {
 
   @BeforeEach
   void threeInteractions() {
-    session.reset();
+    session.emptyTables();
     for (int i = 1; i <= 3; i++) {
       run("select log_user_interaction(input_text => 'hello', id => '" + id(i) + "')");
     }

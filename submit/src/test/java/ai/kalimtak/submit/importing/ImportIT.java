@@ -13,23 +13,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportIT {
-  @TempDir Path folder;
-  private TestSession session;
+  @TempDir static Path folder;
+  private static TestSession session;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
     session = TestSession.in(folder);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     session.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    session.emptyTables();
   }
 
   @Test

@@ -1,0 +1,139 @@
+package ai.kalimtak.quality;
+
+import static ai.kalimtak.common.TableRows.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kalimtak.common.TableRows;
+import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.moderation.Moderation;
+import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class ExactDuplicatesTest {
+  @Test
+  void theBestRatedOfOneTextStaysAndCarriesTheRatingsOfAll() {
+    assertThat(
+            resolved(
+                rated("a", "boil an egg", 5),
+                rated("b", "Boil an egg!", 1),
+                rated("c", "fry an egg", 5)))
+        .containsExactly("a|null|2|3.0|1", "b|a|null|null|1", "c|null|1|5.0|1");
+  }
+
+  @Test
+  void ofEquallyRatedRowsOneWithAGivenDomainStaysThenTheEarliestThenTheSmallestId() {
+    assertThat(
+            resolved(
+                rated("a", "boil an egg", 4),
+                with(rated("b", "boil an egg", 4), Candidates.GIVEN_DOMAIN, "cooking"),
+                rated("c", "fry an egg", 4),
+                with(rated("d", "fry an egg", 4), Candidates.CREATED_AT, at("2026-01-04")),
+                rated("f", "peel an egg", 4),
+                rated("e", "peel an egg", 4)))
+        .containsExactly(
+            "a|b|null|null|2",
+            "b|null|2|4.0|2",
+            "c|d|null|null|2",
+            "d|null|2|4.0|2",
+            "e|null|2|4.0|2",
+            "f|e|null|null|2");
+  }
+
+  @Test
+  void anUnratedRowGivesWayToARatedOneAndCountsAsNoRating() {
+    assertThat(resolved(rated("a", "boil an egg", null), rated("b", "boil an egg", 2)))
+        .containsExactly("a|b|null|null|0", "b|null|1|2.0|0");
+    assertThat(resolved(rated("a", "boil an egg", null))).containsExactly("a|null|0|null|0");
+  }
+
+  @Test
+  void anotherAnswerIsNoDuplicateUnlessTheInputAloneIsAskedFor() {
+    Map<String, Object> first = rated("a", "hello", 5);
+    Map<String, Object> second = with(rated("b", "hello", 4), Candidates.MODEL_OUTPUT, "good day");
+    assertThat(resolved(first, second)).containsExactly("a|null|1|5.0|1", "b|null|1|4.0|1");
+    assertThat(
+            told(
+                TableRows.of(Candidates.TABLE, first, second)
+                    .transform(rows -> TextKey.add(rows, "input"))
+                    .transform(RowFlags::addUnflagged)
+                    .transform(rows -> ExactDuplicates.resolve(rows, 4, true))))
+        .containsExactly("a|null|2|4.5|2", "b|a|null|null|2");
+  }
+
+  @Test
+  void aFlaggedRowIsNobodysOriginalAndThoseThatAPersonRefusedAreCopiesOfEachOtherOnly() {
+    assertThat(
+            resolved(
+                flagged(rated("a", "boil an egg", 5), "low-quality:too-short"),
+                rated("b", "boil an egg", 4),
+                flagged(rated("c", "boil an egg", 5), Moderation.BY_HUMAN),
+                flagged(rated("d", "boil an egg", 5), Moderation.BY_HUMAN),
+                flagged(rated("e", "boil an egg", 5), "low-quality:too-short")))
+        .containsExactly(
+            "a|null|1|5.0|1",
+            "b|null|1|4.0|1",
+            "c|null|2|5.0|2",
+            "d|c|null|null|2",
+            "e|null|1|5.0|1");
+  }
+
+  @Test
+  void switchedOffItLeavesEveryRowItsOwnRating() {
+    Dataset<Row> rows =
+        TableRows.of(
+            Candidates.TABLE, rated("a", "boil an egg", 5), rated("b", "boil an egg", null));
+    assertThat(told(ExactDuplicates.resolve(rows, 4, false)))
+        .containsExactly("a|null|1|5.0|1", "b|null|0|null|0");
+  }
+
+  @SafeVarargs
+  private static List<String> resolved(Map<String, Object>... rows) {
+    return told(
+        TableRows.of(Candidates.TABLE, rows).transform(each -> ExactDuplicates.of(each, 4)));
+  }
+
+  private static List<String> told(Dataset<Row> rows) {
+    return TableRows.told(
+        rows,
+        Candidates.INTERACTION_ID,
+        ExactDuplicates.COPY_OF,
+        Candidates.RATING_COUNT,
+        Candidates.RATING_MEAN,
+        ExactDuplicates.GOOD_RATINGS);
+  }
+
+  private static Map<String, Object> rated(String id, String input, Integer score) {
+    return row(
+        Candidates.INTERACTION_ID,
+        id,
+        Candidates.CREATED_AT,
+        at("2026-01-05"),
+        Candidates.INPUT_TEXT,
+        input,
+        Candidates.MODEL_OUTPUT,
+        "ten minutes",
+        Candidates.FEEDBACK_SCORE,
+        score,
+        Candidates.FLAGS,
+        List.of());
+  }
+
+  private static Map<String, Object> flagged(Map<String, Object> row, String flag) {
+    return with(row, Candidates.FLAGS, List.of(flag));
+  }
+
+  private static Map<String, Object> with(Map<String, Object> row, String column, Object value) {
+    Map<String, Object> changed = new HashMap<>(row);
+    changed.put(column, value);
+    return changed;
+  }
+
+  private static Timestamp at(String day) {
+    return Timestamp.valueOf(day + " 00:00:00");
+  }
+}

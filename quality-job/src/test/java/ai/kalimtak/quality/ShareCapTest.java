@@ -1,0 +1,47 @@
+package ai.kalimtak.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShareCapTest {
+  @Test
+  void isTheLargestCapThatLeavesEveryGroupWithinTheShare() {
+    // 60 beside 30 and 10: at 40 rows the largest is half of the 80 that are left, at 41 more.
+    assertThat(ShareCap.plan(List.of(60L, 30L, 10L), 100, 0.5)).hasValue(40);
+  }
+
+  @Test
+  void capsSeveralGroupsWhereTheShareIsTight() {
+    // 4 of 4 + 4 + 4 + 4: every group is cut to the smallest.
+    assertThat(ShareCap.plan(List.of(10L, 8L, 6L, 4L), 28, 0.25)).hasValue(4);
+  }
+
+  @Test
+  void countsTheGroupsThatItIsNotToldOf() {
+    // The other 70 rows lie in small groups: 30 of 100 exceed a fifth, 17 of 87 do not.
+    assertThat(ShareCap.plan(List.of(30L), 100, 0.2)).hasValue(17);
+  }
+
+  @Test
+  void isEmptyWhereNoGroupExceedsTheShare() {
+    assertThat(ShareCap.plan(List.of(5L, 5L), 10, 0.5)).isEmpty();
+    assertThat(ShareCap.plan(List.of(), 0, 0.5)).isEmpty();
+    // A tenth is not exact in binary, and yet three of thirty are no more than a tenth.
+    assertThat(ShareCap.plan(List.of(3L), 30, 0.1)).isEmpty();
+  }
+
+  @Test
+  void isPossibleOnlyWithGroupsEnoughToShareOut() {
+    assertThat(ShareCap.isPossible(2, 0.5)).isTrue();
+    assertThat(ShareCap.isPossible(1, 0.5)).isFalse();
+    assertThat(ShareCap.isPossible(10, 0.1)).isTrue();
+  }
+
+  @Test
+  void asksForFourTimesAsManyGroupsAsCanReachTheShare() {
+    assertThat(ShareCap.groupsNeeded(0.5)).isEqualTo(8);
+    assertThat(ShareCap.groupsNeeded(0.3)).isEqualTo(14);
+  }
+}
