@@ -1,4 +1,4 @@
-package ai.kalimtak.evaluation;
+package ai.kalimtak.evaluation.judging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

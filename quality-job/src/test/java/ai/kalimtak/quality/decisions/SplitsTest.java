@@ -1,4 +1,4 @@
-package ai.kalimtak.quality;
+package ai.kalimtak.quality.decisions;
 
 import static ai.kalimtak.common.TableRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.TableRows;
-import ai.kalimtak.common.job.JobException;
+import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.TrainingData;

@@ -1,10 +1,10 @@
-package ai.kalimtak.evaluation;
+package ai.kalimtak.evaluation.judging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.TableRows;
-import ai.kalimtak.common.job.Json;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.time.OffsetDateTime;

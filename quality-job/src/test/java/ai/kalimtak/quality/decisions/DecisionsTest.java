@@ -1,4 +1,4 @@
-package ai.kalimtak.quality;
+package ai.kalimtak.quality.decisions;
 
 import static ai.kalimtak.common.TableRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
