@@ -2,6 +2,7 @@ package ai.kalimtak.common;
 
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobRunner;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
@@ -57,7 +58,7 @@ public final class TestSession implements AutoCloseable {
     List<String> all = new ArrayList<>(assignments);
     all.addAll(List.of(more));
     Settings settings = Settings.load(Optional.empty(), all);
-    return session.run(job, settings.reader().bind(job::bind)).report();
+    return JobRunner.run(session, job, settings.reader().bind(job::bind)).report();
   }
 
   /** Forgets all rows, the lake and the models, so that the next test begins with none. */

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.var_samp;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
@@ -227,7 +228,7 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
             finding.metrics(),
             finding.verdict(),
             finding.verdict().reason(),
-            ArtifactStore.sha256(Json.write(finding.verdict())),
+            Sha256.of(Json.write(finding.verdict())),
             "evaluation run " + context.runId());
   }
 }

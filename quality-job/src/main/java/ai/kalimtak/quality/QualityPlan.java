@@ -1,10 +1,10 @@
 package ai.kalimtak.quality;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.learning.LabelRule;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.signals.Signals;
@@ -101,6 +101,6 @@ public record QualityPlan(
   private static String signals(
       TableVersion bronze, List<String> models, QualitySettings settings) {
     List<Object> looks = List.of(Signals.REVISION, bronze.tableId(), settings.ofSignals(), models);
-    return ArtifactStore.sha256(Json.write(looks)).substring(0, FINGERPRINT_CHARACTERS);
+    return Sha256.of(Json.write(looks)).substring(0, FINGERPRINT_CHARACTERS);
   }
 }

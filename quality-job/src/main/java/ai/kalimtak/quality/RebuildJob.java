@@ -2,6 +2,7 @@ package ai.kalimtak.quality;
 
 import static org.apache.spark.sql.functions.col;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
@@ -26,9 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -173,22 +172,17 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
             .toJSON()
             .toLocalIterator();
     long count = 0;
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (OutputStream out =
-          new DigestOutputStream(
-              file == null ? OutputStream.nullOutputStream() : Files.newOutputStream(file),
-              digest)) {
-        while (rows.hasNext()) {
-          out.write((rows.next() + "\n").getBytes(StandardCharsets.UTF_8));
-          count++;
-        }
+    MessageDigest digest = Sha256.digest();
+    try (OutputStream out =
+        new DigestOutputStream(
+            file == null ? OutputStream.nullOutputStream() : Files.newOutputStream(file), digest)) {
+      while (rows.hasNext()) {
+        out.write((rows.next() + "\n").getBytes(StandardCharsets.UTF_8));
+        count++;
       }
-      return new Lines(count, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
+    return new Lines(count, Sha256.hex(digest));
   }
 }

@@ -3,20 +3,25 @@ package ai.kalimtak.submit;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.kalimtak.common.PackageRules;
 import ai.kalimtak.common.job.JobCommand;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest {
+class ArchitectureTest extends PackageRules {
   private static final JavaClasses SUITE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("ai.kalimtak");
 
+  ArchitectureTest() {
+    super("ai.kalimtak.submit");
+  }
+
   @Test
-  void jobsKnowCommonAndNeverEachOther() {
+  void jobsDependOnCommonButNeverOnEachOther() {
     slices()
         .matching("ai.kalimtak.(etl|quality|training|evaluation)..")
         .should()
@@ -25,7 +30,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void commonKnowsNoJobAndNoLauncher() {
+  void commonDependsOnNoJobAndNotOnTheLauncher() {
     noClasses()
         .that()
         .resideInAPackage("ai.kalimtak.common..")
@@ -41,7 +46,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noJobKnowsTheLauncher() {
+  void noJobDependsOnTheLauncher() {
     noClasses()
         .that()
         .resideOutsideOfPackage("ai.kalimtak.submit..")
@@ -52,7 +57,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyAMainExitsAndOnlyByTheWayThatYarnUnderstands() {
+  void onlyMainMethodsExitAndInTheWayThatYarnUnderstands() {
     noClasses()
         .that()
         .doNotBelongToAnyOf(JobCommand.class)

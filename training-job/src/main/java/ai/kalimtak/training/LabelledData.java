@@ -8,9 +8,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
-import ai.kalimtak.common.registry.ArtifactStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ record LabelledData(
     groups.stream()
         .filter(group -> classes.contains(group.getString(1)))
         .forEach(group -> bySplit.merge(group.getString(0), group.getLong(2), Long::sum));
-    return new LabelledData(bySplit, train, classes, ArtifactStore.sha256(content.toString()));
+    return new LabelledData(bySplit, train, classes, Sha256.of(content.toString()));
   }
 
   long rows(String split) {

@@ -13,7 +13,7 @@ public final class Failures {
   private Failures() {}
 
   /** The failure itself when it is meant for people, else one that says where to look. */
-  public static JobException tell(String job, Throwable failure) {
+  public static JobException explain(String job, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JobException told) {
         return told;

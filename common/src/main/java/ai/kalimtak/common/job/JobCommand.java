@@ -68,14 +68,14 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
         });
     command.setExecutionExceptionHandler(
         (exception, line, parsed) -> {
-          JobException told = Failures.tell(line.getCommandName(), exception);
+          JobException failure = Failures.explain(line.getCommandName(), exception);
           PrintWriter err = line.getErr();
-          err.println("kalimtak: " + told.getMessage());
+          err.println("kalimtak: " + failure.getMessage());
           if (wantsVerbose(parsed)) {
             exception.printStackTrace(err);
           }
           err.flush();
-          return told.exitCode().code();
+          return failure.exitCode().code();
         });
     return command.execute(args);
   }
@@ -85,7 +85,7 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
     Settings settings = options.settings();
     Bound<S> bound = settings.reader().bind(reader -> Bound.of(job, reader));
     try (JobSession session = JobSession.open(bound.core(), job.name())) {
-      JobOutcome<R> outcome = session.run(job, bound.own());
+      JobOutcome<R> outcome = JobRunner.run(session, job, bound.own());
       if (options.json()) {
         System.out.println(Json.write(outcome));
       } else {

@@ -17,6 +17,18 @@ public final class JobRuns {
   static final String COLUMNS =
       "run_id, job, status, started_at, ended_at, stats::text as stats, error";
 
+  /** Key of {@code stats} in a reserved row, until a process adopts it. */
+  static final String RESERVED = "reserved";
+
+  /**
+   * Condition for a reserved row whose process may still start; older than 15 minutes, it counts as
+   * abandoned.
+   */
+  static final String AWAITS_PROCESS =
+      "(coalesce(stats ->> '"
+          + RESERVED
+          + "', '') = 'true' and started_at > now() - interval '15 minutes')";
+
   private final Jdbi jdbi;
 
   public JobRuns(Jdbi jdbi) {
@@ -83,7 +95,7 @@ public final class JobRuns {
             handle
                 .createUpdate(
                     "update job_runs set status = 'failed', ended_at = now(), error = 'the process ended before the run did' where job = :job and status = 'running' and not "
-                        + Reservations.WAITS)
+                        + AWAITS_PROCESS)
                 .bind("job", job)
                 .execute());
   }

@@ -1,12 +1,10 @@
 package ai.kalimtak.common.job;
 
-import ai.kalimtak.common.failure.Failures;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.spark.SparkSessions;
-import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
 import ai.kalimtak.common.telemetry.TablesUsed;
 import ai.kalimtak.common.telemetry.Telemetry;
@@ -56,7 +54,7 @@ public final class JobSession implements AutoCloseable {
   public static JobSession open(CoreSettings core, String name) {
     Supabase supabase = Supabase.connect(core);
     try {
-      List<String> missing = Migrations.missing(supabase);
+      List<String> missing = supabase.migrations().missing();
       if (!missing.isEmpty()) {
         throw JobException.failed(
             supabase.server() + " lacks " + missing.size() + " migrations, first " + missing.get(0),
@@ -101,45 +99,16 @@ public final class JobSession implements AutoCloseable {
     return lake;
   }
 
-  /**
-   * Runs a job under its lock and records the run in {@code job_runs}.
-   *
-   * @throws JobException what the job threw; anything unforeseen is wrapped in one
-   */
-  public <S, R extends JobReport> JobOutcome<R> run(Job<S, R> job, S settings) {
-    try (RunLock lock =
-        RunLock.acquire(supabase, jobRuns, job.name(), job.excludes(), core.lockWaitSeconds())) {
-      long runId = beginRun(jobRuns, reservations, job.name());
-      long started = System.nanoTime();
-      used.clear();
-      job.readsFromDatabase(settings).forEach(used::readFromDatabase);
-      job.writesToDatabase(settings).forEach(used::wroteToDatabase);
-      RunTold run = RunTold.begin(telemetry, used, job.name(), runId);
-      try {
-        R report = job.run(settings, new JobContext(this, job.name(), runId));
-        lock.checkHeld();
-        jobRuns.finish(runId, report);
-        run.succeeded(report);
-        LOG.info("{}: {} ({} s)", job.name(), report.headline(), seconds(started));
-        return new JobOutcome<>(job.name(), runId, report);
-      } catch (Throwable e) {
-        // Not only what is unchecked: Spark throws its SparkException undeclared.
-        JobException told = Failures.tell(job.name(), e);
-        recordFailure(runId, told);
-        run.failed(told);
-        throw told;
-      } finally {
-        RunTold.leaveLog();
-      }
-    }
+  Reservations reservations() {
+    return reservations;
   }
 
-  /** Opens the run's row, or adopts the one that was reserved. Called with the job's lock held. */
-  static long beginRun(JobRuns jobRuns, Reservations reservations, String job) {
-    jobRuns.closeAbandoned(job);
-    long runId = reservations.adopt(job).orElseGet(() -> jobRuns.start(job));
-    reservations.continueAs(job, runId);
-    return runId;
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
+  TablesUsed tablesUsed() {
+    return used;
   }
 
   /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */
@@ -152,15 +121,6 @@ public final class JobSession implements AutoCloseable {
       T result = work.get();
       lock.checkHeld();
       return Optional.of(result);
-    }
-  }
-
-  /** Without a database the failure is told all the same; the job's next run closes this one. */
-  private void recordFailure(long runId, JobException told) {
-    try {
-      jobRuns.fail(runId, told.getMessage());
-    } catch (RuntimeException unrecorded) {
-      told.addSuppressed(unrecorded);
     }
   }
 
@@ -197,7 +157,7 @@ public final class JobSession implements AutoCloseable {
     }
   }
 
-  private static String seconds(long startedNanos) {
+  static String seconds(long startedNanos) {
     return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - startedNanos) / 1e9);
   }
 }

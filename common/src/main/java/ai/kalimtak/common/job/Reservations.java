@@ -1,11 +1,8 @@
 package ai.kalimtak.common.job;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -22,17 +19,8 @@ public final class Reservations {
   /** Environment variable with the number of the run that the process is to adopt. */
   public static final String VARIABLE = "KALIMTAK_RUN_ID";
 
-  /** Key of {@code job_runs.stats} in a row that waits for its process. */
-  private static final String RESERVED = "reserved";
-
   /** Key of {@code job_runs.stats} with the number that the process took instead. */
   private static final String CONTINUED_AS = "continuedAs";
-
-  /** Of a row that waits for its process; a longer wait than any start takes is none. */
-  static final String WAITS =
-      "(coalesce(stats ->> '"
-          + RESERVED
-          + "', '') = 'true' and started_at > now() - interval '15 minutes')";
 
   private final Jdbi jdbi;
   private final Optional<Long> given;
@@ -69,7 +57,7 @@ public final class Reservations {
    * @param idempotencyKey the same key gets the same run, however it ended
    */
   public Reservation reserve(String job, Optional<String> idempotencyKey) {
-    Optional<String> key = idempotencyKey.map(text -> sum(job + "\n" + text));
+    Optional<String> key = idempotencyKey.map(text -> Sha256.of(job + "\n" + text));
     return jdbi.inTransaction(
         handle -> {
           handle.execute(
@@ -117,7 +105,7 @@ public final class Reservations {
                     handle
                         .createQuery(
                             "update job_runs r set stats = '{}' where r.run_id = :runId and r.job = :job and r.status = 'running' and r.stats ?? '"
-                                + RESERVED
+                                + JobRuns.RESERVED
                                 + "' and not exists (select from job_runs later where later.job = :job and later.run_id > :runId) returning r.run_id")
                         .bind("runId", runId)
                         .bind("job", job)
@@ -136,7 +124,7 @@ public final class Reservations {
                         handle
                             .createUpdate(
                                 "update job_runs set status = 'skipped', ended_at = now(), stats = cast(:stats as jsonb) where run_id = :reserved and job = :job and status = 'running' and stats ?? '"
-                                    + RESERVED
+                                    + JobRuns.RESERVED
                                     + "'")
                             .bind("stats", Json.write(Map.of(CONTINUED_AS, runId)))
                             .bind("reserved", reserved)
@@ -159,7 +147,7 @@ public final class Reservations {
             "with taken as materialized (select not "
                 + RunLock.TRY
                 + " as taken) select run_id from job_runs, taken where job = :job and status = 'running' and (taken or "
-                + WAITS
+                + JobRuns.AWAITS_PROCESS
                 + ") order by run_id desc limit 1")
         .bind("job", job)
         .mapTo(Long.class)
@@ -171,7 +159,7 @@ public final class Reservations {
         .createQuery(
             "insert into job_runs (job, status, stats) values (:job, 'running', cast(:stats as jsonb)) returning run_id")
         .bind("job", job)
-        .bind("stats", Json.write(Map.of(RESERVED, true)))
+        .bind("stats", Json.write(Map.of(JobRuns.RESERVED, true)))
         .mapTo(Long.class)
         .one();
   }
@@ -182,16 +170,6 @@ public final class Reservations {
     } catch (NumberFormatException e) {
       throw JobException.badSettings(
           VARIABLE + " is no run's number", "It is set by the HTTP API for its runs: unset it");
-    }
-  }
-
-  private static String sum(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.kalimtak.common.registry;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.failure.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +73,7 @@ public final class ArtifactStore {
     sums(folder)
         .forEach((path, sum) -> manifest.append(sum).append("  ").append(path).append('\n'));
     write(folder, MANIFEST, manifest.toString());
-    return sha256(manifest.toString());
+    return Sha256.of(manifest.toString());
   }
 
   /**
@@ -106,7 +105,7 @@ public final class ArtifactStore {
     String manifest = manifest(version);
     Map<String, String> expected = new TreeMap<>();
     manifest.lines().forEach(line -> expected.put(line.substring(66), line.substring(0, 64)));
-    if (!sha256(manifest).equals(version.artifactSha256())) {
+    if (!Sha256.of(manifest).equals(version.artifactSha256())) {
       throw corrupt(version, "its " + MANIFEST + " is not the registered one");
     }
     Map<String, String> found = sums(uri);
@@ -119,10 +118,6 @@ public final class ArtifactStore {
       throw corrupt(
           version, "these files differ from the manifest: " + String.join(", ", odd.keySet()));
     }
-  }
-
-  public static String sha256(String text) {
-    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private String manifest(ModelVersion version) {
@@ -165,7 +160,7 @@ public final class ArtifactStore {
 
   /** Hadoop notices damage to a local file before the sum does. */
   private String sum(Path file) throws IOException {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = files(file).open(file)) {
       byte[] buffer = new byte[1 << 16];
       for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
@@ -174,19 +169,11 @@ public final class ArtifactStore {
     } catch (ChecksumException e) {
       return "unreadable";
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private FileSystem files(Path path) throws IOException {
     return path.getFileSystem(hadoop);
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static <T> T io(String what, IoAction<T> action) {

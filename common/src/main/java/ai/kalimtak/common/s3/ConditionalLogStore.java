@@ -1,5 +1,6 @@
 package ai.kalimtak.common.s3;
 
+import ai.kalimtak.common.digest.Sha256;
 import io.delta.storage.S3SingleDriverLogStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
@@ -38,7 +38,7 @@ public final class ConditionalLogStore extends S3SingleDriverLogStore {
       return;
     }
     FileSystem files = path.getFileSystem(hadoop);
-    MessageDigest written = sha256();
+    MessageDigest written = Sha256.digest();
     FSDataOutputStream out = createIfAbsent(files, path);
     try {
       while (actions.hasNext()) {
@@ -73,20 +73,12 @@ public final class ConditionalLogStore extends S3SingleDriverLogStore {
 
   private static byte[] digestOf(FileSystem files, Path path, IOException refusal)
       throws IOException {
-    MessageDigest found = sha256();
+    MessageDigest found = Sha256.digest();
     try (InputStream in = new DigestInputStream(files.open(path), found)) {
       in.transferTo(OutputStream.nullOutputStream());
       return found.digest();
     } catch (FileNotFoundException e) {
       throw refusal;
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -77,7 +77,7 @@ public final class Settings {
     Config overrides = fromCommandLine.withFallback(fromFile);
     problems.addAll(unknownKeys(reference, overrides));
     if (!problems.isEmpty()) {
-      throw problems(problems);
+      throw SettingsReader.failure(problems);
     }
     try {
       return new Settings(overrides.withFallback(reference).resolve(), overrides);
@@ -107,21 +107,13 @@ public final class Settings {
     Map<String, String> shown = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : overrides.entrySet()) {
       shown.put(
-          plainKey(entry.getKey()),
+          SettingsReader.plainKey(entry.getKey()),
           isSecret(entry.getKey())
               ? "***"
               : String.valueOf(entry.getValue().unwrapped())
                   .replaceAll("(?i)(password=)[^&]*", "$1***"));
     }
     return shown.isEmpty() ? "all defaults" : shown.toString();
-  }
-
-  static JobException problems(List<String> problems) {
-    return JobException.badSettings(
-        problems.size() == 1
-            ? "settings: " + problems.get(0)
-            : "settings: " + problems.size() + " problems\n  - " + String.join("\n  - ", problems),
-        "");
   }
 
   private static Config parseFile(Path file) {
@@ -182,10 +174,6 @@ public final class Settings {
   private static String parent(String key) {
     int dot = key.lastIndexOf('.');
     return dot < 0 ? "" : key.substring(0, dot);
-  }
-
-  static String plainKey(String key) {
-    return String.join(".", ConfigUtil.splitPath(key));
   }
 
   /** Whether a key's name says that its value is not for other eyes. */

@@ -1,7 +1,9 @@
 package ai.kalimtak.common.settings;
 
+import ai.kalimtak.common.failure.JobException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +101,7 @@ public final class SettingsReader {
           .forEach(
               entry ->
                   values.put(
-                      Settings.plainKey(entry.getKey()),
+                      plainKey(entry.getKey()),
                       String.valueOf(entry.getValue().unwrapped())));
     }
     return values;
@@ -116,7 +118,7 @@ public final class SettingsReader {
    */
   public void finish() {
     if (!problems.isEmpty()) {
-      throw Settings.problems(problems);
+      throw failure(problems);
     }
   }
 
@@ -133,6 +135,19 @@ public final class SettingsReader {
     }
     finish();
     return bound;
+  }
+
+  static JobException failure(List<String> problems) {
+    return JobException.badSettings(
+        problems.size() == 1
+            ? "settings: " + problems.get(0)
+            : "settings: " + problems.size() + " problems\n  - " + String.join("\n  - ", problems),
+        "");
+  }
+
+  /** Returns the key without the quotes that HOCON puts around unusual parts of a path. */
+  static String plainKey(String key) {
+    return String.join(".", ConfigUtil.splitPath(key));
   }
 
   private <T> T read(

@@ -1,6 +1,5 @@
 package ai.kalimtak.common.settings;
 
-import ai.kalimtak.common.telemetry.LineageEvents;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,13 +18,16 @@ public record TelemetrySettings(
     Optional<URI> lineageEndpoint,
     String lineageNamespace) {
 
+  /** Environment variable with the key of the lineage endpoint. */
+  public static final String LINEAGE_KEY_VARIABLE = "OPENLINEAGE_API_KEY";
+
   public static TelemetrySettings from(SettingsReader reader) {
     Optional<String> endpoint = reader.optionalText("lineage.endpoint");
     if (endpoint.isPresent() && !endpoint.get().matches("https?://[^\\s@?]+")) {
       reader.problem(
           "lineage.endpoint",
           "must be http:// or https://, without credentials; a key goes into the environment as "
-              + LineageEvents.KEY_VARIABLE);
+              + LINEAGE_KEY_VARIABLE);
       endpoint = Optional.empty();
     }
     return new TelemetrySettings(

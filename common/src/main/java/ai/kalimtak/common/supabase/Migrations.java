@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,13 @@ public final class Migrations {
   private static final Pattern FILE_NAME = Pattern.compile("(\\d{14})_([a-z0-9_]+)\\.sql");
   private static final long LOCK = 0x6b616c696d74616bL; // "kalimtak"
 
-  private Migrations() {}
+  private final Jdbi jdbi;
+  private final String server;
+
+  Migrations(Jdbi jdbi, String server) {
+    this.jdbi = jdbi;
+    this.server = server;
+  }
 
   /**
    * Applies what is missing; of two callers at once, one waits for the other.
@@ -44,15 +51,15 @@ public final class Migrations {
    * @throws JobException when one fails; that one leaves nothing behind, those before it stay; and
    *     when the database has not got Supabase's roles
    */
-  public static List<String> apply(Supabase supabase) {
-    if (!supabase.jdbi().withHandle(Migrations::hasRoles)) {
+  public List<String> apply() {
+    if (!jdbi.withHandle(Migrations::hasRoles)) {
       throw JobException.failed(
-          supabase.server() + " is no Supabase project: it lacks Supabase's roles",
+          server + " is no Supabase project: it lacks Supabase's roles",
           "Create them in a plain Postgres with: kalimtak migrate --create-roles");
     }
     List<String> applied = new ArrayList<>();
     for (Map.Entry<String, String> migration : bundled().entrySet()) {
-      if (applyOne(supabase, migration.getKey(), migration.getValue())) {
+      if (applyOne(migration.getKey(), migration.getValue())) {
         LOG.info("applied migration {}", migration.getKey());
         applied.add(migration.getKey());
       }
@@ -61,10 +68,8 @@ public final class Migrations {
   }
 
   /** The names of the bundled migrations that the database lacks. */
-  public static List<String> missing(Supabase supabase) {
-    return supabase
-        .jdbi()
-        .withHandle(
+  public List<String> missing() {
+    return jdbi.withHandle(
             handle -> {
               Set<String> done = appliedVersions(handle);
               return bundled().keySet().stream()
@@ -77,11 +82,9 @@ public final class Migrations {
    * Creates what a Supabase project has before its first migration, the API's roles and {@code
    * auth.uid()}: for the embedded Postgres, and for a plain one. Does nothing where they exist.
    */
-  public static void createRoles(Supabase supabase) {
+  public void createRoles() {
     String sql = resource("supabase/local/supabase_roles.sql");
-    supabase
-        .jdbi()
-        .useTransaction(
+    jdbi.useTransaction(
             handle -> {
               handle.execute("select pg_advisory_xact_lock(?)", LOCK);
               if (!hasRoles(handle)) {
@@ -101,11 +104,9 @@ public final class Migrations {
         .one();
   }
 
-  private static boolean applyOne(Supabase supabase, String name, String sql) {
+  private boolean applyOne(String name, String sql) {
     try {
-      return supabase
-          .jdbi()
-          .inTransaction(
+      return jdbi.inTransaction(
               handle -> {
                 handle.execute("select pg_advisory_xact_lock(?)", LOCK);
                 if (appliedVersions(handle).contains(version(name))) {
@@ -129,7 +130,7 @@ public final class Migrations {
     } catch (org.jdbi.v3.core.JdbiException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw JobException.failed(
-          "migration " + name + " failed on " + supabase.server() + ": " + cause.getMessage(),
+          "migration " + name + " failed on " + server + ": " + cause.getMessage(),
           "It left nothing behind; mend the cause and run migrate again",
           e);
     }

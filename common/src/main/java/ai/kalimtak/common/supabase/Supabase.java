@@ -67,8 +67,8 @@ public final class Supabase implements AutoCloseable {
       supabase = new Supabase(core.supabase(), embedded);
       supabase.checkReachable();
       if (useEmbedded) {
-        Migrations.createRoles(supabase);
-        Migrations.apply(supabase);
+        supabase.migrations().createRoles();
+        supabase.migrations().apply();
       }
       return supabase;
     } catch (RuntimeException e) {
@@ -83,6 +83,11 @@ public final class Supabase implements AutoCloseable {
 
   public Jdbi jdbi() {
     return jdbi;
+  }
+
+  /** The SQL migrations of this database. */
+  public Migrations migrations() {
+    return new Migrations(jdbi, server());
   }
 
   /** The pool behind {@link #jdbi}, for a library that wants one. */

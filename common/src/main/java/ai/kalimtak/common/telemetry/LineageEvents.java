@@ -30,9 +30,6 @@ import java.util.stream.Stream;
  * are used without its transports, whose needs clash with Spark's.
  */
 public final class LineageEvents implements RunObserver {
-  /** Environment variable with the endpoint's key. */
-  public static final String KEY_VARIABLE = "OPENLINEAGE_API_KEY";
-
   private static final URI PRODUCER = URI.create("https://kalimtak.ai/continuous-learning");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final ObjectMapper MAPPER =
@@ -166,7 +163,7 @@ public final class LineageEvents implements RunObserver {
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json));
-    String key = System.getenv(KEY_VARIABLE);
+    String key = System.getenv(TelemetrySettings.LINEAGE_KEY_VARIABLE);
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }

@@ -11,7 +11,7 @@ final class FailuresTest {
   @Test
   void theConditionThatSparkNamesIsToldAndItsMessageIsNot() {
     JobException told =
-        Failures.tell("quality", new IllegalStateException(SparkException.internalError(A_ROW)));
+        Failures.explain("quality", new IllegalStateException(SparkException.internalError(A_ROW)));
 
     assertThat(told)
         .hasMessageStartingWith("quality failed: SparkException (INTERNAL_ERROR)")
@@ -20,7 +20,7 @@ final class FailuresTest {
 
   @Test
   void theKindOfAnyOtherFailureIsToldAndItsMessageIsNot() {
-    JobException told = Failures.tell("quality", new IllegalStateException(A_ROW));
+    JobException told = Failures.explain("quality", new IllegalStateException(A_ROW));
 
     assertThat(told)
         .hasMessageStartingWith("quality failed: IllegalStateException")
@@ -33,7 +33,7 @@ final class FailuresTest {
         new SparkException(
             "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) " + A_ROW);
 
-    assertThat(Failures.tell("training", new IllegalStateException(lost)))
+    assertThat(Failures.explain("training", new IllegalStateException(lost)))
         .hasMessageStartingWith("training failed: executors were lost, and with them what")
         .hasMessageContaining("raise spark.executor.memoryOverhead")
         .hasMessageNotContaining(A_ROW);

@@ -146,7 +146,7 @@ class ReservationsIT {
 
   /** As a process begins a run that has this number in its environment. */
   private static long begin(Optional<String> given) {
-    return JobSession.beginRun(runs, new Reservations(session.jdbi(), given), "quality");
+    return JobRunner.begin(runs, new Reservations(session.jdbi(), given), "quality");
   }
 
   private static JobRuns.Run run(long runId) {

@@ -37,7 +37,7 @@ class SupabaseIT {
     assertThat(Files.exists(folder.resolve("postgres/data/postmaster.pid"))).isFalse();
     try (TestSession third = TestSession.in(folder)) {
       assertThat(inputs(third)).containsExactly("hello");
-      assertThat(Migrations.apply(third.session().supabase())).isEmpty();
+      assertThat(third.session().supabase().migrations().apply()).isEmpty();
     }
   }
 
@@ -152,13 +152,13 @@ class SupabaseIT {
               .reader()
               .bind(CoreSettings::from);
       try (Supabase plain = Supabase.connect(core)) {
-        assertThatThrownBy(() -> Migrations.apply(plain))
+        assertThatThrownBy(() -> plain.migrations().apply())
             .isInstanceOf(JobException.class)
             .hasMessageContaining("lacks Supabase's roles")
             .hasMessageContaining("kalimtak migrate --create-roles");
-        Migrations.createRoles(plain);
-        assertThat(Migrations.apply(plain)).isNotEmpty();
-        assertThat(Migrations.missing(plain)).isEmpty();
+        plain.migrations().createRoles();
+        assertThat(plain.migrations().apply()).isNotEmpty();
+        assertThat(plain.migrations().missing()).isEmpty();
       }
     }
   }

@@ -1,7 +1,7 @@
 package ai.kalimtak.etl.erasure;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.json.Json;
-import ai.kalimtak.common.registry.ArtifactStore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +35,6 @@ public record ErasureEvidence(
 
   /** The sum that evidence must carry: of its keys sorted, without spaces, without the sum. */
   public static String sha256(ObjectNode evidence) {
-    return ArtifactStore.sha256(Json.writeCanonical(evidence.deepCopy().without("sha256")));
+    return Sha256.of(Json.writeCanonical(evidence.deepCopy().without("sha256")));
   }
 }

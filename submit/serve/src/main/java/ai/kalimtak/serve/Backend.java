@@ -7,7 +7,6 @@ import ai.kalimtak.common.job.Reservations;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
-import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
 import ai.kalimtak.serve.auth.Authorization;
 import ai.kalimtak.serve.auth.DeveloperTokens;
@@ -81,7 +80,7 @@ final class Backend implements AutoCloseable {
       Supplier<Launcher> launcher) {
     Supabase supabase = Supabase.connect(core);
     try {
-      List<String> missing = Migrations.missing(supabase);
+      List<String> missing = supabase.migrations().missing();
       if (!missing.isEmpty()) {
         throw JobException.failed(
             supabase.server() + " lacks " + missing.size() + " migrations, the first is " + missing.get(0),

@@ -11,7 +11,7 @@ class UnforeseenFailureTest {
   @Test
   void isToldOnTheClassPathOfTheApi() {
     Exception unforeseen = new IllegalStateException("a token that nobody may read");
-    assertThat(Failures.tell("serve", unforeseen))
+    assertThat(Failures.explain("serve", unforeseen))
         .hasMessageStartingWith("serve failed: IllegalStateException at UnforeseenFailureTest.java")
         .hasMessageNotContaining("token")
         .extracting(told -> told.exitCode())

@@ -3,6 +3,7 @@ package ai.kalimtak.submit.cycle;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobOutcome;
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobRunner;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
@@ -60,7 +61,7 @@ public final class Jobs {
     }
 
     JobOutcome<R> run(JobSession session) {
-      return session.run(job, settings);
+      return JobRunner.run(session, job, settings);
     }
   }
 }

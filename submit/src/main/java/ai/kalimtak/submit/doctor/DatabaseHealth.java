@@ -2,7 +2,6 @@ package ai.kalimtak.submit.doctor;
 
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.settings.CoreSettings;
-import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +93,7 @@ final class DatabaseHealth {
   }
 
   private static Finding migrations(Supabase supabase) {
-    List<String> missing = Migrations.missing(supabase);
+    List<String> missing = supabase.migrations().missing();
     return missing.isEmpty()
         ? Finding.ok("migrations", "all applied")
         : Finding.broken(

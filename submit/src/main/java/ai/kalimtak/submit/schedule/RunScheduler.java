@@ -1,5 +1,6 @@
 package ai.kalimtak.submit.schedule;
 
+import ai.kalimtak.common.job.JobRunner;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.job.Launcher;
 import com.github.kagkarlsson.scheduler.Scheduler;
@@ -137,7 +138,7 @@ public final class RunScheduler implements AutoCloseable {
     Instant due = context.getExecution().getExecutionTime();
     ScheduledRun run =
         new ScheduledRun(cadence, launcher, Optional.of(due), () -> interruption(context));
-    ScheduledRunReport report = session.run(run, settings).report();
+    ScheduledRunReport report = JobRunner.run(session, run, settings).report();
     if (report.failure().isPresent()) {
       throw new RunFailed(
           report.failure().get(), context.getSchedulerState().isShuttingDown(), report.retryable());

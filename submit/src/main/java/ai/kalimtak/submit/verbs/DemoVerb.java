@@ -2,6 +2,7 @@ package ai.kalimtak.submit.verbs;
 
 import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.job.JobRunner;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.settings.CoreSettings;
@@ -47,7 +48,7 @@ public final class DemoVerb extends Verb {
     try (JobSession session = JobSession.open(cycle.core(), "demo")) {
       refuseForeign(session, cycle.core(), traffic);
       for (DemoWeek week : traffic) {
-        DemoReport written = session.run(new DemoJob(week), demo).report();
+        DemoReport written = JobRunner.run(session, new DemoJob(week), demo).report();
         CycleReport done = CycleReport.of(session, cycle);
         weeks.add(new Week(written, done));
         print("\n== " + written.headline() + "\n");

@@ -3,7 +3,6 @@ package ai.kalimtak.submit.verbs;
 import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
-import ai.kalimtak.common.supabase.Migrations;
 import ai.kalimtak.common.supabase.Supabase;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,9 @@ public final class MigrateVerb extends Verb {
     CoreSettings core = settings.reader().bind(CoreSettings::from);
     try (Supabase supabase = Supabase.connect(core)) {
       if (createRoles) {
-        Migrations.createRoles(supabase);
+        supabase.migrations().createRoles();
       }
-      List<String> applied = Migrations.apply(supabase);
+      List<String> applied = supabase.migrations().apply();
       print(
           applied.isEmpty()
               ? supabase.server() + " is up to date."

@@ -2,6 +2,7 @@ package ai.kalimtak.submit.verbs;
 
 import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobOutcome;
+import ai.kalimtak.common.job.JobRunner;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.job.Launcher;
 import ai.kalimtak.common.settings.CoreSettings;
@@ -51,7 +52,7 @@ public final class ScheduleVerb extends Verb {
   private ExitCode runOnce(Bound bound, Launcher launcher) {
     try (JobSession session = JobSession.open(bound.core(), "schedule")) {
       JobOutcome<ScheduledRunReport> outcome =
-          session.run(ScheduledRun.now(once, launcher), bound.schedule());
+          JobRunner.run(session, ScheduledRun.now(once, launcher), bound.schedule());
       print(outcome.job() + ", run " + outcome.runId() + ": " + outcome.report().headline());
       TextTable table = new TextTable("", "");
       outcome.report().lines().forEach(line -> table.add(line.name(), line.value()));

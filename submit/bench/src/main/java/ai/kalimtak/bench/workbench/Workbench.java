@@ -2,6 +2,7 @@ package ai.kalimtak.bench.workbench;
 
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobRunner;
 import ai.kalimtak.common.job.JobSession;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
@@ -47,7 +48,7 @@ public final class Workbench implements AutoCloseable {
 
   /** Runs a job with additional settings. */
   public <S, R extends JobReport> R run(Job<S, R> job, List<String> more) {
-    return session.run(job, reader(more).bind(job::bind)).report();
+    return JobRunner.run(session, job, reader(more).bind(job::bind)).report();
   }
 
   /** Returns the benchmark's settings plus additional ones. */

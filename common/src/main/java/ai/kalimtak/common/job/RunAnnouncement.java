@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.MDC;
 
-/** One run as logs, metrics and lineage are told of it. */
-final class RunTold {
+/** Announces the start and end of one run to the log, the metrics and the lineage. */
+final class RunAnnouncement {
   private static final String RUN_ID = "run_id";
   private static final String JOB = "job";
 
@@ -21,20 +21,20 @@ final class RunTold {
   private final long runId;
   private final Instant startedAt = Instant.now();
 
-  private RunTold(Telemetry telemetry, TablesUsed used, String job, long runId) {
+  private RunAnnouncement(Telemetry telemetry, TablesUsed used, String job, long runId) {
     this.telemetry = telemetry;
     this.used = used;
     this.job = job;
     this.runId = runId;
   }
 
-  /** From now on each line of the log carries the run. */
-  static RunTold begin(Telemetry telemetry, TablesUsed used, String job, long runId) {
-    RunTold told = new RunTold(telemetry, used, job, runId);
+  /** Announces the start; from now on, every log line names the run. */
+  static RunAnnouncement begin(Telemetry telemetry, TablesUsed used, String job, long runId) {
+    RunAnnouncement run = new RunAnnouncement(telemetry, used, job, runId);
     MDC.put(RUN_ID, String.valueOf(runId));
     MDC.put(JOB, job);
-    telemetry.began(told.facts(Optional.empty(), "running", Map.of(), Optional.empty()));
-    return told;
+    telemetry.began(run.facts(Optional.empty(), "running", Map.of(), Optional.empty()));
+    return run;
   }
 
   void succeeded(JobReport report) {
@@ -45,7 +45,7 @@ final class RunTold {
     ended("failed", Map.of(), Optional.of(failure.getMessage()));
   }
 
-  /** The next line is no longer this run's. */
+  /** Stops naming the run in the log. */
   static void leaveLog() {
     MDC.remove(RUN_ID);
     MDC.remove(JOB);
