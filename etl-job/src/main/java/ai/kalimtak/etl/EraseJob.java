@@ -102,7 +102,7 @@ public final class EraseJob implements Job<EtlSettings, EraseReport> {
     List<LakeTable> tables = PersonalTables.of(lake);
     List<UUID> persons = open.stream().map(ErasureRequests.Open::person).toList();
     ErasureInSupabase supabase =
-        new ErasureInSupabase(context.supabase(), settings.sourceTable(), persons);
+        new ErasureInSupabase(context.supabase(), settings.source().table(), persons);
     try (ErasedPeople people =
         context.phase(
             "looking for the keys and interactions of " + persons.size() + " persons",

@@ -135,8 +135,8 @@ class EraseIT {
         .isEqualTo("nothing to erase: no request is open");
     people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
     EtlReport pulled = session.run(new EtlJob());
-    assertThat(pulled.mode()).isEqualTo("incremental");
-    assertThat(pulled.inserted()).isEqualTo(1);
+    assertThat(pulled.window().mode()).isEqualTo("incremental");
+    assertThat(pulled.pulled().inserted()).isEqualTo(1);
     assertThat(pulled.pastRetention()).as("without lake.retention-days").isEmpty();
     assertThat(people.found(people.marks(ALICE))).isEmpty();
     assertThat(people.rows("bronze/interactions", BOB)).hasSize(3);

@@ -71,18 +71,18 @@ class EtlIT {
     log(ONE, "hello", ALICE);
     log(TWO, "goodbye", null);
     EtlReport first = session.run(new EtlJob());
-    assertThat(first.mode()).isEqualTo("full");
-    assertThat(first.rowsRead()).isEqualTo(2);
-    assertThat(first.inserted()).isEqualTo(2);
+    assertThat(first.window().mode()).isEqualTo("full");
+    assertThat(first.pulled().read()).isEqualTo(2);
+    assertThat(first.pulled().inserted()).isEqualTo(2);
     assertThat(bronze("interaction_id", "input_text", "feedback_score"))
         .containsExactly(ONE + "|hello|null", TWO + "|goodbye|null");
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
 
     sql("select update_interaction_feedback(id => ?, score => 5, text => 'good')", ONE);
     EtlReport feedback = session.run(new EtlJob());
-    assertThat(feedback.mode()).isEqualTo("incremental");
-    assertThat(feedback.rowsRead()).isEqualTo(1);
-    assertThat(feedback.updated()).isEqualTo(1);
+    assertThat(feedback.window().mode()).isEqualTo("incremental");
+    assertThat(feedback.pulled().read()).isEqualTo(1);
+    assertThat(feedback.pulled().updated()).isEqualTo(1);
     assertThat(bronze("interaction_id", "feedback_score", "feedback_text"))
         .containsExactly(ONE + "|5|good", TWO + "|null|null");
   }
@@ -100,12 +100,12 @@ class EtlIT {
       EtlReport held = session.run(new EtlJob(), "etl.held-back-warning-seconds=0");
       assertThat(held.heldBack().orElseThrow().rowsWaiting()).isEqualTo(1);
       assertThat(held.heldBack().orElseThrow().describe())
-          .startsWith("1 rows wait for process ")
+          .startsWith("1 row waits for process ")
           .contains("(forgotten window), open for 0 h 00 min ", "idle in transaction");
       assertThat(bronze("input_text")).containsExactly("before");
       late.commit();
     }
-    assertThat(session.run(new EtlJob()).inserted()).isEqualTo(2);
+    assertThat(session.run(new EtlJob()).pulled().inserted()).isEqualTo(2);
     assertThat(bronze("input_text")).containsExactly("late", "early", "before");
   }
 
@@ -118,13 +118,13 @@ class EtlIT {
     sql("delete from user_interactions where id = ?", TWO);
     sql("update user_interactions set created_at = '2026-02-03T23:59:59Z' where id = ?", THREE);
     EtlReport report = session.run(new EtlJob());
-    assertThat(report.deleted()).isEqualTo(2);
-    assertThat(report.inserted()).isEqualTo(1);
+    assertThat(report.pulled().deleted()).isEqualTo(2);
+    assertThat(report.pulled().inserted()).isEqualTo(1);
     assertThat(bronze("input_text", "event_date = date'2026-02-03'"))
         .containsExactly("stays|false", "moves|true");
 
     sql("truncate user_interactions cascade");
-    assertThat(session.run(new EtlJob()).deleted()).isEqualTo(2);
+    assertThat(session.run(new EtlJob()).pulled().deleted()).isEqualTo(2);
     assertThat(bronze("input_text")).isEmpty();
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
   }
@@ -185,9 +185,9 @@ class EtlIT {
     insertOther(UUID.randomUUID(), "odd", "moderation_label", "'fine'");
     insertOther(UUID.randomUUID(), "sure", "propensity", "'NaN'");
     EtlReport report = session.run(new EtlJob(), OTHER_TABLE);
-    assertThat(report.rowsRead()).isEqualTo(8);
-    assertThat(report.rowsWritten()).isEqualTo(1);
-    assertThat(report.quarantinedByReason())
+    assertThat(report.pulled().read()).isEqualTo(8);
+    assertThat(report.pulled().written()).isEqualTo(1);
+    assertThat(report.pulled().quarantinedByReason())
         .containsEntry("feedback_score: not 1 to 5", 2L)
         .containsEntry("created_at: infinite", 1L)
         .containsEntry("created_at: before etl.earliest-created-on", 1L)
@@ -210,8 +210,8 @@ class EtlIT {
     session.run(new EtlJob(), OTHER_TABLE);
     sql("update other_interactions set feedback_score = 6");
     EtlReport broken = session.run(new EtlJob(), OTHER_TABLE);
-    assertThat(broken.rowsQuarantined()).isEqualTo(1);
-    assertThat(broken.deleted()).isEqualTo(1);
+    assertThat(broken.pulled().quarantined()).isEqualTo(1);
+    assertThat(broken.pulled().deleted()).isEqualTo(1);
     assertThat(bronze("input_text")).isEmpty();
     sql("update other_interactions set feedback_score = 4");
     session.run(new EtlJob(), OTHER_TABLE);
@@ -247,8 +247,8 @@ class EtlIT {
     sql("alter table other_interactions add column channel text not null default 'web'");
     insertOther(TWO, "again", "channel", "'mail'");
     EtlReport report = session.run(new EtlJob(), OTHER_TABLE);
-    assertThat(report.why())
-        .isEqualTo("column channel came with values for rows that did not change");
+    assertThat(report.window().why())
+        .isEqualTo("the new column channel has values in rows that did not change");
     assertThat(bronze("input_text", "channel")).containsExactly("hello|web", "again|mail");
     assertThat(
             session
@@ -276,12 +276,12 @@ class EtlIT {
                 handle.execute(
                     "select log_user_interaction(input_text => 'hello again', id => ?)", ONE));
     EtlReport report = other.run(new EtlJob());
-    assertThat(report.mode()).isEqualTo("full");
-    assertThat(report.why()).isEqualTo("the database is in another cluster since the last pull");
+    assertThat(report.window().mode()).isEqualTo("full");
+    assertThat(report.window().why()).isEqualTo("the database is in another cluster since the last pull");
     assertThat(bronze("interaction_id", "input_text")).containsExactly(ONE + "|hello again");
     assertThat(other.run(new EtlJob()).nothingNew()).isTrue();
     EtlReport back = session.run(new EtlJob());
-    assertThat(back.mode()).isEqualTo("full");
+    assertThat(back.window().mode()).isEqualTo("full");
     assertThat(bronze("input_text")).containsExactly("hello", "goodbye");
   }
 
@@ -295,7 +295,7 @@ class EtlIT {
         TWO);
     sql("alter table user_interactions enable always trigger stamp_user_interaction");
     EtlReport first = session.run(new EtlJob());
-    assertThat(first.rowsRead()).isEqualTo(1);
+    assertThat(first.pulled().read()).isEqualTo(1);
     assertThat(first.warnings()).anyMatch(warning -> warning.contains("has not reached"));
     sql("update user_interactions set input_text = 'dumped, then changed' where id = ?", TWO);
     sql("insert into user_interactions (id, input_text) values (?, 'new')", THREE);
@@ -323,10 +323,10 @@ class EtlIT {
     insertOther(TWO, "committed late", "updated_at", "now() - interval '50 minutes'");
     insertOther(THREE, "too late", "updated_at", "now() - interval '2 hours'");
     EtlReport second = session.run(new EtlJob(), OTHER_TABLE);
-    assertThat(second.mode()).isEqualTo("overlap");
-    assertThat(second.rowsRead()).isEqualTo(2);
-    assertThat(second.rowsKnown()).isEqualTo(1);
-    assertThat(second.inserted()).isEqualTo(1);
+    assertThat(second.window().mode()).isEqualTo("overlap");
+    assertThat(second.pulled().read()).isEqualTo(2);
+    assertThat(second.pulled().known()).isEqualTo(1);
+    assertThat(second.pulled().inserted()).isEqualTo(1);
     session.run(new EtlJob(EtlOptions.fullPull()), OTHER_TABLE);
     assertThat(bronze("input_text")).containsExactly("hello", "committed late", "too late");
   }
@@ -340,8 +340,8 @@ class EtlIT {
     session.run(new EtlJob(), OTHER_TABLE);
     insertOther(THREE, "bad", "feedback_score, updated_at", "9, now() - interval '5 minutes'");
     EtlReport overlap = session.run(new EtlJob(), OTHER_TABLE);
-    assertThat(overlap.mode()).isEqualTo("overlap");
-    assertThat(overlap.rowsQuarantined()).isEqualTo(1);
+    assertThat(overlap.window().mode()).isEqualTo("overlap");
+    assertThat(overlap.pulled().quarantined()).isEqualTo(1);
     assertThat(bronze("input_text")).containsExactly("hello");
   }
 
@@ -351,13 +351,13 @@ class EtlIT {
     log(ONE, smile, null);
     sql("select log_user_interaction(input_text => repeat('abcdefghij', 1000000), id => ?)", TWO);
     EtlReport report = session.run(new EtlJob());
-    assertThat(report.rowsWritten()).isEqualTo(2);
+    assertThat(report.pulled().written()).isEqualTo(2);
     assertThat(bronze("length(input_text)", "md5(input_text)"))
         .containsExactly(
             smile.codePointCount(0, smile.length()) + "|" + md5(smile),
             "10000000|" + md5("abcdefghij".repeat(1_000_000)));
     sql("select log_user_interaction(input_text => repeat('x', 3000001), id => ?)", THREE);
-    assertThat(session.run(new EtlJob(), "etl.max-text-bytes=3000000").quarantinedByReason())
+    assertThat(session.run(new EtlJob(), "etl.max-text-bytes=3000000").pulled().quarantinedByReason())
         .containsExactlyEntriesOf(
             java.util.Map.of("input_text: longer than etl.max-text-bytes", 1L));
   }
@@ -365,7 +365,7 @@ class EtlIT {
   @Test
   void aDryRunSaysWhatWouldBeReadAndWritesNothing() {
     log(ONE, "hello", ALICE);
-    EtlReport before = session.run(new EtlJob(EtlOptions.dryRunOnly()));
+    EtlReport before = session.run(new EtlJob(EtlOptions.previewOnly()));
     assertThat(before.headline()).contains("would read 1 rows");
     assertThat(session.session().lake().exists(BronzeInteractions.TABLE)).isFalse();
     session.run(new EtlJob());
@@ -374,8 +374,8 @@ class EtlIT {
     session.run(new EtlJob());
     TableVersion version = session.session().lake().version(BronzeInteractions.TABLE).orElseThrow();
     EtlReport asOf = session.run(new EtlJob(EtlOptions.asOf(pulled)));
-    assertThat(asOf.mode()).isEqualTo("incremental");
-    assertThat(asOf.rowsRead()).isEqualTo(1);
+    assertThat(asOf.window().mode()).isEqualTo("incremental");
+    assertThat(asOf.pulled().read()).isEqualTo(1);
     assertThat(session.session().lake().version(BronzeInteractions.TABLE)).contains(version);
   }
 

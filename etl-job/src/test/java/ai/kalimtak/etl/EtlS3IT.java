@@ -76,10 +76,10 @@ class EtlS3IT {
         "insert into user_interactions (id, input_text, created_at) values (?, 'never', 'infinity')",
         THREE);
     EtlReport first = session.run(new EtlJob());
-    assertThat(first.mode()).isEqualTo("full");
-    assertThat(first.rowsRead()).isEqualTo(3);
-    assertThat(first.inserted()).isEqualTo(2);
-    assertThat(first.quarantinedByReason()).containsEntry("created_at: infinite", 1L);
+    assertThat(first.window().mode()).isEqualTo("full");
+    assertThat(first.pulled().read()).isEqualTo(3);
+    assertThat(first.pulled().inserted()).isEqualTo(2);
+    assertThat(first.pulled().quarantinedByReason()).containsEntry("created_at: infinite", 1L);
     assertThat(bronze("interaction_id", "input_text"))
         .containsExactly(ONE + "|hello", TWO + "|goodbye");
     assertThat(session.session().lake().read(Quarantine.TABLE).count()).isEqualTo(1);
@@ -95,9 +95,9 @@ class EtlS3IT {
     sql("select update_interaction_feedback(id => ?, score => 5, text => 'good')", ONE);
     sql("delete from user_interactions where id = ?", TWO);
     EtlReport second = session.run(new EtlJob());
-    assertThat(second.mode()).isEqualTo("incremental");
-    assertThat(second.updated()).isEqualTo(1);
-    assertThat(second.deleted()).isEqualTo(1);
+    assertThat(second.window().mode()).isEqualTo("incremental");
+    assertThat(second.pulled().updated()).isEqualTo(1);
+    assertThat(second.pulled().deleted()).isEqualTo(1);
     assertThat(bronze("interaction_id", "feedback_score", "feedback_text"))
         .containsExactly(ONE + "|5|good");
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();

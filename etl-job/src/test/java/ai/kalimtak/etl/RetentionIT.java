@@ -47,7 +47,7 @@ class RetentionIT {
     log(2, ALICE, 40);
     log(3, BOB, 31);
     EtlReport first = session.run(new EtlJob());
-    assertThat(first.inserted()).isEqualTo(3);
+    assertThat(first.pulled().inserted()).isEqualTo(3);
     assertThat(first.pastRetention().orElseThrow().rows())
         .isEqualTo(Map.of("bronze/interactions", 2L));
     assertThat(first.pastRetention().orElseThrow().subjects()).isEqualTo(1);

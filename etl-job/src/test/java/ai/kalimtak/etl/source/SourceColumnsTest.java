@@ -7,6 +7,7 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.etl.source.SourceColumns.Described;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -20,7 +21,7 @@ class SourceColumnsTest {
     SourceColumns columns = match(source(), LAKE);
     assertThat(columns.hasChangeXid()).isTrue();
     assertThat(columns.added()).isEmpty();
-    assertThat(columns.left()).containsOnlyKeys("ip_address", "user_agent");
+    assertThat(columns.excluded()).containsOnlyKeys("ip_address", "user_agent");
     assertThat(columns.selection())
         .contains("\"id\"::text as \"interaction_id\"")
         .doesNotContain("ip_address", "user_agent");
@@ -66,14 +67,20 @@ class SourceColumnsTest {
     List<Described> source = source();
     source.add(new Described("internal_note", "text", false));
     SourceColumns columns =
-        SourceColumns.match("t", source, LAKE, Set.of("internal_note", "gone_long_ago"));
+        match(source, LAKE, Set.of("internal_note", "gone_long_ago"));
     assertThat(columns.added()).isEmpty();
     StructType lake = LAKE.add("gone_long_ago", DataTypes.StringType);
-    assertThat(SourceColumns.match("t", source(), lake, Set.of("gone_long_ago")).added()).isEmpty();
+    assertThat(match(source(), lake, Set.of("gone_long_ago")).added()).isEmpty();
   }
 
   private static SourceColumns match(List<Described> source, StructType lake) {
-    return SourceColumns.match("public.user_interactions", source, lake, Set.of());
+    return match(source, lake, Set.of());
+  }
+
+  private static SourceColumns match(
+      List<Described> source, StructType lake, Set<String> ignored) {
+    return SourceColumns.match(
+        new SourceSettings("public.user_interactions", Optional.empty(), ignored), source, lake);
   }
 
   private static List<Described> source() {

@@ -134,7 +134,7 @@ public final class ExactnessBench implements Callable<Integer> {
                     cursors.forEach(CursorCopy::pull);
                     EtlReport report = lake.run(new EtlJob());
                     runs++;
-                    rows += report.rowsRead();
+                    rows += report.pulled().read();
                   }
                   return new Pulls(runs, rows);
                 }));

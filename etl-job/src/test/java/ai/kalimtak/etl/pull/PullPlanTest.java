@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EtlPlanTest {
+class PullPlanTest {
   @Test
   void aSmallWindowIsOneRead() {
-    assertThat(EtlPlan.reads(19_999, 8, 10_000)).isEqualTo(1);
-    assertThat(EtlPlan.reads(80_000, 8, 10_000)).isEqualTo(8);
-    assertThat(EtlPlan.reads(800_000, 8, 10_000)).isEqualTo(8);
+    assertThat(PullPlan.reads(19_999, 8, 10_000)).isEqualTo(1);
+    assertThat(PullPlan.reads(80_000, 8, 10_000)).isEqualTo(8);
+    assertThat(PullPlan.reads(800_000, 8, 10_000)).isEqualTo(8);
   }
 
   @Test
@@ -28,13 +28,13 @@ class EtlPlanTest {
   @Test
   void whatBecameAnotherSourceIsSaid() {
     String before = "xid/7/1/5/16400";
-    assertThat(EtlPlanner.difference(before, "xid/8/1/5/16400"))
+    assertThat(PullPlanner.difference(before, "xid/8/1/5/16400"))
         .isEqualTo("the database is in another cluster");
-    assertThat(EtlPlanner.difference(before, "xid/7/2/5/16400"))
+    assertThat(PullPlanner.difference(before, "xid/7/2/5/16400"))
         .isEqualTo("the cluster was restored or failed over");
-    assertThat(EtlPlanner.difference(before, "xid/7/1/5/16999"))
-        .isEqualTo("the table was made anew");
-    assertThat(EtlPlanner.difference(before, "updated-at/7/1/5/16400"))
-        .isEqualTo("changes are tracked otherwise");
+    assertThat(PullPlanner.difference(before, "xid/7/1/5/16999"))
+        .isEqualTo("the table was recreated");
+    assertThat(PullPlanner.difference(before, "updated-at/7/1/5/16400"))
+        .isEqualTo("the way changes are tracked is different");
   }
 }
