@@ -1,7 +1,7 @@
 package ai.kalimtak.etl;
 
-import static ai.kalimtak.etl.TwoPeople.ALICE;
-import static ai.kalimtak.etl.TwoPeople.BOB;
+import static ai.kalimtak.etl.TwoUsers.ALICE;
+import static ai.kalimtak.etl.TwoUsers.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.S3Endpoint;
@@ -31,7 +31,7 @@ class EraseIT {
   @TempDir static Path folder;
   private static S3Endpoint endpoint;
   private static TestSession session;
-  private static TwoPeople people;
+  private static TwoUsers users;
   private static Set<String> alicesMarksBefore;
   private static Set<String> bobsMarksBefore;
   private static EraseReport report;
@@ -49,12 +49,12 @@ class EraseIT {
                 // So that a text lies in an object byte by byte, as it was written.
                 "spark.conf.spark.sql.parquet.compression.codec=uncompressed",
                 "etl.redact=[]"));
-    people = new TwoPeople(session);
-    people.writeAndPull();
-    people.curate();
-    alicesMarksBefore = people.found(people.marks(ALICE));
-    bobsMarksBefore = people.found(people.marks(BOB));
-    people.sql("select request_erasure(?)", ALICE);
+    users = new TwoUsers(session);
+    users.writeAndPull();
+    users.curate();
+    alicesMarksBefore = users.found(users.marks(ALICE));
+    bobsMarksBefore = users.found(users.marks(BOB));
+    users.sql("select request_erasure(?)", ALICE);
     report = session.run(new EraseJob());
   }
 
@@ -66,11 +66,11 @@ class EraseIT {
 
   @Test
   void noFileHoldsAnythingOfAPersonWhoIsForgottenAndEverythingOfTheOthers() {
-    assertThat(alicesMarksBefore).containsAll(people.marks(ALICE));
-    assertThat(bobsMarksBefore).containsAll(people.marks(BOB));
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
+    assertThat(alicesMarksBefore).containsAll(users.marks(ALICE));
+    assertThat(bobsMarksBefore).containsAll(users.marks(BOB));
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
     // Bob's first texts were in old versions of files only.
-    assertThat(people.found(people.marks(BOB)))
+    assertThat(users.found(users.marks(BOB)))
         .containsAll(
             bobsMarksBefore.stream().filter(mark -> !mark.contains("first-input")).toList());
   }
@@ -90,7 +90,7 @@ class EraseIT {
     assertThat(report.references()).isEqualTo(2);
     assertThat(report.filesRemoved()).isPositive();
     assertThat(report.warnings()).isEmpty();
-    assertThat(Json.write(report)).doesNotContain(people.marks(ALICE));
+    assertThat(Json.write(report)).doesNotContain(users.marks(ALICE));
   }
 
   @Test
@@ -111,20 +111,20 @@ class EraseIT {
                 .first()
                 .<String>getList(
                     CurationReportTable.TABLE.schema().fieldIndex(CurationReportTable.EXAMPLES)))
-        .containsExactly(TwoPeople.id(BOB, 2).toString(), TwoPeople.id(BOB, 1).toString());
+        .containsExactly(TwoUsers.id(BOB, 2).toString(), TwoUsers.id(BOB, 1).toString());
   }
 
   @Test
   void theEvidenceCountsAndNamesNobody() {
-    ObjectNode evidence = people.evidence(ALICE);
+    ObjectNode evidence = users.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("bronze/interactions").asLong()).isEqualTo(2);
     assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("sha256").asText()).isEqualTo(ErasureEvidence.sha256(evidence));
-    assertThat(evidence.toString()).doesNotContain(people.marks(ALICE));
-    assertThat(people.number("select count(*) from erasure_interactions")).isZero();
+    assertThat(evidence.toString()).doesNotContain(users.marks(ALICE));
+    assertThat(users.number("select count(*) from erasure_interactions")).isZero();
     assertThat(
-            people.number(
+            users.number(
                 "select count(*) from erasure_requests where completed_at = cast(evidence ->> 'completed_at' as timestamptz)"))
         .isEqualTo(1);
   }
@@ -133,13 +133,13 @@ class EraseIT {
   void theNextPullFindsNothingOfThemAndGoesOnWithTheOthers() {
     assertThat(session.run(new EraseJob()).headline())
         .isEqualTo("nothing to erase: no request is open");
-    people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
+    users.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
     EtlReport pulled = session.run(new EtlJob());
     assertThat(pulled.window().mode()).isEqualTo("incremental");
     assertThat(pulled.pulled().inserted()).isEqualTo(1);
     assertThat(pulled.pastRetention()).as("without lake.retention-days").isEmpty();
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    assertThat(people.rows("bronze/interactions", BOB)).hasSize(3);
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
+    assertThat(users.rows("bronze/interactions", BOB)).hasSize(3);
   }
 
   @Test
@@ -167,12 +167,12 @@ class EraseIT {
 
   @Test
   void aSecondRequestJoinsTheOneThatIsOpen() {
-    UUID person = UUID.randomUUID();
-    people.sql("select request_erasure(?)", person);
-    people.sql("select request_erasure(?)", person);
+    UUID user = UUID.randomUUID();
+    users.sql("select request_erasure(?)", user);
+    users.sql("select request_erasure(?)", user);
     assertThat(
-            people.number("select count(*) from erasure_requests where user_id = '" + person + "'"))
+            users.number("select count(*) from erasure_requests where user_id = '" + user + "'"))
         .isEqualTo(1);
-    people.sql("delete from erasure_requests where user_id = ?", person);
+    users.sql("delete from erasure_requests where user_id = ?", user);
   }
 }
