@@ -84,7 +84,7 @@ class RotateSubjectKeysIT {
           .isInstanceOfSatisfying(
               JobException.class,
               refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_SETTINGS))
-          .hasMessageContaining("is not the one under which this lake's subject keys were made")
+          .hasMessageContaining("is not the one that this lake's subject keys were made with")
           .hasMessageContaining("kalimtak rotate-subject-keys");
     }
     secret(OLD);
@@ -99,12 +99,12 @@ class RotateSubjectKeysIT {
     for (int steps = 1; steps <= 3; steps++) {
       killAfter(steps);
       assertThatThrownBy(() -> session.run(new EtlJob()))
-          .hasMessageContaining("half-way from one secret to another")
-          .hasMessageContaining("Finish the change with: kalimtak rotate-subject-keys");
+          .hasMessageContaining("halfway from one secret to another")
+          .hasMessageContaining("Complete the rotation with: kalimtak rotate-subject-keys");
     }
     secret(OLD);
     assertThatThrownBy(() -> session.run(new RotateSubjectKeysJob()))
-        .hasMessageContaining("half-way to a secret that is not the present one");
+        .hasMessageContaining("halfway to a secret that is not the current one");
     secret(NEW);
     session.run(new RotateSubjectKeysJob());
     assertThat(users.rows("bronze/interactions", ALICE)).hasSize(2);

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** How Postgres sends a type in binary, and what Spark's rows hold of it. */
+/** Decodes Postgres's binary form of a type into the form of Spark's internal rows. */
 enum BinaryColumn {
   TEXT {
     @Override
@@ -59,7 +59,7 @@ enum BinaryColumn {
   private static final long MICROS_TO_2000 =
       TimeUnit.SECONDS.toMicros(Instant.parse(POSTGRES_EPOCH + "T00:00:00Z").getEpochSecond());
 
-  /** The value as Spark's rows hold it; a text is a view of the message, not a copy. */
+  /** Returns the value for an internal row; a text is a view of the message, not a copy. */
   abstract Object value(byte[] message, int at, int length);
 
   static BinaryColumn of(DataType type) {
@@ -78,6 +78,6 @@ enum BinaryColumn {
     } else if (type.equals(DataTypes.TimestampType)) {
       return TIMESTAMP;
     }
-    throw new IllegalStateException("no column of type " + type.simpleString() + " is read");
+    throw new IllegalStateException("unsupported column type " + type.simpleString());
   }
 }
