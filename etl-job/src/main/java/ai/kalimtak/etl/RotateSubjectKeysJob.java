@@ -78,33 +78,36 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
     }
     lake.setProperty(Identities.TABLE, SubjectKeys.ROTATING_TO, keys.fingerprint());
     afterStep.accept("begun");
-    List<LakeTable> tables =
-        PersonalTables.of(lake).stream()
-            .filter(
-                table ->
-                    List.of(lake.read(table).columns()).contains(BronzeInteractions.SUBJECT_KEY))
-            .toList();
+
+    List<LakeTable> tables = tablesWithKeys(lake);
     Map<String, Long> rekeyed = new TreeMap<>();
     for (LakeTable table : tables) {
-      rekeyed.put(
-          table.name(),
-          context.phase(
-              "replacing the subject keys in " + table.name(),
-              () ->
-                  new LakeEdit(lake)
-                      .replace(table, BronzeInteractions.SUBJECT_KEY, oldAndNew(lake, keys))));
+      rekeyed.put(table.name(), replaceKeys(table, keys, context));
       afterStep.accept(table.name());
     }
     long unknown =
-        context.phase("looking for keys without a user", () -> rowsOfNobody(lake, tables));
-    long files = 0;
-    for (LakeTable table : tables) {
-      files += context.phase("removing old files of " + table.name(), () -> lake.vacuum(table, 0));
-    }
+        context.phase("counting keys without a user", () -> rowsOfNobody(lake, tables));
+    long files = PersonalTables.vacuum(tables, context);
     afterStep.accept("vacuum");
     lake.unsetProperty(Identities.TABLE, SubjectKeys.ROTATING_TO);
     return new RotationReport(
         rekeyed.getOrDefault(Identities.TABLE.name(), 0L), rekeyed, unknown, files);
+  }
+
+  private static List<LakeTable> tablesWithKeys(Lake lake) {
+    return PersonalTables.of(lake).stream()
+        .filter(
+            table -> List.of(lake.read(table).columns()).contains(BronzeInteractions.SUBJECT_KEY))
+        .toList();
+  }
+
+  private static long replaceKeys(LakeTable table, SubjectKeys keys, JobContext context) {
+    Lake lake = context.lake();
+    return context.phase(
+        "replacing the subject keys in " + table.name(),
+        () ->
+            new LakeEdit(lake)
+                .replace(table, BronzeInteractions.SUBJECT_KEY, oldAndNew(lake, keys)));
   }
 
   /** Returns one row per subject whose key changes. */

@@ -36,7 +36,7 @@ class EraseAgainIT {
 
   @BeforeAll
   static void open() {
-    // So that a text lies in a file byte by byte.
+    // Uncompressed files contain texts literally.
     session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
     users = new TwoUsers(session);
   }
@@ -47,12 +47,12 @@ class EraseAgainIT {
   }
 
   @BeforeEach
-  void forget() {
-    users.forget();
+  void reset() {
+    users.reset();
   }
 
   @Test
-  void howeverOftenItIsKilledItEndsTheSame() {
+  void reachesTheSameResultHoweverOftenItIsKilled() {
     users.writeAndPull();
     users.curate();
     model(1, goldVersion(), "approved");
@@ -78,7 +78,7 @@ class EraseAgainIT {
   }
 
   @Test
-  void modelVersionsThatLearntFromThemAreListedOnce() {
+  void listsModelVersionsTrainedOnTheirRowsOnce() {
     users.writeAndPull();
     users.curate();
     long both = goldVersion();
@@ -102,8 +102,7 @@ class EraseAgainIT {
     assertThat(users.evidence(ALICE).path("models").path(0).path("model").asText())
         .isEqualTo("reward");
 
-    // No version before the erasure can be looked at any more, and what is noted is not noted
-    // again.
+    // Versions from before the erasure can no longer be read, and no advice is noted twice.
     users.sql("select request_erasure(?)", BOB);
     assertThat(session.run(new EraseJob()).models())
         .extracting(SeenByModel::version)
@@ -115,7 +114,7 @@ class EraseAgainIT {
   }
 
   @Test
-  void userIdsComeByStandardInputAndAWrongLineIsNamedByItsNumber() {
+  void readsUserIdsFromStandardInputAndReportsTheNumberOfAWrongLine() {
     users.writeAndPull();
     assertThatThrownBy(
             () -> session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\n\nalice@x.org")))))
@@ -140,7 +139,7 @@ class EraseAgainIT {
   }
 
   @Test
-  void aPersonWhoWasNeverSeenIsForgottenToo() {
+  void completesTheRequestOfAUserWhoWasNeverSeen() {
     users.sql("select request_erasure(?)", UUID.randomUUID());
     assertThat(session.run(new EraseJob()).requests()).isEqualTo(1);
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One erasure, with all roots in buckets, looked at from every side. */
+/** One erasure with all roots in buckets, and checks of its every effect. */
 class EraseIT {
   @TempDir static Path folder;
   private static S3Endpoint endpoint;
@@ -46,7 +46,7 @@ class EraseIT {
                 "lake.root=s3a://" + endpoint.bucket("lake") + "/lake",
                 "lake.restricted-root=s3a://" + endpoint.bucket("restricted") + "/own",
                 "models.root=s3a://" + endpoint.bucket("models"),
-                // So that a text lies in an object byte by byte, as it was written.
+                // Uncompressed and unredacted objects contain texts literally.
                 "spark.conf.spark.sql.parquet.compression.codec=uncompressed",
                 "etl.redact=[]"));
     users = new TwoUsers(session);
@@ -65,18 +65,18 @@ class EraseIT {
   }
 
   @Test
-  void noFileHoldsAnythingOfAPersonWhoIsForgottenAndEverythingOfTheOthers() {
+  void removesEveryTraceOfTheUserFromAllFilesAndKeepsOtherUsersData() {
     assertThat(alicesMarksBefore).containsAll(users.marks(ALICE));
     assertThat(bobsMarksBefore).containsAll(users.marks(BOB));
     assertThat(users.found(users.marks(ALICE))).isEmpty();
-    // Bob's first texts were in old versions of files only.
+    // Bob's first texts were only in old files, which were vacuumed.
     assertThat(users.found(users.marks(BOB)))
         .containsAll(
             bobsMarksBefore.stream().filter(mark -> !mark.contains("first-input")).toList());
   }
 
   @Test
-  void theReportCountsWhatWentByTable() {
+  void reportsTheRemovedRowsByTable() {
     assertThat(report.requests()).isEqualTo(1);
     assertThat(report.rowsRemoved())
         .containsEntry("public.user_interactions", 3L)
@@ -94,7 +94,7 @@ class EraseIT {
   }
 
   @Test
-  void whatOthersReferredToIsTakenOutOfTheirRows() {
+  void removesReferencesFromOtherUsersRows() {
     assertThat(
             session
                 .session()
@@ -115,7 +115,7 @@ class EraseIT {
   }
 
   @Test
-  void theEvidenceCountsAndNamesNobody() {
+  void theEvidenceHasCountsButNoIdentities() {
     ObjectNode evidence = users.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("bronze/interactions").asLong()).isEqualTo(2);
@@ -130,7 +130,7 @@ class EraseIT {
   }
 
   @Test
-  void theNextPullFindsNothingOfThemAndGoesOnWithTheOthers() {
+  void theNextPullFindsNoneOfTheirRowsAndContinues() {
     assertThat(session.run(new EraseJob()).headline())
         .isEqualTo("nothing to erase: no request is open");
     users.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
@@ -143,14 +143,14 @@ class EraseIT {
   }
 
   @Test
-  void itExcludesEveryJobThatReadsOrWritesTheLake() {
+  void excludesEveryJobThatReadsOrWritesTheLake() {
     assertThat(new EraseJob().excludes())
         .contains("etl", "quality", "training", "evaluation", "rotate-subject-keys");
     assertThat(new EraseJob().excludes()).doesNotContain("erase");
   }
 
   @Test
-  void everyColumnThatNamesAnInteractionIsKnown() {
+  void knowsEveryColumnThatRefersToAnInteraction() {
     for (LakeTable table : LakeTables.ALL) {
       PersonalColumns known = PersonalColumns.of(table.schema());
       List<String> naming =
@@ -166,7 +166,7 @@ class EraseIT {
   }
 
   @Test
-  void aSecondRequestJoinsTheOneThatIsOpen() {
+  void aSecondRequestIsMergedIntoTheOpenOne() {
     UUID user = UUID.randomUUID();
     users.sql("select request_erasure(?)", user);
     users.sql("select request_erasure(?)", user);

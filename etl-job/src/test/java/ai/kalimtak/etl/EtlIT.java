@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +39,7 @@ class EtlIT {
   @TempDir static Path folder;
   private static TestSession session;
 
-  /** Another database cluster over the same lake. */
+  /** Another database cluster with the same lake. */
   private static TestSession other;
 
   @BeforeAll
@@ -61,13 +62,13 @@ class EtlIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
     sql("drop table if exists other_interactions");
   }
 
   @Test
-  void pullsWhatChangedOnceAndThenFindsNothingNew() {
+  void pullsChangedRowsOnceAndThenFindsNothingNew() {
     log(ONE, "hello", ALICE);
     log(TWO, "goodbye", null);
     EtlReport first = session.run(new EtlJob());
@@ -88,7 +89,7 @@ class EtlIT {
   }
 
   @Test
-  void aTransactionThatStaysOpenIsNamedAndItsRowsComeWhenItEnds() throws Exception {
+  void reportsATransactionThatStaysOpenAndPullsItsRowsWhenItEnds() throws Exception {
     log(THREE, "before", null);
     session.run(new EtlJob());
     try (Connection late = session.session().supabase().dedicatedConnection();
@@ -110,7 +111,7 @@ class EtlIT {
   }
 
   @Test
-  void whatIsDeletedMovedOrTruncatedInTheSourceIsSoInTheLake() {
+  void followsDeletesMovesAndTruncationInTheSource() {
     log(ONE, "stays", ALICE);
     log(TWO, "goes", ALICE);
     log(THREE, "moves", ALICE);
@@ -130,7 +131,7 @@ class EtlIT {
   }
 
   @Test
-  void aRowThatWasDeletedAndCameBackLives() {
+  void keepsARowThatWasDeletedAndInsertedAgain() {
     log(ONE, "first life", ALICE);
     session.run(new EtlJob());
     sql("delete from user_interactions where id = ?", ONE);
@@ -140,7 +141,7 @@ class EtlIT {
   }
 
   @Test
-  void theLakeKnowsAPersonByItsKeyAndOnlyTheRestrictedRootByItsId() {
+  void storesUserIdsUnderTheRestrictedRootOnly() {
     log(ONE, "hello", ALICE);
     session.run(new EtlJob());
     Row interaction = session.session().lake().read(BronzeInteractions.TABLE).first();
@@ -152,7 +153,7 @@ class EtlIT {
   }
 
   @Test
-  void personalDataInTextsIsReplacedByItsTypeBeforeItLands() {
+  void replacesPersonalDataInTextsBeforeWriting() {
     sql(
         "select log_user_interaction(id => ?, input_text => 'Write to jane.roe@example.org', "
             + "generated_prompt => 'card 4539 1488 0343 6467, order 4539 1488 0343 6468', "
@@ -174,7 +175,7 @@ class EtlIT {
   }
 
   @Test
-  void rowsThatBreakTheContractAreSetAsideWithTheirReasonsAndTheOthersGoOn() {
+  void quarantinesRowsThatViolateTheContractAndPullsTheOthers() {
     otherTable();
     insertOther(ONE, "hello", "feedback_score", "5");
     insertOther(TWO, "bad", "feedback_score", "7");
@@ -204,7 +205,7 @@ class EtlIT {
   }
 
   @Test
-  void aRowThatBreaksTheContractLaterLeavesTheLakeUntilItIsMended() {
+  void removesARowThatViolatesTheContractUntilItIsCorrected() {
     otherTable();
     insertOther(ONE, "hello", "feedback_score", "5");
     session.run(new EtlJob(), OTHER_TABLE);
@@ -219,7 +220,7 @@ class EtlIT {
   }
 
   @Test
-  void aColumnThatCameLaterIsPulledAndADroppedOrRetypedOneStopsThePull() {
+  void pullsAnAddedColumnAndFailsOnADroppedOrRetypedOne() {
     otherTable();
     insertOther(ONE, "hello", "feedback_score", "5");
     session.run(new EtlJob(), OTHER_TABLE);
@@ -240,7 +241,7 @@ class EtlIT {
   }
 
   @Test
-  void aColumnThatCameWithValuesForOldRowsIsReadForThemToo() {
+  void readsAllRowsWhenAnAddedColumnHasValuesInOldOnes() {
     otherTable();
     insertOther(ONE, "hello", "feedback_score", "5");
     session.run(new EtlJob(), OTHER_TABLE);
@@ -264,11 +265,11 @@ class EtlIT {
   }
 
   @Test
-  void aSourceThatBecameAnotherOneIsReadAnewAndNothingIsDoubled() {
+  void readsADifferentSourceFromScratchWithoutDuplicates() {
     log(ONE, "hello", ALICE);
     log(TWO, "goodbye", ALICE);
     session.run(new EtlJob());
-    // The same interactions in another cluster, whose transaction ids are its own.
+    // The same interactions in another cluster, which has its own transaction ids.
     other
         .jdbi()
         .useHandle(
@@ -286,7 +287,7 @@ class EtlIT {
   }
 
   @Test
-  void rowsFromAnotherServersFutureAreReadInEveryPullUntilTheyAreRestamped() {
+  void readsRowsWithFutureTransactionIdsInEveryPullUntilTheyAreRestamped() {
     log(ONE, "hello", null);
     session.run(new EtlJob());
     sql("alter table user_interactions disable trigger user");
@@ -312,7 +313,7 @@ class EtlIT {
   }
 
   @Test
-  void aTableWithoutTransactionIdsIsPulledWithAnOverlapAndAWarning() {
+  void pullsATableWithoutTransactionIdsWithAnOverlapAndAWarning() {
     otherTable();
     sql("drop trigger stamp on other_interactions");
     sql("alter table other_interactions drop column change_xid");
@@ -332,7 +333,7 @@ class EtlIT {
   }
 
   @Test
-  void rowsOfTheOverlapThatAreSetAsideAloneAreNoFailure() {
+  void acceptsAnOverlapWhoseOnlyNewRowsAreQuarantined() {
     otherTable();
     sql("drop trigger stamp on other_interactions");
     sql("alter table other_interactions drop column change_xid");
@@ -346,7 +347,7 @@ class EtlIT {
   }
 
   @Test
-  void textsOfTenMegabytesAndOfEveryScriptArriveWhole() {
+  void pullsTextsOfTenMegabytesAndOfAnyScriptUnchanged() {
     String smile = "smile \uD83D\uDE00 \u0645\u0631\u062D\u0628\u0627 \u200B \u0001 end";
     log(ONE, smile, null);
     sql("select log_user_interaction(input_text => repeat('abcdefghij', 1000000), id => ?)", TWO);
@@ -359,11 +360,11 @@ class EtlIT {
     sql("select log_user_interaction(input_text => repeat('x', 3000001), id => ?)", THREE);
     assertThat(session.run(new EtlJob(), "etl.max-text-bytes=3000000").pulled().quarantinedByReason())
         .containsExactlyEntriesOf(
-            java.util.Map.of("input_text: longer than etl.max-text-bytes", 1L));
+            Map.of("input_text: longer than etl.max-text-bytes", 1L));
   }
 
   @Test
-  void aDryRunSaysWhatWouldBeReadAndWritesNothing() {
+  void aPreviewReportsWhatWouldBeReadAndWritesNothing() {
     log(ONE, "hello", ALICE);
     EtlReport before = session.run(new EtlJob(EtlOptions.previewOnly()));
     assertThat(before.headline()).contains("would read 1 rows");
@@ -379,7 +380,7 @@ class EtlIT {
     assertThat(session.session().lake().version(BronzeInteractions.TABLE)).contains(version);
   }
 
-  /** A source of our own making: as the migrations', but without checks. */
+  /** Creates a source like that of the migrations, but without check constraints. */
   private static void otherTable() {
     sql(
         "create table other_interactions (like user_interactions including defaults including indexes)");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pull with both roots in buckets. */
+/** Pulls with both roots in buckets. */
 class EtlS3IT {
   private static final UUID ONE = new UUID(0, 1);
   private static final UUID TWO = new UUID(0, 2);
@@ -51,7 +51,7 @@ class EtlS3IT {
             endpoint.settings(
                 "lake.root=s3a://" + lake + "/lake",
                 "lake.restricted-root=s3a://" + restricted + "/own",
-                // An endpoint that has gone is not waited for.
+                // Fail fast while the endpoint is stopped.
                 "spark.conf.spark.hadoop.fs.s3a.attempts.maximum=2",
                 "spark.conf.spark.hadoop.fs.s3a.retry.limit=2",
                 "spark.conf.spark.hadoop.fs.s3a.retry.interval=50ms"));
@@ -64,7 +64,7 @@ class EtlS3IT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
@@ -106,18 +106,18 @@ class EtlS3IT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // Before the commit, and right after it.
+        // Stop before the commit, and right after it.
         "/part-",
         "/_delta_log/00000000000000000002.json"
       })
-  void aPullWhoseStoreWentAwayIsMadeGoodByTheNext(String lastWritten) throws Exception {
+  void recoversFromAStoreThatBecameUnavailableDuringAPull(String lastWritten) throws Exception {
     log(ONE, "hello", ALICE);
     session.run(new EtlJob());
     List<String> before = endpoint.keys(lake);
     log(TWO, "goodbye", BOB);
     sql("select update_interaction_feedback(id => ?, score => 2, text => 'bad')", ONE);
 
-    Thread crash = new Thread(() -> stopWhenThereIs(BRONZE + lastWritten, before));
+    Thread crash = new Thread(() -> stopOnceWritten(BRONZE + lastWritten, before));
     crash.start();
     try {
       assertThatThrownBy(() -> session.run(new EtlJob()))
@@ -136,7 +136,7 @@ class EtlS3IT {
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
   }
 
-  private static void stopWhenThereIs(String prefix, List<String> before) {
+  private static void stopOnceWritten(String prefix, List<String> before) {
     Path root = endpoint.objects(lake);
     Path written = root.resolve(prefix);
     while (true) {
@@ -150,7 +150,7 @@ class EtlS3IT {
         }
         Thread.sleep(2);
       } catch (IOException | UncheckedIOException e) {
-        // A file went while it was looked at.
+        // A file was removed during the walk.
       } catch (InterruptedException e) {
         return;
       }

@@ -42,13 +42,13 @@ class RotateSubjectKeysIT {
   }
 
   @BeforeEach
-  void forget() throws IOException {
-    users.forget();
+  void reset() throws IOException {
+    users.reset();
     secret(OLD);
   }
 
   @Test
-  void aPersonsRowsMeetAgainUnderTheNewKeyAndTheOldKeyIsInNoFile() throws IOException {
+  void replacesTheKeyOfAUserInAllRowsAndAllFiles() throws IOException {
     users.writeAndPull();
     users.curate();
     String oldKey = users.key(ALICE);
@@ -74,7 +74,7 @@ class RotateSubjectKeysIT {
   }
 
   @Test
-  void anotherSecretIsRefusedByPullAndErasure() throws IOException {
+  void pullAndErasureRefuseAnotherSecret() throws IOException {
     users.writeAndPull();
     users.sql("select request_erasure(?)", ALICE);
     secret(NEW);
@@ -92,7 +92,7 @@ class RotateSubjectKeysIT {
   }
 
   @Test
-  void aRotationThatWasKilledIsRefusedByThePullAndFinishedByTheNext() throws IOException {
+  void pullsRefuseAnInterruptedRotationUntilAnotherRunCompletesIt() throws IOException {
     users.writeAndPull();
     users.curate();
     secret(NEW);

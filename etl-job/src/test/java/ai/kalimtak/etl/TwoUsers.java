@@ -26,12 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -39,18 +36,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 
 /**
- * Alice and Bob: two interactions each, one of them later changed, and one that is quarantined, in
- * every table of the lake; with texts that can be found again in the bytes of a file.
+ * Two users, Alice and Bob, with rows in every table of the lake. Each has two interactions, of which
+ * one is changed later, and one that is quarantined. Their texts can be found in the bytes of files.
  */
 final class TwoUsers {
   static final UUID ALICE = UUID.fromString("a11ce000-0000-4000-8000-00000000a11c");
   static final UUID BOB = UUID.fromString("b0b00000-0000-4000-8000-000000000b0b");
 
-  /** Whatever a user, or a model about one, can have written. */
+  /** The kinds of text that users and models write. */
   private static final List<String> TEXTS =
       List.of(
           "input", "prompt", "output", "feedback", "failure", "metadata", "session", "first-input");
@@ -70,8 +68,8 @@ final class TwoUsers {
     this.session = session;
   }
 
-  /** Nobody known, nothing pulled. */
-  void forget() {
+  /** Empties Supabase and the lake. */
+  void reset() {
     session.reset();
     for (String table :
         List.of(
@@ -84,7 +82,7 @@ final class TwoUsers {
     }
   }
 
-  /** The user's two interactions and the broken one, pulled in two states. */
+  /** Pulls the users' interactions in two states. */
   void writeAndPull() {
     for (UUID user : List.of(ALICE, BOB)) {
       log(user, 1, "2026-01-05T10:00:00Z");
@@ -98,7 +96,7 @@ final class TwoUsers {
     session.run(new EtlJob());
   }
 
-  /** What curation makes of it; Bob's first row is a duplicate of Alice's. */
+  /** Fills the tables of the curation; Bob's first row is a duplicate of Alice's. */
   void curate() {
     Lake lake = session.session().lake();
     Dataset<Row> bronze = lake.read(BronzeInteractions.TABLE);
@@ -130,7 +128,7 @@ final class TwoUsers {
     }
   }
 
-  /** Texts, session, ids and key of a user. */
+  /** Returns texts, session, ids, and key of a user. */
   List<String> marks(UUID user) {
     return Stream.of(
             TEXTS.stream().map(text -> mark(user, text)),
@@ -138,11 +136,6 @@ final class TwoUsers {
             Stream.of(user.toString(), key(user)))
         .flatMap(marks -> marks)
         .toList();
-  }
-
-  /** Texts only. */
-  static List<String> texts(UUID user) {
-    return TEXTS.stream().map(text -> mark(user, text)).toList();
   }
 
   String key(UUID user) {
@@ -154,7 +147,7 @@ final class TwoUsers {
     return new UUID(user.getMostSignificantBits() + 7, (number * 0x0101_0101_0101L) + 1);
   }
 
-  /** Which of these stand in the bytes of any file under lake, restricted root and models root. */
+  /** Returns the marks that occur in any file under the lake, restricted, and models roots. */
   Set<String> found(List<String> marks) {
     TreeSet<String> found = new TreeSet<>();
     for (String root :
@@ -169,33 +162,6 @@ final class TwoUsers {
     return found;
   }
 
-  /** Every row of every table as text, but for the runs that wrote them; what two runs compare. */
-  Map<String, List<String>> lake() {
-    Lake lake = session.session().lake();
-    return TABLES.stream()
-        .filter(lake::exists)
-        .collect(
-            Collectors.toMap(
-                LakeTable::name,
-                table ->
-                    lake
-                        .read(table)
-                        .drop(
-                            "run_id",
-                            "quarantined_at",
-                            "change_xid",
-                            "updated_at",
-                            "feedback_at",
-                            "raw")
-                        .collectAsList()
-                        .stream()
-                        .map(row -> row.mkString("|"))
-                        .sorted()
-                        .toList(),
-                (a, b) -> a,
-                TreeMap::new));
-  }
-
   List<String> rows(String table, UUID user) {
     return session
         .session()
@@ -203,10 +169,8 @@ final class TwoUsers {
         .read(TABLES.stream().filter(found -> found.name().equals(table)).findFirst().orElseThrow())
         .where(col("subject_key").equalTo(key(user)))
         .select("interaction_id")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .toList();
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   void sql(String statement, Object... parameters) {
@@ -217,7 +181,7 @@ final class TwoUsers {
     return session.jdbi().withHandle(handle -> handle.createQuery(query).mapTo(Long.class).one());
   }
 
-  /** What erasing the user left in their request. */
+  /** Returns the evidence in the user's request. */
   ObjectNode evidence(UUID user) {
     return session
         .jdbi()
@@ -249,7 +213,7 @@ final class TwoUsers {
         at);
   }
 
-  /** Feedback is made of the session's name in SQL. */
+  /** The feedback is derived from the session, because SQL generates it. */
   private static String mark(UUID user, String text) {
     String who = user.equals(ALICE) ? "alice" : "bob";
     return text.equals("feedback")

@@ -124,12 +124,7 @@ public final class Erasure implements AutoCloseable {
 
   /** Removes all old files from the lake's tables; returns how many. */
   public long vacuumLake() {
-    long files = 0;
-    for (LakeTable table : tables) {
-      files +=
-          context.phase("removing old files of " + table.name(), () -> lake.vacuum(table, 0));
-    }
-    return files;
+    return PersonalTables.vacuum(tables, context);
   }
 
   /**

@@ -1,5 +1,6 @@
 package ai.kalimtak.etl.personal;
 
+import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
@@ -27,6 +28,17 @@ public final class PersonalTables {
         .filter(table -> !PersonalColumns.of(lake.read(table).schema()).isEmpty())
         .sorted(Comparator.comparing(Identities.TABLE::equals))
         .toList();
+  }
+
+  /** Removes all old files of these tables, which makes old versions unreadable; returns how many. */
+  public static long vacuum(List<LakeTable> tables, JobContext context) {
+    long files = 0;
+    for (LakeTable table : tables) {
+      files +=
+          context.phase(
+              "removing old files of " + table.name(), () -> context.lake().vacuum(table, 0));
+    }
+    return files;
   }
 
   /** Returns all of these jobs except one: the jobs that it excludes. */

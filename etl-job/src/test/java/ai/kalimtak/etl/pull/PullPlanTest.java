@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class PullPlanTest {
   @Test
-  void aSmallWindowIsOneRead() {
+  void dividesAWindowOnlyIntoReadsOfEnoughRows() {
     assertThat(PullPlan.reads(19_999, 8, 10_000)).isEqualTo(1);
     assertThat(PullPlan.reads(80_000, 8, 10_000)).isEqualTo(8);
     assertThat(PullPlan.reads(800_000, 8, 10_000)).isEqualTo(8);
   }
 
   @Test
-  void theLatestEpochHoldsEvenWhenItsPositionIsLower() {
+  void theLatestEpochCountsEvenIfItsPositionIsLower() {
     assertThat(
             LakeHorizon.latest(
                 Map.of(
@@ -26,7 +26,7 @@ class PullPlanTest {
   }
 
   @Test
-  void whatBecameAnotherSourceIsSaid() {
+  void describesWhyASourceIsADifferentOne() {
     String before = "xid/7/1/5/16400";
     assertThat(PullPlanner.difference(before, "xid/8/1/5/16400"))
         .isEqualTo("the database is in another cluster");

@@ -17,7 +17,7 @@ class SourceColumnsTest {
   private static final StructType LAKE = BronzeInteractions.TABLE.schema();
 
   @Test
-  void theTableOfTheMigrationsKeepsTheContractAndLeavesAddressesBehind() {
+  void acceptsTheTableOfTheMigrationsAndExcludesAddresses() {
     SourceColumns columns = match(source(), LAKE);
     assertThat(columns.hasChangeXid()).isTrue();
     assertThat(columns.added()).isEmpty();
@@ -28,7 +28,7 @@ class SourceColumnsTest {
   }
 
   @Test
-  void aColumnThatCameLaterIsPulledAndAnAddressIsNot() {
+  void pullsAnAddedColumnUnlessItIsAnAddress() {
     List<Described> source = source();
     source.add(new Described("rating_reason", "text", false));
     source.add(new Described("retries", "int2", false));
@@ -42,7 +42,7 @@ class SourceColumnsTest {
   }
 
   @Test
-  void everyDroppedOrRetypedColumnIsNamed() {
+  void namesEveryDroppedOrRetypedColumn() {
     List<Described> source = source();
     source.removeIf(column -> column.name().equals("propensity"));
     source.removeIf(column -> column.name().equals("created_at"));
@@ -55,7 +55,7 @@ class SourceColumnsTest {
   }
 
   @Test
-  void aLaterColumnThatChangedItsTypeIsNamed() {
+  void namesAnAddedColumnThatChangedItsType() {
     List<Described> source = source();
     source.add(new Described("retries", "text", false));
     assertThatThrownBy(() -> match(source, LAKE.add("retries", DataTypes.IntegerType)))
@@ -63,7 +63,7 @@ class SourceColumnsTest {
   }
 
   @Test
-  void anIgnoredColumnIsNeitherPulledNorMissed() {
+  void neitherPullsNorRequiresAnIgnoredColumn() {
     List<Described> source = source();
     source.add(new Described("internal_note", "text", false));
     SourceColumns columns =
