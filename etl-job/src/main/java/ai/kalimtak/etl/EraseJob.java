@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 
 /**
  * Erases the users of {@code erasure_requests}. Findings are stored before anything is removed, and
- * every removal can be repeated, so after a crash at any point the next run reaches the same result.
+ * every removal can be repeated, so after a crash at any point the next run reaches the same
+ * result.
  */
 public final class EraseJob implements Job<SourceSettings, EraseReport> {
   private final EraseOptions options;

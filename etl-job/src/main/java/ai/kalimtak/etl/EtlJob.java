@@ -72,8 +72,7 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
     try (SourceSnapshot source =
         SourceSnapshot.open(context.supabase(), settings.source().table())) {
       SourceColumns columns =
-          SourceColumns.match(
-              settings.source(), source.catalog().columns(), bronzeSchema(context));
+          SourceColumns.match(settings.source(), source.catalog().columns(), bronzeSchema(context));
       PullPlan plan =
           context.phase(
               "planning the pull",

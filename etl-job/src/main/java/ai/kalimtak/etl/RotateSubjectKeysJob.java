@@ -27,8 +27,8 @@ import org.apache.spark.sql.Row;
 /**
  * Replaces the subject keys of the lake with those under the current secret. The old secret is not
  * needed, because {@code restricted/identities} has the user ids. That table is changed last, so
- * that a run after a crash can still map old keys to new ones; until the rotation is complete, other
- * jobs refuse to use the lake.
+ * that a run after a crash can still map old keys to new ones; until the rotation is complete,
+ * other jobs refuse to use the lake.
  */
 public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
   private final Consumer<String> afterStep;
@@ -85,8 +85,7 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
       rekeyed.put(table.name(), replaceKeys(table, keys, context));
       afterStep.accept(table.name());
     }
-    long unknown =
-        context.phase("counting keys without a user", () -> rowsOfNobody(lake, tables));
+    long unknown = context.phase("counting keys without a user", () -> rowsOfNobody(lake, tables));
     long files = PersonalTables.vacuum(tables, context);
     afterStep.accept("vacuum");
     lake.unsetProperty(Identities.TABLE, SubjectKeys.ROTATING_TO);

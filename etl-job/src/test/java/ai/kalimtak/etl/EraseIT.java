@@ -170,8 +170,7 @@ class EraseIT {
     UUID user = UUID.randomUUID();
     users.sql("select request_erasure(?)", user);
     users.sql("select request_erasure(?)", user);
-    assertThat(
-            users.number("select count(*) from erasure_requests where user_id = '" + user + "'"))
+    assertThat(users.number("select count(*) from erasure_requests where user_id = '" + user + "'"))
         .isEqualTo(1);
     users.sql("delete from erasure_requests where user_id = ?", user);
   }

@@ -41,8 +41,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 
 /**
- * Two users, Alice and Bob, with rows in every table of the lake. Each has two interactions, of which
- * one is changed later, and one that is quarantined. Their texts can be found in the bytes of files.
+ * Two users, Alice and Bob, with rows in every table of the lake. Each has two interactions, of
+ * which one is changed later, and one that is quarantined. Their texts can be found in the bytes of
+ * files.
  */
 final class TwoUsers {
   static final UUID ALICE = UUID.fromString("a11ce000-0000-4000-8000-00000000a11c");

@@ -16,8 +16,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads one query in Postgres's binary COPY format: a signature, and then for each row the number of
- * columns and for each column its length (-1 for null) and bytes, big-endian. Each row is one
+ * Reads one query in Postgres's binary COPY format: a signature, and then for each row the number
+ * of columns and for each column its length (-1 for null) and bytes, big-endian. Each row is one
  * message (https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format").
  */
 final class CopyReader implements PartitionReader<InternalRow> {

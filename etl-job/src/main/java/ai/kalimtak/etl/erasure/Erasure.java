@@ -53,10 +53,7 @@ public final class Erasure implements AutoCloseable {
             "finding the keys and interactions of " + users.size() + " users",
             () -> new ErasureInLake(context.spark(), lake, keys, noted, users));
     return new Erasure(
-        context,
-        tables,
-        new ErasureInSupabase(context.supabase(), sourceTable, users),
-        inLake);
+        context, tables, new ErasureInSupabase(context.supabase(), sourceTable, users), inLake);
   }
 
   /** The tables of the lake with rows of users. */
@@ -111,6 +108,7 @@ public final class Erasure implements AutoCloseable {
    */
   public record Removed(Optional<Long> rows, long references) {}
 
+  /** Removes the users' rows from a table of the lake, and references to them from other rows. */
   public Removed removeFrom(LakeTable table) {
     return context.phase(
         "removing their rows from " + table.name(),
@@ -128,6 +126,8 @@ public final class Erasure implements AutoCloseable {
   }
 
   /**
+   * Checks that the lake has no rows of the users.
+   *
    * @throws JobException when a table of the lake has rows of the users again
    */
   public void checkNothingIsLeft() {

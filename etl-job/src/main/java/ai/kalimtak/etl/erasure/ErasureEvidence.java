@@ -28,8 +28,7 @@ public record ErasureEvidence(
     List<String> warnings) {
 
   /** The run that completes requests. */
-  public record Run(
-      long runId, Instant completedAt, long filesRemoved, List<String> warnings) {
+  public record Run(long runId, Instant completedAt, long filesRemoved, List<String> warnings) {
     public static Run completed(long runId, long filesRemoved, List<String> warnings) {
       return new Run(runId, Erasure.now(), filesRemoved, warnings);
     }

@@ -151,8 +151,7 @@ final class ErasureInLake implements AutoCloseable {
 
   private Dataset<Row> keysOf(SubjectKeys keys) {
     Dataset<Row> users = lookups.get(Identities.USER_ID);
-    Dataset<Row> computed =
-        keys.add(users).select(col(USER), col(BronzeInteractions.SUBJECT_KEY));
+    Dataset<Row> computed = keys.add(users).select(col(USER), col(BronzeInteractions.SUBJECT_KEY));
     Dataset<Row> known =
         lake.exists(Identities.TABLE)
             ? lake.read(Identities.TABLE)

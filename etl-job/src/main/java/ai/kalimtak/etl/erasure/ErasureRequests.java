@@ -69,8 +69,7 @@ public final class ErasureRequests {
               handle.prepareBatch(
                   "update erasure_requests set evidence = jsonb_build_object('begun', cast(:json as jsonb)) where user_id = :user and completed_at is null");
           findings.forEach(
-              (user, finding) ->
-                  batch.bind("json", Json.write(finding)).bind("user", user).add());
+              (user, finding) -> batch.bind("json", Json.write(finding)).bind("user", user).add());
           batch.execute();
         });
   }

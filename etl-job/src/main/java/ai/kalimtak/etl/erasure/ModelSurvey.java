@@ -29,6 +29,8 @@ final class ModelSurvey {
   }
 
   /**
+   * Finds the model versions that were, or may have been, trained on rows of the users.
+   *
    * @param firstSeen when each user was first seen; users who were never seen are missing
    * @return model versions by user, without archived ones
    */

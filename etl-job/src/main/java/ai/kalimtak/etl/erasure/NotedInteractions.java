@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The table {@code erasure_interactions}: the interactions of the users of one erasure. It survives
- * a crash, when the rows that link an interaction to a user may already be deleted in one place, but
- * not in another.
+ * a crash, when the rows that link an interaction to a user may already be deleted in one place,
+ * but not in another.
  */
 final class NotedInteractions {
   static final String TABLE = "public.erasure_interactions";

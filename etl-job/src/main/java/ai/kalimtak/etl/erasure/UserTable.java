@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A table or view of Supabase that has rows of users, directly or by their interactions. Its SQL has
- * the parameter {@code :users}, an array of user ids.
+ * A table or view of Supabase that has rows of users, directly or by their interactions. Its SQL
+ * has the parameter {@code :users}, an array of user ids.
  *
  * @param name qualified name, quoted for SQL
  * @param keyType type of the column that leads to the user: {@code user_id} in a source, {@code

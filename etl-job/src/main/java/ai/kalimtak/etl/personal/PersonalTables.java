@@ -30,7 +30,9 @@ public final class PersonalTables {
         .toList();
   }
 
-  /** Removes all old files of these tables, which makes old versions unreadable; returns how many. */
+  /**
+   * Removes all old files of these tables, which makes old versions unreadable; returns how many.
+   */
   public static long vacuum(List<LakeTable> tables, JobContext context) {
     long files = 0;
     for (LakeTable table : tables) {

@@ -140,7 +140,8 @@ final class BronzeCommit {
       LakeHorizon next) {
     Dataset<Row> rows = inColumns(schema(), accepted).withColumn(DEPARTED, lit(false));
     Dataset<Row> changes =
-        departures.map(
+        departures
+            .map(
                 departed ->
                     rows.unionByName(
                         departed.withColumn(DEPARTED, lit(true)), /* allowMissingColumns= */ true))
@@ -160,7 +161,8 @@ final class BronzeCommit {
             < next.position();
     Map<String, String> conf = encoding();
     conf.put("spark.databricks.delta.commitInfo.userMetadata", BronzeChange.mark(runId));
-    // Delta silently skips a number that it has seen, but a window can have new rows without moving.
+    // Delta silently skips a number that it has seen, but a window can have new rows without
+    // moving.
     if (moves) {
       conf.put("spark.databricks.delta.write.txnAppId", next.application());
       conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(next.position()));

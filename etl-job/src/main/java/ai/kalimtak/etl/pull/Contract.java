@@ -41,8 +41,7 @@ public final class Contract {
    * @param now the time after which a timestamp is in the future
    */
   public Contract(PullSettings.Limits limits, Instant now) {
-    String earliest =
-        literal(limits.earliestCreatedOn().atStartOfDay(ZoneOffset.UTC).toInstant());
+    String earliest = literal(limits.earliestCreatedOn().atStartOfDay(ZoneOffset.UTC).toInstant());
     String latest = literal(now.plus(limits.futureToleranceHours(), ChronoUnit.HOURS));
     Stream<Rule> times =
         Stream.of(

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The position up to which the lake has read its source. It is stored in the Delta commit that wrote
- * the rows, as the version of a transaction application whose name contains epoch and source.
+ * The position up to which the lake has read its source. It is stored in the Delta commit that
+ * wrote the rows, as the version of a transaction application whose name contains epoch and source.
  *
- * @param epoch grows with every full pull, because transaction ids start over in a restored database
- *     and Delta accepts no smaller version of the same application
+ * @param epoch grows with every full pull, because transaction ids start over in a restored
+ *     database and Delta accepts no smaller version of the same application
  * @param source which table of which database, see {@link SourceCatalog#identity}
  * @param position first transaction id not read; in overlap mode the latest {@code updated_at}
  *     read, in microseconds since 1970

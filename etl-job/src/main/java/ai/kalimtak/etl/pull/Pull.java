@@ -49,6 +49,8 @@ public final class Pull {
   }
 
   /**
+   * Writes the window's rows to the lake.
+   *
    * @throws JobException when the numbers of rows read and written differ
    */
   public Pulled write() {
@@ -90,7 +92,8 @@ public final class Pull {
 
   private Pulled commit(BronzeCommit bronze, Dataset<Row> accepted, long known) {
     // After a crash, Postgres assigns transaction ids again that no durable write followed. Rows
-    // with such an id below the new horizon would never be pulled, so write something durable first.
+    // with such an id below the new horizon would never be pulled, so write something durable
+    // first.
     context.jobRuns().touch(context.runId());
     long expected = plan.accepted() - known;
     BronzeChange change =

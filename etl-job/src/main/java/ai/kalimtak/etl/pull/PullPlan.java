@@ -60,7 +60,9 @@ public record PullPlan(
     return window.mode() == Mode.FULL;
   }
 
-  /** Whether there is nothing to write. A full pull is never empty: it may have to clear a table. */
+  /**
+   * Whether there is nothing to write. A full pull is never empty: it may have to clear a table.
+   */
   boolean isEmpty() {
     return !isFull() && counts.rows() == 0 && departures.deletes() == 0;
   }

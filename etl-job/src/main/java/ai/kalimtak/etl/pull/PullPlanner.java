@@ -37,6 +37,8 @@ public final class PullPlanner {
   }
 
   /**
+   * Returns the plan of the next pull.
+   *
    * @param last the lake's horizon; empty when it has none
    * @param full whether a full pull was requested
    * @throws JobException when the source lost its transaction ids since the last pull

@@ -108,7 +108,9 @@ public final class WindowReader {
         reads.parallel() == 0 ? 2 * spark.sparkContext().defaultParallelism() : reads.parallel();
     Division division =
         source.divide(
-            where, PullPlan.reads(rows, parallel, reads.minRows()), /* wholeTable= */ plan.isFull());
+            where,
+            PullPlan.reads(rows, parallel, reads.minRows()),
+            /* wholeTable= */ plan.isFull());
     return source.read(
         spark,
         schema,

@@ -159,7 +159,7 @@ public record SourceColumns(
               + settings.table()
               + " do not match the contract: "
               + String.join("; ", problems),
-          "Restore them, point etl.source-table at a view that has them, or list columns that are not part of the contract in etl.ignore-columns");
+          "Restore the columns, point etl.source-table at a view that has them, or list columns that are not part of the contract in etl.ignore-columns");
     }
     List<String> notInLake =
         added.keySet().stream().filter(name -> typeIn(lake, name) == null).toList();

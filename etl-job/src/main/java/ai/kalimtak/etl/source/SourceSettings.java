@@ -25,8 +25,7 @@ public record SourceSettings(
           case "none" -> Optional.empty();
           default -> Optional.of(tableName(reader, "etl.deletes-table"));
         };
-    return new SourceSettings(
-        table, deletesTable, Set.copyOf(reader.texts("etl.ignore-columns")));
+    return new SourceSettings(table, deletesTable, Set.copyOf(reader.texts("etl.ignore-columns")));
   }
 
   private static String tableName(SettingsReader reader, String key) {

@@ -24,6 +24,7 @@ import org.jdbi.v3.core.Handle;
  * <p>Every transaction below {@link #xmin} has ended, so none can add a row below it later.
  */
 public final class SourceSnapshot implements AutoCloseable {
+  /** Postgres 14 is the first that can read a range of tuple ids without scanning the table. */
   private static final int TID_RANGE_SCANS_SINCE = 140_000;
 
   private final Supabase supabase;
@@ -69,6 +70,8 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /**
+   * Opens a snapshot of the table.
+   *
    * @throws JobException when the table does not exist or cannot be read
    */
   public static SourceSnapshot open(Supabase supabase, String table) {
@@ -108,6 +111,11 @@ public final class SourceSnapshot implements AutoCloseable {
     return facts.xmax();
   }
 
+  /**
+   * Counts the rows of a window.
+   *
+   * @param violation SQL expression that is null for a row that keeps the contract
+   */
   public Counts count(String where, String violation) {
     return handle
         .createQuery(
@@ -156,8 +164,9 @@ public final class SourceSnapshot implements AutoCloseable {
   /**
    * Divides the rows of a window evenly between reads.
    *
-   * @param wholeTable whether the window is the whole table: if so, the division is by blocks, which
-   *     needs no index and no sort and reads each block once; otherwise by quantiles of the id
+   * @param wholeTable whether the window is the whole table: if so, the division is by blocks,
+   *     which needs no index and no sort and reads each block once; otherwise by quantiles of the
+   *     id
    */
   public Division divide(String where, int parts, boolean wholeTable) {
     if (parts <= 1) {

@@ -24,8 +24,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class SubjectKeys {
   /**
-   * The property of {@code restricted/identities} during a rotation: the {@link #fingerprint} of the
-   * new secret.
+   * The property of {@code restricted/identities} during a rotation: the {@link #fingerprint} of
+   * the new secret.
    */
   public static final String ROTATING_TO = "kalimtak.subject-keys-rotating-to";
 
@@ -36,7 +36,8 @@ public final class SubjectKeys {
   }
 
   /**
-   * Returns keys under the current secret, which must be the one that the lake's keys were made with.
+   * Returns keys under the current secret, which must be the one that the lake's keys were made
+   * with.
    *
    * @throws JobException when it is another one, or a rotation is not complete
    */

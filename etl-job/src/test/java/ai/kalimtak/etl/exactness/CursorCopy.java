@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A copy of {@code user_interactions} that is kept up to date with a cursor over {@code updated_at},
- * as by tools that ignore transactions: it reads the rows that are later than the latest row read so
- * far, overwrites its own, and remembers the latest time.
+ * A copy of {@code user_interactions} that is kept up to date with a cursor over {@code
+ * updated_at}, as by tools that ignore transactions: it reads the rows that are later than the
+ * latest row read so far, overwrites its own, and remembers the latest time.
  */
 public final class CursorCopy {
   private final Jdbi jdbi;
@@ -65,7 +65,8 @@ public final class CursorCopy {
     jdbi.useHandle(
         handle ->
             handle
-                .createQuery("select id::text as id, md5(i::text) as state from user_interactions i")
+                .createQuery(
+                    "select id::text as id, md5(i::text) as state from user_interactions i")
                 .map((row, context) -> Map.entry(row.getString("id"), row.getString("state")))
                 .forEach(row -> source.put(row.getKey(), row.getValue())));
     long missing = source.keySet().stream().filter(id -> !rows.containsKey(id)).count();

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@code etl} in a separate process with this one's classes and options, so it can be killed. */
+/**
+ * Runs {@code etl} in a separate process with this one's classes and options, so it can be killed.
+ */
 public final class EtlProcess implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 

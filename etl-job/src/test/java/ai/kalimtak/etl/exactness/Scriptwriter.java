@@ -9,15 +9,14 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 
 /**
- * Writes the script of one database client, the same for the same seed. The client logs interactions,
- * rates and changes them, deletes them and inserts them again, moves them to another day, violates
- * the contract and corrects that, and rolls back. Except for {@link #SHARED}, no other client uses
- * its rows.
+ * Writes the script of one database client, the same for the same seed. The client logs
+ * interactions, rates and changes them, deletes them and inserts them again, moves them to another
+ * day, violates the contract and corrects that, and rolls back. Except for {@link #SHARED}, no
+ * other client uses its rows.
  */
 final class Scriptwriter {
   /** Interactions that all writers change. */
-  static final List<UUID> SHARED =
-      LongStream.range(0, 20).mapToObj(n -> new UUID(77, n)).toList();
+  static final List<UUID> SHARED = LongStream.range(0, 20).mapToObj(n -> new UUID(77, n)).toList();
 
   private static final int USERS = 60;
   private static final String DELETE = "delete from user_interactions where id = ?";

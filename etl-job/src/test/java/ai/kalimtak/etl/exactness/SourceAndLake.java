@@ -49,7 +49,8 @@ public final class SourceAndLake {
                         && !column.name().equals(BronzeInteractions.RUN_ID))
             .toList();
     Dataset<Row> originals =
-        source(columns, "not (" + VIOLATES_CONTRACT + ")").select(col(ID), whole(columns, ORIGINAL));
+        source(columns, "not (" + VIOLATES_CONTRACT + ")")
+            .select(col(ID), whole(columns, ORIGINAL));
     Dataset<Row> users =
         table(Identities.TABLE)
             .select(col(Identities.SUBJECT_KEY).alias("user_key"), col(Identities.USER_ID));
@@ -64,8 +65,7 @@ public final class SourceAndLake {
                 countDistinct(ID).alias("matched"),
                 count_if(col(ORIGINAL).eqNullSafe(col(COPY)).unary_$bang()).alias("stale"))
             .first();
-    Row lake =
-        copies.agg(count(lit(1)).alias("rows"), countDistinct(ID).alias("distinct")).first();
+    Row lake = copies.agg(count(lit(1)).alias("rows"), countDistinct(ID).alias("distinct")).first();
     long inSource = originals.count();
     long matched = pairs.getAs("matched");
     long inLake = lake.getAs("rows");
@@ -130,7 +130,9 @@ public final class SourceAndLake {
         .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
-  /** Returns source rows in these columns of the lake, with {@code user_id} and {@code change_xid}. */
+  /**
+   * Returns source rows in these columns of the lake, with {@code user_id} and {@code change_xid}.
+   */
   private Dataset<Row> source(List<StructField> columns, String where) {
     String selection =
         Stream.concat(

@@ -66,8 +66,7 @@ class SourceColumnsTest {
   void neitherPullsNorRequiresAnIgnoredColumn() {
     List<Described> source = source();
     source.add(new Described("internal_note", "text", false));
-    SourceColumns columns =
-        match(source, LAKE, Set.of("internal_note", "gone_long_ago"));
+    SourceColumns columns = match(source, LAKE, Set.of("internal_note", "gone_long_ago"));
     assertThat(columns.added()).isEmpty();
     StructType lake = LAKE.add("gone_long_ago", DataTypes.StringType);
     assertThat(match(source(), lake, Set.of("gone_long_ago")).added()).isEmpty();
@@ -77,8 +76,7 @@ class SourceColumnsTest {
     return match(source, lake, Set.of());
   }
 
-  private static SourceColumns match(
-      List<Described> source, StructType lake, Set<String> ignored) {
+  private static SourceColumns match(List<Described> source, StructType lake, Set<String> ignored) {
     return SourceColumns.match(
         new SourceSettings("public.user_interactions", Optional.empty(), ignored), source, lake);
   }
