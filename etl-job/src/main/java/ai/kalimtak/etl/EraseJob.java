@@ -1,26 +1,19 @@
 package ai.kalimtak.etl;
 
-import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.etl.erasure.EraseOptions;
 import ai.kalimtak.etl.erasure.EraseReport;
-import ai.kalimtak.etl.erasure.ErasedPeople;
+import ai.kalimtak.etl.erasure.Erasure;
 import ai.kalimtak.etl.erasure.ErasureEvidence;
 import ai.kalimtak.etl.erasure.ErasureFinding;
-import ai.kalimtak.etl.erasure.ErasureInSupabase;
 import ai.kalimtak.etl.erasure.ErasureRequests;
-import ai.kalimtak.etl.erasure.ModelSurvey;
 import ai.kalimtak.etl.erasure.SeenByModel;
 import ai.kalimtak.etl.personal.PersonalTables;
-import ai.kalimtak.etl.subjects.SubjectKeys;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import ai.kalimtak.etl.source.SourceSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +23,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Forgets the persons of {@code erasure_requests}. What is found is stored before anything is
- * removed, and each removal can be repeated: whenever it breaks off, the next run ends the same.
+ * Erases the users of {@code erasure_requests}. Findings are stored before anything is removed, and
+ * every removal can be repeated, so after a crash at any point the next run reaches the same
+ * result.
  */
-public final class EraseJob implements Job<EtlSettings, EraseReport> {
+public final class EraseJob implements Job<SourceSettings, EraseReport> {
   private final EraseOptions options;
   private final Consumer<String> afterStep;
 
@@ -46,7 +40,7 @@ public final class EraseJob implements Job<EtlSettings, EraseReport> {
   }
 
   /**
-   * @param afterStep told each step that was done, and may break off
+   * @param afterStep receives the name of each completed step; may throw to interrupt the run
    */
   EraseJob(EraseOptions options, Consumer<String> afterStep) {
     this.options = options;
@@ -72,190 +66,54 @@ public final class EraseJob implements Job<EtlSettings, EraseReport> {
     return Optional.of(options);
   }
 
-  /** Only which table is the source. */
   @Override
-  public EtlSettings bind(SettingsReader reader) {
-    return EtlSettings.from(reader);
+  public SourceSettings bind(SettingsReader reader) {
+    return EtlSettings.from(reader).source();
   }
 
   @Override
-  public Set<String> readsFromDatabase(EtlSettings settings) {
+  public Set<String> readsFromDatabase(SourceSettings source) {
     return Set.of("public.erasure_requests");
   }
 
   @Override
-  public Set<String> writesToDatabase(EtlSettings settings) {
+  public Set<String> writesToDatabase(SourceSettings source) {
     return Set.of("public.user_interactions", "public.erasure_requests");
   }
 
   @Override
-  public EraseReport run(EtlSettings settings, JobContext context) {
+  public EraseReport run(SourceSettings source, JobContext context) {
     ErasureRequests requests = new ErasureRequests(context.supabase().jdbi());
-    int filed = requests.file(options.people());
+    int filed = requests.file(options.users());
     List<ErasureRequests.Open> open = requests.open();
     if (open.isEmpty()) {
       return EraseReport.nothingToErase();
     }
-    SubjectKeys keys = SubjectKeys.ofLake(context);
-    Lake lake = context.lake();
-    lake.removeScratch();
-    List<LakeTable> tables = PersonalTables.of(lake);
-    List<UUID> persons = open.stream().map(ErasureRequests.Open::person).toList();
-    ErasureInSupabase supabase =
-        new ErasureInSupabase(context.supabase(), settings.sourceTable(), persons);
-    try (ErasedPeople people =
-        context.phase(
-            "looking for the keys and interactions of " + persons.size() + " persons",
-            () -> new ErasedPeople(context.spark(), lake, keys, supabase, persons))) {
-      Map<UUID, ErasureFinding> findings = findings(open, tables, people, supabase, context);
+    List<UUID> users = open.stream().map(ErasureRequests.Open::user).toList();
+    try (Erasure erasure = Erasure.of(users, source.table(), context)) {
+      Map<UUID, ErasureFinding> findings = erasure.find(open);
       requests.begin(findings);
       afterStep.accept("begun");
-      Map<String, Long> removed = new TreeMap<>();
-      removed.putAll(
-          context.phase("removing their rows from Supabase", () -> supabase.removeRows()));
+
+      Map<String, Long> removed = new TreeMap<>(erasure.removeFromSupabase());
       afterStep.accept("supabase");
       long references = 0;
-      for (LakeTable table : tables) {
-        references += removeFrom(table, people, removed, context);
+      for (LakeTable table : erasure.tables()) {
+        Erasure.Removed changes = erasure.removeFrom(table);
+        changes.rows().ifPresent(rows -> removed.put(table.name(), rows));
+        references += changes.references();
         afterStep.accept(table.name());
       }
-      long files = vacuum(tables, context);
+      long files = erasure.vacuumLake();
       afterStep.accept("vacuum");
-      context.phase("looking whether anything is left", () -> checkNothingIsLeft(tables, people));
-      List<SeenByModel> models = adviseRetraining(findings, context);
+      erasure.checkNothingIsLeft();
+
+      List<SeenByModel> models = erasure.adviseRetraining(findings);
       afterStep.accept("models");
-      List<String> warnings = supabase.vacuum();
-      complete(requests, open, findings, files, warnings, context);
+      List<String> warnings = erasure.vacuumSupabase();
+      requests.complete(
+          ErasureEvidence.Run.completed(context.runId(), files, warnings), open, findings);
       return new EraseReport(filed, open.size(), removed, references, files, models, warnings);
     }
-  }
-
-  private static Map<UUID, ErasureFinding> findings(
-      List<ErasureRequests.Open> open,
-      List<LakeTable> tables,
-      ErasedPeople people,
-      ErasureInSupabase supabase,
-      JobContext context) {
-    Map<String, Map<UUID, Long>> rows = new TreeMap<>(supabase.rows());
-    for (LakeTable table : tables) {
-      rows.put(
-          table.name(),
-          context.phase("looking for their rows in " + table.name(), () -> people.rows(table)));
-    }
-    Map<UUID, Long> interactions = people.interactions();
-    Map<UUID, Instant> firstSeen = new HashMap<>(people.firstSeen());
-    supabase
-        .firstSeen()
-        .forEach(
-            (person, first) -> firstSeen.merge(person, first, (a, b) -> a.isBefore(b) ? a : b));
-    Map<UUID, List<SeenByModel>> models =
-        context.phase(
-            "looking which model versions learnt from them",
-            () -> new ModelSurvey(context).seen(people, firstSeen));
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Map<UUID, ErasureFinding> findings = new HashMap<>();
-    for (ErasureRequests.Open request : open) {
-      Map<String, Long> theirs = new TreeMap<>();
-      rows.forEach(
-          (table, byPerson) ->
-              Optional.ofNullable(byPerson.get(request.person()))
-                  .ifPresent(count -> theirs.put(table, count)));
-      ErasureFinding found =
-          new ErasureFinding(
-              now,
-              interactions.getOrDefault(request.person(), 0L),
-              theirs,
-              models.getOrDefault(request.person(), List.of()));
-      findings.put(request.person(), request.finding().map(found::and).orElse(found));
-    }
-    return findings;
-  }
-
-  /** Returns how many rows of others named an interaction of theirs. */
-  private static long removeFrom(
-      LakeTable table, ErasedPeople people, Map<String, Long> removed, JobContext context) {
-    return context.phase(
-        "removing their rows from " + table.name(),
-        () -> {
-          if (!people.rows(table).isEmpty()) {
-            removed.put(table.name(), people.removeRows(table));
-          }
-          return people.removeReferences(table);
-        });
-  }
-
-  private static long vacuum(List<LakeTable> tables, JobContext context) {
-    long files = 0;
-    for (LakeTable table : tables) {
-      files +=
-          context.phase(
-              "removing old files of " + table.name(), () -> context.lake().vacuum(table, 0));
-    }
-    return files;
-  }
-
-  private static void checkNothingIsLeft(List<LakeTable> tables, ErasedPeople people) {
-    for (LakeTable table : tables) {
-      if (!people.rows(table).isEmpty()) {
-        throw JobException.failed(
-            "rows of persons who are to be forgotten are in " + table.name() + " again",
-            "Something else writes to the lake: stop it, then run erase again");
-      }
-    }
-  }
-
-  private static List<SeenByModel> adviseRetraining(
-      Map<UUID, ErasureFinding> findings, JobContext context) {
-    Map<String, SeenByModel> byVersion = new TreeMap<>();
-    findings.values().stream()
-        .flatMap(finding -> finding.models().stream())
-        .forEach(model -> byVersion.merge(model.label(), model, SeenByModel::surer));
-    List<SeenByModel> models = byVersion.values().stream().sorted().toList();
-    models.forEach(
-        model ->
-            context
-                .registry()
-                .adviseRetraining(
-                    model.model(),
-                    model.version(),
-                    model.certain()
-                        ? "rows of a person who is now forgotten were in its data"
-                        : "rows of a person who is now forgotten may have been in its data",
-                    "erase run " + context.runId()));
-    return models;
-  }
-
-  private static void complete(
-      ErasureRequests requests,
-      List<ErasureRequests.Open> open,
-      Map<UUID, ErasureFinding> findings,
-      long files,
-      List<String> warnings,
-      JobContext context) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Map<UUID, ErasureEvidence> evidence = new HashMap<>();
-    for (ErasureRequests.Open request : open) {
-      ErasureFinding finding = findings.get(request.person());
-      evidence.put(
-          request.person(),
-          new ErasureEvidence(
-              request.requestedAt(),
-              finding.at(),
-              now,
-              context.runId(),
-              codeVersion(),
-              finding.interactions(),
-              finding.rows(),
-              files,
-              finding.models(),
-              warnings));
-    }
-    requests.complete(evidence, now);
-  }
-
-  /** From the jar's manifest. */
-  private static String codeVersion() {
-    return Optional.ofNullable(EraseJob.class.getPackage().getImplementationVersion())
-        .orElse("development");
   }
 }

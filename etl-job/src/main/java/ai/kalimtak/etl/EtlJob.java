@@ -6,10 +6,13 @@ import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.etl.pull.Contract;
-import ai.kalimtak.etl.pull.EtlPlan;
-import ai.kalimtak.etl.pull.EtlPlanner;
 import ai.kalimtak.etl.pull.LakeHorizon;
 import ai.kalimtak.etl.pull.Pull;
+import ai.kalimtak.etl.pull.PullPlan;
+import ai.kalimtak.etl.pull.PullPlanner;
+import ai.kalimtak.etl.pull.Pulled;
+import ai.kalimtak.etl.pull.WindowReader;
+import ai.kalimtak.etl.redaction.Redaction;
 import ai.kalimtak.etl.retention.Retention;
 import ai.kalimtak.etl.source.SourceColumns;
 import ai.kalimtak.etl.source.SourceSnapshot;
@@ -22,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pulls what changed in Supabase since the last run into {@code bronze/interactions}. */
+/** Pulls the rows that changed in Supabase since the last run into {@code bronze/interactions}. */
 public final class EtlJob implements Job<EtlSettings, EtlReport> {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
@@ -57,32 +60,38 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
 
   @Override
   public Set<String> readsFromDatabase(EtlSettings settings) {
-    return Set.of(settings.sourceTable());
+    return Set.of(settings.source().table());
   }
 
   @Override
   public EtlReport run(EtlSettings settings, JobContext context) {
     SubjectKeys keys = SubjectKeys.ofLake(context);
     Instant now = Instant.now();
-    Contract contract = new Contract(settings, now);
+    Contract contract = new Contract(settings.pull().limits(), now);
     Optional<LakeHorizon> last = lastHorizon(context);
-    try (SourceSnapshot source = SourceSnapshot.open(context.supabase(), settings.sourceTable())) {
+    try (SourceSnapshot source =
+        SourceSnapshot.open(context.supabase(), settings.source().table())) {
       SourceColumns columns =
-          SourceColumns.match(
-              settings.sourceTable(),
-              source.columns(),
-              bronzeSchema(context),
-              settings.ignoreColumns());
-      EtlPlan plan =
+          SourceColumns.match(settings.source(), source.catalog().columns(), bronzeSchema(context));
+      PullPlan plan =
           context.phase(
-              "planning what to read",
-              () -> new EtlPlanner(source, columns, contract, settings).plan(last, options.full()));
+              "planning the pull",
+              () ->
+                  new PullPlanner(source, columns, contract, settings.source(), settings.pull())
+                      .plan(last, options.full()));
       plan.warnings().forEach(LOG::warn);
       plan.heldBack().ifPresent(held -> LOG.warn("{}", held.describe()));
-      Pull pull = new Pull(context, settings, source, columns, contract, plan, keys, now);
-      return options.writesNothing()
-          ? pull.describe()
-          : Retention.apply(context, pull.write(), now);
+
+      WindowReader window =
+          new WindowReader(
+              context.spark(), source, columns, contract, plan, settings.pull().reads());
+      Redaction redaction = new Redaction(settings.redact(), columns.addedTexts());
+      Pull pull = new Pull(context, window, keys, redaction, settings.pull(), now);
+      if (options.writesNothing()) {
+        return EtlReport.preview(plan, columns, pull.preview());
+      }
+      Pulled pulled = pull.write();
+      return EtlReport.of(plan, columns, pulled, Retention.apply(context, now));
     }
   }
 

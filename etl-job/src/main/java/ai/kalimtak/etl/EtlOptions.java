@@ -10,22 +10,22 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a person may ask of one pull. */
+/** The command-line options of a pull. */
 public final class EtlOptions {
   @Option(
       names = "--full",
-      description = "Read the whole source and replace bronze/interactions by it, in one commit.")
+      description = "Read the whole source and replace bronze/interactions with it, in one commit.")
   private boolean full;
 
-  @Option(names = "--preview", description = "Say what would be read; write nothing.")
-  private boolean dryRun;
+  @Option(names = "--preview", description = "Report what would be read; write nothing.")
+  private boolean preview;
 
   @Option(
       names = "--as-of",
       paramLabel = "TIME",
       converter = UtcTime.class,
       description =
-          "Say what would be read if the lake stood as it did at this time (2026-01-31 or 2026-01-31T06:00:00Z); write nothing.")
+          "Report what would be read if the lake were as it was at this time (2026-01-31 or 2026-01-31T06:00:00Z); write nothing.")
   private Instant asOf;
 
   public static EtlOptions none() {
@@ -38,13 +38,13 @@ public final class EtlOptions {
     return options;
   }
 
-  public static EtlOptions dryRunOnly() {
+  static EtlOptions previewOnly() {
     EtlOptions options = new EtlOptions();
-    options.dryRun = true;
+    options.preview = true;
     return options;
   }
 
-  public static EtlOptions asOf(Instant time) {
+  static EtlOptions asOf(Instant time) {
     EtlOptions options = new EtlOptions();
     options.asOf = time;
     return options;
@@ -55,14 +55,14 @@ public final class EtlOptions {
   }
 
   boolean writesNothing() {
-    return dryRun || asOf != null;
+    return preview || asOf != null;
   }
 
   Optional<Instant> asOf() {
     return Optional.ofNullable(asOf);
   }
 
-  /** An ISO date or an ISO time with its offset. */
+  /** Parses an ISO date (midnight UTC) or an ISO time with its offset. */
   static final class UtcTime implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
@@ -71,7 +71,8 @@ public final class EtlOptions {
             ? OffsetDateTime.parse(text).toInstant()
             : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
       } catch (DateTimeParseException e) {
-        throw new TypeConversionException("not a time such as 2026-01-31T06:00:00Z");
+        throw new TypeConversionException(
+            "not a date such as 2026-01-31 or a time such as 2026-01-31T06:00:00Z");
       }
     }
   }

@@ -1,114 +1,120 @@
 package ai.kalimtak.etl;
 
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.etl.pull.PullPlan;
+import ai.kalimtak.etl.pull.Pulled;
 import ai.kalimtak.etl.retention.PastRetention;
 import ai.kalimtak.etl.source.HeldBack;
+import ai.kalimtak.etl.source.SourceColumns;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a pull did, or what it would read.
+ * The result of a pull, or of its preview. Its JSON is flat: scripts and metrics read {@code
+ * rows_read} and the like at the top level.
  *
- * @param mode full, incremental or overlap
- * @param why how the window was chosen, in words
- * @param dryRun nothing was written: {@code rowsWritten} to {@code deleted} are 0
- * @param fromXid where the lake stood; a time in microseconds in overlap mode
- * @param toXid where it stands now
- * @param rowsRead rows of the window; always {@code rowsWritten + rowsKnown + rowsQuarantined}
- * @param rowsWritten {@code inserted + updated}
- * @param rowsKnown rows of the overlap that the lake had already
- * @param deleted rows that left the lake: deleted in the source, or no longer by the contract
- * @param newColumns columns of the source that the contract does not name, pulled with the others
- * @param bronzeVersion Delta version of {@code bronze/interactions} after the pull
- * @param pastRetention what left the lake because of its age; empty without a limit
+ * @param dryRun true for a preview, which writes nothing
+ * @param newColumns source columns that the contract does not name; they are pulled too
+ * @param pastRetention rows that were removed because of their age; empty without an age limit
  */
 public record EtlReport(
-    String mode,
-    String why,
+    @JsonUnwrapped Window window,
     boolean dryRun,
-    long fromXid,
-    long toXid,
-    long rowsRead,
-    long rowsWritten,
-    long rowsKnown,
-    long inserted,
-    long updated,
-    long deleted,
-    long rowsQuarantined,
-    Map<String, Long> quarantinedByReason,
+    @JsonUnwrapped Pulled pulled,
     List<String> newColumns,
     Optional<HeldBack> heldBack,
     List<String> warnings,
-    long bronzeVersion,
     Optional<PastRetention> pastRetention)
     implements JobReport {
 
-  public EtlReport with(PastRetention past) {
+  /**
+   * The window that was read.
+   *
+   * @param mode full, incremental, or overlap
+   * @param why the reason for the mode, in words
+   * @param fromXid the lake's position before the pull; microseconds since 1970 in overlap mode
+   * @param toXid the lake's position after the pull
+   */
+  public record Window(String mode, String why, long fromXid, long toXid) {
+    private static Window of(PullPlan.Window planned) {
+      return new Window(
+          planned.mode().label(), planned.why(), planned.from(), planned.next().position());
+    }
+  }
+
+  static EtlReport preview(PullPlan plan, SourceColumns columns, Pulled expected) {
+    return of(plan, true, columns, expected, Optional.empty());
+  }
+
+  static EtlReport of(
+      PullPlan plan, SourceColumns columns, Pulled pulled, Optional<PastRetention> pastRetention) {
+    return of(plan, false, columns, pulled, pastRetention);
+  }
+
+  private static EtlReport of(
+      PullPlan plan,
+      boolean dryRun,
+      SourceColumns columns,
+      Pulled pulled,
+      Optional<PastRetention> pastRetention) {
     return new EtlReport(
-        mode,
-        why,
+        Window.of(plan.window()),
         dryRun,
-        fromXid,
-        toXid,
-        rowsRead,
-        rowsWritten,
-        rowsKnown,
-        inserted,
-        updated,
-        deleted,
-        rowsQuarantined,
-        quarantinedByReason,
-        newColumns,
-        heldBack,
-        warnings,
-        bronzeVersion,
-        Optional.of(past));
+        pulled,
+        List.copyOf(columns.added().keySet()),
+        plan.heldBack(),
+        plan.warnings(),
+        pastRetention);
   }
 
   @Override
   public boolean nothingNew() {
-    return dryRun || (rowsRead == rowsKnown && deleted == 0);
+    return dryRun || pulled.nothingNew();
   }
 
   @Override
   public String headline() {
     if (dryRun) {
-      return count(
-          "a dry run, %s: would read %,d rows (%s) and set %,d aside",
-          mode, rowsRead, why, rowsQuarantined);
+      return format(
+          "preview of a pull (%s): would read %,d rows (%s) and quarantine %,d",
+          window.mode(), pulled.read(), window.why(), pulled.quarantined());
     }
     if (nothingNew()) {
       return "nothing new in Supabase";
     }
-    return count("%,d rows read: %,d inserted, %,d updated", rowsRead, inserted, updated)
-        + (deleted > 0 ? count(", %,d deleted", deleted) : "")
-        + count(", %,d quarantined", rowsQuarantined);
+    return format(
+            "%,d rows read: %,d inserted, %,d updated",
+            pulled.read(), pulled.inserted(), pulled.updated())
+        + (pulled.deleted() > 0 ? format(", %,d deleted", pulled.deleted()) : "")
+        + format(", %,d quarantined", pulled.quarantined());
   }
 
   @Override
   public List<Line> lines() {
     List<Line> lines = new ArrayList<>();
-    lines.add(Line.count("rows read", rowsRead));
+    lines.add(Line.count("rows read", pulled.read()));
     if (!nothingNew()) {
-      lines.add(Line.count("inserted", inserted));
-      lines.add(Line.count("updated", updated));
-      lines.add(Line.count("deleted", deleted));
-      if (rowsKnown > 0) {
-        lines.add(Line.count("known already", rowsKnown));
+      lines.add(Line.count("inserted", pulled.inserted()));
+      lines.add(Line.count("updated", pulled.updated()));
+      lines.add(Line.count("deleted", pulled.deleted()));
+      if (pulled.known() > 0) {
+        lines.add(Line.count("already known", pulled.known()));
       }
     }
-    if (!nothingNew() || rowsQuarantined > 0) {
-      lines.add(Line.count("quarantined", rowsQuarantined));
-      quarantinedByReason.forEach((reason, rows) -> lines.add(Line.count("  " + reason, rows)));
+    if (!nothingNew() || pulled.quarantined() > 0) {
+      lines.add(Line.count("quarantined", pulled.quarantined()));
+      pulled
+          .quarantinedByReason()
+          .forEach((reason, rows) -> lines.add(Line.count("  " + reason, rows)));
     }
-    if (dryRun || (mode.equals("full") && !nothingNew())) {
-      lines.add(new Line("mode", mode + ": " + why));
+    if (dryRun || (window.mode().equals("full") && !nothingNew())) {
+      lines.add(new Line("mode", window.mode() + ": " + window.why()));
     }
     if (!newColumns.isEmpty()) {
-      lines.add(new Line("further columns", String.join(", ", newColumns)));
+      lines.add(new Line("additional columns", String.join(", ", newColumns)));
     }
     pastRetention.ifPresent(past -> lines.addAll(past.lines()));
     heldBack.ifPresent(held -> lines.add(new Line("held back", held.describe())));
@@ -116,7 +122,7 @@ public record EtlReport(
     return lines;
   }
 
-  private static String count(String format, Object... values) {
+  private static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

@@ -25,10 +25,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Gives every row of the lake the subject key that its person has under the present secret. The old
- * secret is not needed: {@code restricted/identities} knows the persons. It is changed last, so
- * that a run after a crash still knows which old key becomes which new one; until that run is
- * through, the other jobs refuse the lake.
+ * Replaces the subject keys of the lake with those under the current secret. The old secret is not
+ * needed, because {@code restricted/identities} has the user ids. That table is changed last, so
+ * that a run after a crash can still map old keys to new ones; until the rotation is complete,
+ * other jobs refuse to use the lake.
  */
 public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
   private final Consumer<String> afterStep;
@@ -38,7 +38,7 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
   }
 
   /**
-   * @param afterStep told each step that was done, and may break off
+   * @param afterStep receives the name of each completed step; may throw to interrupt the run
    */
   RotateSubjectKeysJob(Consumer<String> afterStep) {
     this.afterStep = afterStep;
@@ -58,7 +58,6 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
     return PersonalTables.allBut(name());
   }
 
-  /** It has no settings of its own. */
   @Override
   public Void bind(SettingsReader reader) {
     return null;
@@ -67,47 +66,50 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
   @Override
   public RotationReport run(Void settings, JobContext context) {
     Lake lake = context.lake();
-    SubjectKeys keys = SubjectKeys.underPresentSecret(context);
+    SubjectKeys keys = SubjectKeys.underCurrentSecret(context);
     Optional<String> begun = lake.property(Identities.TABLE, SubjectKeys.ROTATING_TO);
-    if (begun.isEmpty() && keys.areThoseOf(lake)) {
+    if (begun.isEmpty() && keys.match(lake)) {
       return RotationReport.nothingToDo();
     }
     if (begun.isPresent() && !begun.get().equals(keys.fingerprint())) {
       throw JobException.badSettings(
-          "the subject keys of this lake are half-way to a secret that is not the present one",
-          "Put back the secret with which the change was begun, and finish it first");
+          "the subject keys of this lake are halfway to a secret that is not the current one",
+          "Restore the secret with which the rotation was started, and complete it first");
     }
     lake.setProperty(Identities.TABLE, SubjectKeys.ROTATING_TO, keys.fingerprint());
     afterStep.accept("begun");
-    List<LakeTable> tables =
-        PersonalTables.of(lake).stream()
-            .filter(
-                table ->
-                    List.of(lake.read(table).columns()).contains(BronzeInteractions.SUBJECT_KEY))
-            .toList();
+
+    List<LakeTable> tables = tablesWithKeys(lake);
     Map<String, Long> rekeyed = new TreeMap<>();
     for (LakeTable table : tables) {
-      rekeyed.put(
-          table.name(),
-          context.phase(
-              "new keys for " + table.name(),
-              () ->
-                  new LakeEdit(lake)
-                      .replace(table, BronzeInteractions.SUBJECT_KEY, oldAndNew(lake, keys))));
+      rekeyed.put(table.name(), replaceKeys(table, keys, context));
       afterStep.accept(table.name());
     }
-    long unknown = context.phase("looking for keys of nobody", () -> rowsOfNobody(lake, tables));
-    long files = 0;
-    for (LakeTable table : tables) {
-      files += context.phase("removing old files of " + table.name(), () -> lake.vacuum(table, 0));
-    }
+    long unknown = context.phase("counting keys without a user", () -> rowsOfNobody(lake, tables));
+    long files = PersonalTables.vacuum(tables, context);
     afterStep.accept("vacuum");
     lake.unsetProperty(Identities.TABLE, SubjectKeys.ROTATING_TO);
     return new RotationReport(
         rekeyed.getOrDefault(Identities.TABLE.name(), 0L), rekeyed, unknown, files);
   }
 
-  /** A row per subject whose key changes. */
+  private static List<LakeTable> tablesWithKeys(Lake lake) {
+    return PersonalTables.of(lake).stream()
+        .filter(
+            table -> List.of(lake.read(table).columns()).contains(BronzeInteractions.SUBJECT_KEY))
+        .toList();
+  }
+
+  private static long replaceKeys(LakeTable table, SubjectKeys keys, JobContext context) {
+    Lake lake = context.lake();
+    return context.phase(
+        "replacing the subject keys in " + table.name(),
+        () ->
+            new LakeEdit(lake)
+                .replace(table, BronzeInteractions.SUBJECT_KEY, oldAndNew(lake, keys)));
+  }
+
+  /** Returns one row per subject whose key changes. */
   private static Dataset<Row> oldAndNew(Lake lake, SubjectKeys keys) {
     return keys.add(
             lake.read(Identities.TABLE)
@@ -116,7 +118,7 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
         .where(col(LakeEdit.OLD).notEqual(col(LakeEdit.NEW)));
   }
 
-  /** Rows whose person {@code restricted/identities} does not know: they keep their key. */
+  /** Counts rows whose key is not in {@code restricted/identities}; they keep it. */
   private static long rowsOfNobody(Lake lake, List<LakeTable> tables) {
     Dataset<Row> known = lake.read(Identities.TABLE).select(Identities.SUBJECT_KEY);
     return tables.stream()

@@ -1,7 +1,7 @@
 package ai.kalimtak.etl;
 
-import static ai.kalimtak.etl.TwoPeople.ALICE;
-import static ai.kalimtak.etl.TwoPeople.BOB;
+import static ai.kalimtak.etl.TwoUsers.ALICE;
+import static ai.kalimtak.etl.TwoUsers.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EraseAgainIT {
   @TempDir static Path folder;
   private static TestSession session;
-  private static TwoPeople people;
+  private static TwoUsers users;
 
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -36,9 +36,9 @@ class EraseAgainIT {
 
   @BeforeAll
   static void open() {
-    // So that a text lies in a file byte by byte.
+    // Uncompressed files contain texts literally.
     session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
-    people = new TwoPeople(session);
+    users = new TwoUsers(session);
   }
 
   @AfterAll
@@ -47,76 +47,75 @@ class EraseAgainIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
   @Test
-  void howeverOftenItIsKilledItEndsTheSame() {
-    people.writeAndPull();
-    people.curate();
+  void reachesTheSameResultHoweverOftenItIsKilled() {
+    users.writeAndPull();
+    users.curate();
     model(1, goldVersion(), "approved");
-    people.sql("select request_erasure(?)", ALICE);
+    users.sql("select request_erasure(?)", ALICE);
     for (String step :
         List.of("supabase", "silver/candidates", "restricted/identities", "models")) {
       assertThatThrownBy(() -> session.run(killedAfter(step)))
           .as(step)
           .hasRootCauseInstanceOf(Killed.class);
-      assertThat(people.number("select count(*) from erasure_requests where completed_at is null"))
+      assertThat(users.number("select count(*) from erasure_requests where completed_at is null"))
           .isEqualTo(1);
     }
     session.run(new EraseJob());
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    ObjectNode evidence = people.evidence(ALICE);
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
+    ObjectNode evidence = users.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("silver/candidates").asLong()).isEqualTo(2);
     assertThat(evidence.path("models")).hasSize(1);
-    assertThat(people.rows("bronze/interactions", BOB)).hasSize(2);
-    assertThat(people.rows("gold/training_data", BOB)).hasSize(2);
-    assertThat(people.number("select count(*) from user_interactions")).isEqualTo(3);
+    assertThat(users.rows("bronze/interactions", BOB)).hasSize(2);
+    assertThat(users.rows("gold/training_data", BOB)).hasSize(2);
+    assertThat(users.number("select count(*) from user_interactions")).isEqualTo(3);
   }
 
   @Test
-  void modelVersionsThatLearntFromThemAreListedOnce() {
-    people.writeAndPull();
-    people.curate();
+  void listsModelVersionsTrainedOnTheirRowsOnce() {
+    users.writeAndPull();
+    users.curate();
     long both = goldVersion();
     session
         .session()
         .lake()
         .delta(TrainingData.TABLE)
-        .delete("subject_key = '" + people.key(ALICE) + "'");
+        .delete("subject_key = '" + users.key(ALICE) + "'");
     long withoutAlice = goldVersion();
     model(1, both, "approved");
     model(2, withoutAlice, "approved");
     model(3, 77, "registered");
     model(4, both, "archived");
-    people.sql(
+    users.sql(
         "insert into model_deployments (model_name, version, stage, traffic_percent, state, reason) values ('reward', 1, 1, 100, 'active', 'test')");
-    people.sql("select request_erasure(?)", ALICE);
+    users.sql("select request_erasure(?)", ALICE);
     assertThat(session.run(new EraseJob()).models())
         .containsExactly(
             new SeenByModel("reward", 1, true, "active"),
             new SeenByModel("reward", 3, false, "none"));
-    assertThat(people.evidence(ALICE).path("models").path(0).path("model").asText())
+    assertThat(users.evidence(ALICE).path("models").path(0).path("model").asText())
         .isEqualTo("reward");
 
-    // No version before the erasure can be looked at any more, and what is noted is not noted
-    // again.
-    people.sql("select request_erasure(?)", BOB);
+    // Versions from before the erasure can no longer be read, and no advice is noted twice.
+    users.sql("select request_erasure(?)", BOB);
     assertThat(session.run(new EraseJob()).models())
         .extracting(SeenByModel::version)
         .containsExactly(1, 2, 3);
     assertThat(
-            people.number(
+            users.number(
                 "select count(*) from model_events where kind = 'retraining-advised' and model_name = 'reward'"))
         .isEqualTo(3);
   }
 
   @Test
-  void userIdsComeByStandardInputAndAWrongLineIsNamedByItsNumber() {
-    people.writeAndPull();
+  void readsUserIdsFromStandardInputAndReportsTheNumberOfAWrongLine() {
+    users.writeAndPull();
     assertThatThrownBy(
             () -> session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\n\nalice@x.org")))))
         .isInstanceOfSatisfying(
@@ -125,14 +124,14 @@ class EraseAgainIT {
         .hasMessageStartingWith("line 3 of standard input is not a user id (a UUID)")
         .message()
         .doesNotContain("alice");
-    assertThat(people.number("select count(*) from erasure_requests")).isZero();
+    assertThat(users.number("select count(*) from erasure_requests")).isZero();
 
     EraseReport report =
         session.run(new EraseJob(EraseOptions.reading(lines(ALICE + "\r\n" + ALICE + "\n"))));
     assertThat(report.filed()).isEqualTo(1);
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
     assertThat(
-            people.number(
+            users.number(
                 "select count(*) from job_runs where stats::text || coalesce(error, '') like '%"
                     + ALICE
                     + "%'"))
@@ -140,8 +139,8 @@ class EraseAgainIT {
   }
 
   @Test
-  void aPersonWhoWasNeverSeenIsForgottenToo() {
-    people.sql("select request_erasure(?)", UUID.randomUUID());
+  void completesTheRequestOfAUserWhoWasNeverSeen() {
+    users.sql("select request_erasure(?)", UUID.randomUUID());
     assertThat(session.run(new EraseJob()).requests()).isEqualTo(1);
   }
 
@@ -160,7 +159,7 @@ class EraseAgainIT {
   }
 
   private static void model(int version, long dataset, String status) {
-    people.sql(
+    users.sql(
         "insert into model_versions (model_name, version, status, artifact_uri, artifact_sha256, dataset_version, dataset_fingerprint, algorithm, code_version, run_id) values ('reward', ?, ?, 'x', repeat('0', 64), ?, 'x', 'x', 'x', 1)",
         version,
         status,

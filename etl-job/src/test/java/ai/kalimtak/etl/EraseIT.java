@@ -1,7 +1,7 @@
 package ai.kalimtak.etl;
 
-import static ai.kalimtak.etl.TwoPeople.ALICE;
-import static ai.kalimtak.etl.TwoPeople.BOB;
+import static ai.kalimtak.etl.TwoUsers.ALICE;
+import static ai.kalimtak.etl.TwoUsers.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.S3Endpoint;
@@ -26,12 +26,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One erasure, with all roots in buckets, looked at from every side. */
+/** One erasure with all roots in buckets, and checks of its every effect. */
 class EraseIT {
   @TempDir static Path folder;
   private static S3Endpoint endpoint;
   private static TestSession session;
-  private static TwoPeople people;
+  private static TwoUsers users;
   private static Set<String> alicesMarksBefore;
   private static Set<String> bobsMarksBefore;
   private static EraseReport report;
@@ -46,15 +46,15 @@ class EraseIT {
                 "lake.root=s3a://" + endpoint.bucket("lake") + "/lake",
                 "lake.restricted-root=s3a://" + endpoint.bucket("restricted") + "/own",
                 "models.root=s3a://" + endpoint.bucket("models"),
-                // So that a text lies in an object byte by byte, as it was written.
+                // Uncompressed and unredacted objects contain texts literally.
                 "spark.conf.spark.sql.parquet.compression.codec=uncompressed",
                 "etl.redact=[]"));
-    people = new TwoPeople(session);
-    people.writeAndPull();
-    people.curate();
-    alicesMarksBefore = people.found(people.marks(ALICE));
-    bobsMarksBefore = people.found(people.marks(BOB));
-    people.sql("select request_erasure(?)", ALICE);
+    users = new TwoUsers(session);
+    users.writeAndPull();
+    users.curate();
+    alicesMarksBefore = users.found(users.marks(ALICE));
+    bobsMarksBefore = users.found(users.marks(BOB));
+    users.sql("select request_erasure(?)", ALICE);
     report = session.run(new EraseJob());
   }
 
@@ -65,18 +65,18 @@ class EraseIT {
   }
 
   @Test
-  void noFileHoldsAnythingOfAPersonWhoIsForgottenAndEverythingOfTheOthers() {
-    assertThat(alicesMarksBefore).containsAll(people.marks(ALICE));
-    assertThat(bobsMarksBefore).containsAll(people.marks(BOB));
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    // Bob's first texts were in old versions of files only.
-    assertThat(people.found(people.marks(BOB)))
+  void removesEveryTraceOfTheUserFromAllFilesAndKeepsOtherUsersData() {
+    assertThat(alicesMarksBefore).containsAll(users.marks(ALICE));
+    assertThat(bobsMarksBefore).containsAll(users.marks(BOB));
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
+    // Bob's first texts were only in old files, which were vacuumed.
+    assertThat(users.found(users.marks(BOB)))
         .containsAll(
             bobsMarksBefore.stream().filter(mark -> !mark.contains("first-input")).toList());
   }
 
   @Test
-  void theReportCountsWhatWentByTable() {
+  void reportsTheRemovedRowsByTable() {
     assertThat(report.requests()).isEqualTo(1);
     assertThat(report.rowsRemoved())
         .containsEntry("public.user_interactions", 3L)
@@ -90,11 +90,11 @@ class EraseIT {
     assertThat(report.references()).isEqualTo(2);
     assertThat(report.filesRemoved()).isPositive();
     assertThat(report.warnings()).isEmpty();
-    assertThat(Json.write(report)).doesNotContain(people.marks(ALICE));
+    assertThat(Json.write(report)).doesNotContain(users.marks(ALICE));
   }
 
   @Test
-  void whatOthersReferredToIsTakenOutOfTheirRows() {
+  void removesReferencesFromOtherUsersRows() {
     assertThat(
             session
                 .session()
@@ -111,46 +111,46 @@ class EraseIT {
                 .first()
                 .<String>getList(
                     CurationReportTable.TABLE.schema().fieldIndex(CurationReportTable.EXAMPLES)))
-        .containsExactly(TwoPeople.id(BOB, 2).toString(), TwoPeople.id(BOB, 1).toString());
+        .containsExactly(TwoUsers.id(BOB, 2).toString(), TwoUsers.id(BOB, 1).toString());
   }
 
   @Test
-  void theEvidenceCountsAndNamesNobody() {
-    ObjectNode evidence = people.evidence(ALICE);
+  void theEvidenceHasCountsButNoIdentities() {
+    ObjectNode evidence = users.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("bronze/interactions").asLong()).isEqualTo(2);
     assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("sha256").asText()).isEqualTo(ErasureEvidence.sha256(evidence));
-    assertThat(evidence.toString()).doesNotContain(people.marks(ALICE));
-    assertThat(people.number("select count(*) from erasure_interactions")).isZero();
+    assertThat(evidence.toString()).doesNotContain(users.marks(ALICE));
+    assertThat(users.number("select count(*) from erasure_interactions")).isZero();
     assertThat(
-            people.number(
+            users.number(
                 "select count(*) from erasure_requests where completed_at = cast(evidence ->> 'completed_at' as timestamptz)"))
         .isEqualTo(1);
   }
 
   @Test
-  void theNextPullFindsNothingOfThemAndGoesOnWithTheOthers() {
+  void theNextPullFindsNoneOfTheirRowsAndContinues() {
     assertThat(session.run(new EraseJob()).headline())
         .isEqualTo("nothing to erase: no request is open");
-    people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
+    users.sql("select log_user_interaction(input_text => 'later', user_id => ?)", BOB);
     EtlReport pulled = session.run(new EtlJob());
-    assertThat(pulled.mode()).isEqualTo("incremental");
-    assertThat(pulled.inserted()).isEqualTo(1);
+    assertThat(pulled.window().mode()).isEqualTo("incremental");
+    assertThat(pulled.pulled().inserted()).isEqualTo(1);
     assertThat(pulled.pastRetention()).as("without lake.retention-days").isEmpty();
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    assertThat(people.rows("bronze/interactions", BOB)).hasSize(3);
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
+    assertThat(users.rows("bronze/interactions", BOB)).hasSize(3);
   }
 
   @Test
-  void itExcludesEveryJobThatReadsOrWritesTheLake() {
+  void excludesEveryJobThatReadsOrWritesTheLake() {
     assertThat(new EraseJob().excludes())
         .contains("etl", "quality", "training", "evaluation", "rotate-subject-keys");
     assertThat(new EraseJob().excludes()).doesNotContain("erase");
   }
 
   @Test
-  void everyColumnThatNamesAnInteractionIsKnown() {
+  void knowsEveryColumnThatRefersToAnInteraction() {
     for (LakeTable table : LakeTables.ALL) {
       PersonalColumns known = PersonalColumns.of(table.schema());
       List<String> naming =
@@ -166,13 +166,12 @@ class EraseIT {
   }
 
   @Test
-  void aSecondRequestJoinsTheOneThatIsOpen() {
-    UUID person = UUID.randomUUID();
-    people.sql("select request_erasure(?)", person);
-    people.sql("select request_erasure(?)", person);
-    assertThat(
-            people.number("select count(*) from erasure_requests where user_id = '" + person + "'"))
+  void aSecondRequestIsMergedIntoTheOpenOne() {
+    UUID user = UUID.randomUUID();
+    users.sql("select request_erasure(?)", user);
+    users.sql("select request_erasure(?)", user);
+    assertThat(users.number("select count(*) from erasure_requests where user_id = '" + user + "'"))
         .isEqualTo(1);
-    people.sql("delete from erasure_requests where user_id = ?", person);
+    users.sql("delete from erasure_requests where user_id = ?", user);
   }
 }

@@ -6,7 +6,6 @@ import ai.kalimtak.common.ExpectedFailure;
 import ai.kalimtak.common.S3Endpoint;
 import ai.kalimtak.common.TestSession;
 import ai.kalimtak.common.failure.JobException;
-import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Quarantine;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pull with both roots in buckets. */
+/** Pulls with both roots in buckets. */
 class EtlS3IT {
   private static final UUID ONE = new UUID(0, 1);
   private static final UUID TWO = new UUID(0, 2);
@@ -37,6 +36,7 @@ class EtlS3IT {
   @TempDir static Path folder;
   private static S3Endpoint endpoint;
   private static TestSession session;
+  private static Interactions interactions;
   private static String lake;
   private static String restricted;
 
@@ -51,10 +51,11 @@ class EtlS3IT {
             endpoint.settings(
                 "lake.root=s3a://" + lake + "/lake",
                 "lake.restricted-root=s3a://" + restricted + "/own",
-                // An endpoint that has gone is not waited for.
+                // Fail fast while the endpoint is stopped.
                 "spark.conf.spark.hadoop.fs.s3a.attempts.maximum=2",
                 "spark.conf.spark.hadoop.fs.s3a.retry.limit=2",
                 "spark.conf.spark.hadoop.fs.s3a.retry.interval=50ms"));
+    interactions = new Interactions(session);
   }
 
   @AfterAll
@@ -64,23 +65,23 @@ class EtlS3IT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
   @Test
   void pullsRowsFeedbackAndDeletesIntoBucketsAndThenFindsNothingNew() {
-    log(ONE, "hello", ALICE);
-    log(TWO, "goodbye", BOB);
-    sql(
+    interactions.log(ONE, "hello", ALICE);
+    interactions.log(TWO, "goodbye", BOB);
+    interactions.sql(
         "insert into user_interactions (id, input_text, created_at) values (?, 'never', 'infinity')",
         THREE);
     EtlReport first = session.run(new EtlJob());
-    assertThat(first.mode()).isEqualTo("full");
-    assertThat(first.rowsRead()).isEqualTo(3);
-    assertThat(first.inserted()).isEqualTo(2);
-    assertThat(first.quarantinedByReason()).containsEntry("created_at: infinite", 1L);
-    assertThat(bronze("interaction_id", "input_text"))
+    assertThat(first.window().mode()).isEqualTo("full");
+    assertThat(first.pulled().read()).isEqualTo(3);
+    assertThat(first.pulled().inserted()).isEqualTo(2);
+    assertThat(first.pulled().quarantinedByReason()).containsEntry("created_at: infinite", 1L);
+    assertThat(interactions.bronze("interaction_id", "input_text"))
         .containsExactly(ONE + "|hello", TWO + "|goodbye");
     assertThat(session.session().lake().read(Quarantine.TABLE).count()).isEqualTo(1);
     assertThat(session.session().lake().read(Identities.TABLE).count()).isEqualTo(2);
@@ -92,13 +93,14 @@ class EtlS3IT {
         .contains("own/restricted/identities/_delta_log/00000000000000000000.json");
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
 
-    sql("select update_interaction_feedback(id => ?, score => 5, text => 'good')", ONE);
-    sql("delete from user_interactions where id = ?", TWO);
+    interactions.sql(
+        "select update_interaction_feedback(id => ?, score => 5, text => 'good')", ONE);
+    interactions.sql("delete from user_interactions where id = ?", TWO);
     EtlReport second = session.run(new EtlJob());
-    assertThat(second.mode()).isEqualTo("incremental");
-    assertThat(second.updated()).isEqualTo(1);
-    assertThat(second.deleted()).isEqualTo(1);
-    assertThat(bronze("interaction_id", "feedback_score", "feedback_text"))
+    assertThat(second.window().mode()).isEqualTo("incremental");
+    assertThat(second.pulled().updated()).isEqualTo(1);
+    assertThat(second.pulled().deleted()).isEqualTo(1);
+    assertThat(interactions.bronze("interaction_id", "feedback_score", "feedback_text"))
         .containsExactly(ONE + "|5|good");
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
   }
@@ -106,18 +108,18 @@ class EtlS3IT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // Before the commit, and right after it.
+        // Stop before the commit, and right after it.
         "/part-",
         "/_delta_log/00000000000000000002.json"
       })
-  void aPullWhoseStoreWentAwayIsMadeGoodByTheNext(String lastWritten) throws Exception {
-    log(ONE, "hello", ALICE);
+  void recoversFromAStoreThatBecameUnavailableDuringAPull(String lastWritten) throws Exception {
+    interactions.log(ONE, "hello", ALICE);
     session.run(new EtlJob());
     List<String> before = endpoint.keys(lake);
-    log(TWO, "goodbye", BOB);
-    sql("select update_interaction_feedback(id => ?, score => 2, text => 'bad')", ONE);
+    interactions.log(TWO, "goodbye", BOB);
+    interactions.sql("select update_interaction_feedback(id => ?, score => 2, text => 'bad')", ONE);
 
-    Thread crash = new Thread(() -> stopWhenThereIs(BRONZE + lastWritten, before));
+    Thread crash = new Thread(() -> stopOnceWritten(BRONZE + lastWritten, before));
     crash.start();
     try {
       assertThat(ExpectedFailure.of(() -> session.run(new EtlJob())))
@@ -130,13 +132,13 @@ class EtlS3IT {
     }
 
     session.run(new EtlJob());
-    assertThat(bronze("interaction_id", "input_text", "feedback_score"))
+    assertThat(interactions.bronze("interaction_id", "input_text", "feedback_score"))
         .containsExactly(ONE + "|hello|2", TWO + "|goodbye|null");
     assertThat(session.session().lake().read(Identities.TABLE).count()).isEqualTo(2);
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
   }
 
-  private static void stopWhenThereIs(String prefix, List<String> before) {
+  private static void stopOnceWritten(String prefix, List<String> before) {
     Path root = endpoint.objects(lake);
     Path written = root.resolve(prefix);
     while (true) {
@@ -150,7 +152,7 @@ class EtlS3IT {
         }
         Thread.sleep(2);
       } catch (IOException | UncheckedIOException e) {
-        // A file went while it was looked at.
+        // A file was removed during the walk.
       } catch (InterruptedException e) {
         return;
       }
@@ -159,26 +161,5 @@ class EtlS3IT {
 
   private static boolean isNew(String key, String name, List<String> before) {
     return key.substring(key.lastIndexOf('/') + 1).startsWith(name) && !before.contains(key);
-  }
-
-  private static void log(UUID id, String text, UUID user) {
-    sql("select log_user_interaction(input_text => ?, id => ?, user_id => ?)", text, id, user);
-  }
-
-  private static void sql(String statement, Object... parameters) {
-    session.jdbi().useHandle(handle -> handle.execute(statement, parameters));
-  }
-
-  private static List<String> bronze(String... columns) {
-    return session
-        .session()
-        .lake()
-        .read(BronzeInteractions.TABLE)
-        .orderBy(BronzeInteractions.INTERACTION_ID)
-        .selectExpr(columns)
-        .collectAsList()
-        .stream()
-        .map(row -> row.mkString("|"))
-        .toList();
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The small form of the benchmarks {@code exactness} and {@code kill}. */
+/** A small version of the benchmarks {@code exactness} and {@code kill}. */
 class ExactnessIT {
   private static final Pace LATE = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1));
 
@@ -44,12 +44,12 @@ class ExactnessIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
   @Test
-  void pullsBesideWritersLoseNothingWhereACursorDoes() throws Exception {
+  void pullsDuringWritesLoseNothingWhereACursorDoes() throws Exception {
     CursorCopy cursor = CursorCopy.strict(session.jdbi());
     try (ScriptedWriters writers = new ScriptedWriters(session.session().supabase(), 7, 3);
         Connection late = session.session().supabase().dedicatedConnection();
@@ -59,7 +59,7 @@ class ExactnessIT {
       writers.start(60, LATE);
       while (writers.arePlaying()) {
         cursor.pull();
-        // Two at once.
+        // Run two pulls at once.
         CompletableFuture<EtlReport> other =
             CompletableFuture.supplyAsync(() -> session.run(new EtlJob()));
         session.run(new EtlJob());
@@ -82,17 +82,17 @@ class ExactnessIT {
   }
 
   @Test
-  void aPullWhoseConnectionsAreCutSaysSoInOneLineAndTheNextOneMendsIt() {
-    rows(100);
+  void reportsLostConnectionsInOneLineAndTheNextPullRecovers() {
+    insertRows(100);
     session.run(new EtlJob());
-    rows(30_000);
-    AtomicBoolean cut = new AtomicBoolean();
+    insertRows(30_000);
+    AtomicBoolean terminated = new AtomicBoolean();
     CompletableFuture<Throwable> pull =
         CompletableFuture.supplyAsync(() -> ExpectedFailure.of(() -> session.run(new EtlJob())));
     while (!pull.isDone()) {
-      cut.compareAndSet(false, cutReadingConnections());
+      terminated.compareAndSet(false, terminateReads());
     }
-    assertThat(cut).isTrue();
+    assertThat(terminated).isTrue();
     assertThat(pull.join())
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("etl failed: the database answered with SQLSTATE ")
@@ -102,13 +102,13 @@ class ExactnessIT {
   }
 
   @Test
-  void aPullThatIsKilledBetweenItsCommitsIsMendedByTheNextOne() {
-    rows(100);
+  void recoversFromAPullThatWasKilledBetweenItsCommits() {
+    insertRows(100);
     session.run(new EtlJob());
     try (ScriptedWriters writers = new ScriptedWriters(session.session().supabase(), 8, 2)) {
       writers.play(30);
     }
-    rows(10);
+    insertRows(10);
     DeltaCommits commits = new DeltaCommits(session.session(), Identities.TABLE);
     long version = commits.next();
     try (EtlProcess etl = EtlProcess.start(session.session().core(), List.of())) {
@@ -126,8 +126,8 @@ class ExactnessIT {
     assertThat(tables.disorder()).isEmpty();
   }
 
-  /** Of persons who were not there yet. */
-  private static void rows(int count) {
+  /** Inserts rows of a new user. */
+  private static void insertRows(int count) {
     session
         .jdbi()
         .useHandle(
@@ -138,7 +138,7 @@ class ExactnessIT {
                     count));
   }
 
-  private static boolean cutReadingConnections() {
+  private static boolean terminateReads() {
     return session
         .jdbi()
         .withHandle(

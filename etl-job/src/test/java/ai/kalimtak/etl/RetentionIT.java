@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,22 +38,22 @@ class RetentionIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
   @Test
-  void rowsOlderThanTheLimitLeaveTheLakeAndSoDoPersonsWithoutAnother() {
+  void removesRowsOlderThanTheLimitAndUsersWithoutAnyOther() {
     log(1, ALICE, 29);
     log(2, ALICE, 40);
     log(3, BOB, 31);
     EtlReport first = session.run(new EtlJob());
-    assertThat(first.inserted()).isEqualTo(3);
+    assertThat(first.pulled().inserted()).isEqualTo(3);
     assertThat(first.pastRetention().orElseThrow().rows())
         .isEqualTo(Map.of("bronze/interactions", 2L));
     assertThat(first.pastRetention().orElseThrow().subjects()).isEqualTo(1);
     assertThat(first.pastRetention().orElseThrow().vacuumed()).isTrue();
-    assertThat(column(Identities.USER_ID)).containsExactly(ALICE.toString());
+    assertThat(identities()).containsExactly(ALICE.toString());
     assertThat(interactions()).containsExactly(new UUID(0, 1).toString());
 
     assertThat(session.run(new EtlJob(EtlOptions.fullPull())).pastRetention().orElseThrow().rows())
@@ -61,7 +62,7 @@ class RetentionIT {
   }
 
   @Test
-  void whileNothingIsTooOldNoTableGetsAnotherVersion() {
+  void commitsNothingWhileNoRowIsTooOld() {
     log(1, ALICE, 3);
     session.run(new EtlJob());
     long version = bronzeVersion();
@@ -71,7 +72,7 @@ class RetentionIT {
   }
 
   @Test
-  void whatWasMadeOfOldRowsLeavesTooAndOldFilesAreLookedForOnceADay() {
+  void removesOldRowsFromDerivedTablesAndVacuumsOnceADay() {
     log(1, ALICE, 3);
     session.run(new EtlJob());
     session.session().lake().ensure(TrainingData.TABLE);
@@ -88,7 +89,7 @@ class RetentionIT {
     assertThat(session.run(new EtlJob()).pastRetention().orElseThrow().vacuumed()).isFalse();
   }
 
-  private static void log(int number, UUID person, int daysAgo) {
+  private static void log(int number, UUID user, int daysAgo) {
     session
         .jdbi()
         .useHandle(
@@ -96,7 +97,7 @@ class RetentionIT {
                 handle.execute(
                     "select log_user_interaction(id => ?, user_id => ?, input_text => 'x', created_at => ?)",
                     new UUID(0, number),
-                    person,
+                    user,
                     Instant.now().minus(Duration.ofDays(daysAgo))));
   }
 
@@ -110,15 +111,17 @@ class RetentionIT {
         .lake()
         .read(BronzeInteractions.TABLE)
         .select(BronzeInteractions.INTERACTION_ID)
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .toList();
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
-  private static List<String> column(String name) {
-    return session.session().lake().read(Identities.TABLE).select(name).collectAsList().stream()
-        .map(row -> row.getString(0))
-        .toList();
+  private static List<String> identities() {
+    return session
+        .session()
+        .lake()
+        .read(Identities.TABLE)
+        .select(Identities.USER_ID)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 }

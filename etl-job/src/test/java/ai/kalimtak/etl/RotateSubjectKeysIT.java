@@ -1,7 +1,7 @@
 package ai.kalimtak.etl;
 
-import static ai.kalimtak.etl.TwoPeople.ALICE;
-import static ai.kalimtak.etl.TwoPeople.BOB;
+import static ai.kalimtak.etl.TwoUsers.ALICE;
+import static ai.kalimtak.etl.TwoUsers.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,12 +28,12 @@ class RotateSubjectKeysIT {
 
   @TempDir static Path folder;
   private static TestSession session;
-  private static TwoPeople people;
+  private static TwoUsers users;
 
   @BeforeAll
   static void open() {
     session = TestSession.in(folder, "spark.conf.spark.sql.parquet.compression.codec=uncompressed");
-    people = new TwoPeople(session);
+    users = new TwoUsers(session);
   }
 
   @AfterAll
@@ -42,16 +42,16 @@ class RotateSubjectKeysIT {
   }
 
   @BeforeEach
-  void forget() throws IOException {
+  void reset() throws IOException {
     session.reset();
     secret(OLD);
   }
 
   @Test
-  void aPersonsRowsMeetAgainUnderTheNewKeyAndTheOldKeyIsInNoFile() throws IOException {
-    people.writeAndPull();
-    people.curate();
-    String oldKey = people.key(ALICE);
+  void replacesTheKeyOfAUserInAllRowsAndAllFiles() throws IOException {
+    users.writeAndPull();
+    users.curate();
+    String oldKey = users.key(ALICE);
     secret(NEW);
     RotationReport report = session.run(new RotateSubjectKeysJob());
     assertThat(report.subjects()).isEqualTo(2);
@@ -59,24 +59,24 @@ class RotateSubjectKeysIT {
         .containsEntry("bronze/interactions", 4L)
         .containsEntry("gold/training_data", 4L);
     assertThat(report.rowsOfNobody()).isZero();
-    assertThat(people.found(List.of(oldKey))).isEmpty();
+    assertThat(users.found(List.of(oldKey))).isEmpty();
     assertThat(session.run(new RotateSubjectKeysJob()).nothingNew()).isTrue();
 
-    people.sql("select log_user_interaction(input_text => 'later', user_id => ?)", ALICE);
+    users.sql("select log_user_interaction(input_text => 'later', user_id => ?)", ALICE);
     session.run(new EtlJob());
-    assertThat(people.rows("bronze/interactions", ALICE)).hasSize(3);
-    assertThat(people.number("select count(*) from user_interactions")).isEqualTo(7);
+    assertThat(users.rows("bronze/interactions", ALICE)).hasSize(3);
+    assertThat(users.number("select count(*) from user_interactions")).isEqualTo(7);
 
-    people.sql("select request_erasure(?)", ALICE);
+    users.sql("select request_erasure(?)", ALICE);
     session.run(new EraseJob());
-    assertThat(people.found(people.marks(ALICE))).isEmpty();
-    assertThat(people.rows("bronze/interactions", BOB)).hasSize(2);
+    assertThat(users.found(users.marks(ALICE))).isEmpty();
+    assertThat(users.rows("bronze/interactions", BOB)).hasSize(2);
   }
 
   @Test
-  void anotherSecretIsRefusedByPullAndErasure() throws IOException {
-    people.writeAndPull();
-    people.sql("select request_erasure(?)", ALICE);
+  void pullAndErasureRefuseAnotherSecret() throws IOException {
+    users.writeAndPull();
+    users.sql("select request_erasure(?)", ALICE);
     secret(NEW);
     for (Runnable run :
         List.<Runnable>of(() -> session.run(new EtlJob()), () -> session.run(new EraseJob()))) {
@@ -84,7 +84,7 @@ class RotateSubjectKeysIT {
           .isInstanceOfSatisfying(
               JobException.class,
               refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_SETTINGS))
-          .hasMessageContaining("is not the one under which this lake's subject keys were made")
+          .hasMessageContaining("is not the one that this lake's subject keys were made with")
           .hasMessageContaining("kalimtak rotate-subject-keys");
     }
     secret(OLD);
@@ -92,24 +92,24 @@ class RotateSubjectKeysIT {
   }
 
   @Test
-  void aRotationThatWasKilledIsRefusedByThePullAndFinishedByTheNext() throws IOException {
-    people.writeAndPull();
-    people.curate();
+  void pullsRefuseAnInterruptedRotationUntilAnotherRunCompletesIt() throws IOException {
+    users.writeAndPull();
+    users.curate();
     secret(NEW);
     for (int steps = 1; steps <= 3; steps++) {
       killAfter(steps);
       assertThatThrownBy(() -> session.run(new EtlJob()))
-          .hasMessageContaining("half-way from one secret to another")
-          .hasMessageContaining("Finish the change with: kalimtak rotate-subject-keys");
+          .hasMessageContaining("halfway from one secret to another")
+          .hasMessageContaining("Complete the rotation with: kalimtak rotate-subject-keys");
     }
     secret(OLD);
     assertThatThrownBy(() -> session.run(new RotateSubjectKeysJob()))
-        .hasMessageContaining("half-way to a secret that is not the present one");
+        .hasMessageContaining("halfway to a secret that is not the current one");
     secret(NEW);
     session.run(new RotateSubjectKeysJob());
-    assertThat(people.rows("bronze/interactions", ALICE)).hasSize(2);
-    assertThat(people.rows("bronze/quarantine", ALICE)).hasSize(2);
-    assertThat(people.rows("silver/candidates", BOB)).hasSize(2);
+    assertThat(users.rows("bronze/interactions", ALICE)).hasSize(2);
+    assertThat(users.rows("bronze/quarantine", ALICE)).hasSize(2);
+    assertThat(users.rows("silver/candidates", BOB)).hasSize(2);
     assertThat(session.session().lake().property(Identities.TABLE, SubjectKeys.ROTATING_TO))
         .isEmpty();
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();

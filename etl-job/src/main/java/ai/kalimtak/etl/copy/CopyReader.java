@@ -16,9 +16,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads one query in Postgres' binary COPY format: a signature, then per row a count of columns and
- * per column its length (-1 for null) and bytes, big-endian; each row is one message
- * (https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format").
+ * Reads one query in Postgres's binary COPY format: a signature, and then for each row the number
+ * of columns and for each column its length (-1 for null) and bytes, big-endian. Each row is one
+ * message (https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format").
  */
 final class CopyReader implements PartitionReader<InternalRow> {
   private static final byte[] SIGNATURE = {
@@ -40,7 +40,7 @@ final class CopyReader implements PartitionReader<InternalRow> {
             .toArray(BinaryColumn[]::new);
     Connection opened = null;
     try {
-      // Not by DriverManager: it looks only among the drivers of the calling class' own loader.
+      // DriverManager would only find drivers of the calling class's own class loader.
       opened = new Driver().connect(url, properties);
       opened.setAutoCommit(false);
       try (Statement statement = opened.createStatement()) {
@@ -66,10 +66,10 @@ final class CopyReader implements PartitionReader<InternalRow> {
     try {
       message = copy.readFromCopy();
     } catch (SQLException e) {
-      throw new IOException("the connection to Postgres broke while rows were read", e);
+      throw new IOException("the connection to Postgres broke while rows were being read", e);
     }
     if (message == null) {
-      throw new IOException("the rows from Postgres ended before their trailer");
+      throw new IOException("the rows from Postgres ended without a trailer");
     }
     ByteBuffer bytes = ByteBuffer.wrap(message);
     if (!started) {
@@ -84,7 +84,7 @@ final class CopyReader implements PartitionReader<InternalRow> {
       return false;
     }
     if (count != columns.length) {
-      throw new IOException(count + " columns came where " + columns.length + " were asked for");
+      throw new IOException("Postgres sent " + count + " columns, expected " + columns.length);
     }
     Object[] values = new Object[count];
     for (int column = 0; column < count; column++) {
@@ -110,7 +110,7 @@ final class CopyReader implements PartitionReader<InternalRow> {
         copy.cancelCopy();
       }
     } catch (SQLException e) {
-      // The connection goes anyway.
+      // The connection is closed anyway.
     } finally {
       closeQuietly(connection);
     }
@@ -136,7 +136,7 @@ final class CopyReader implements PartitionReader<InternalRow> {
         connection.close();
       }
     } catch (SQLException e) {
-      // Nothing was written through it.
+      // Nothing was written over this connection.
     }
   }
 }

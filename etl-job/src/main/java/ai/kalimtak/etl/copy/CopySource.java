@@ -27,11 +27,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Queries of one Postgres snapshot as a Spark source, each read by {@code COPY … (FORMAT binary)}.
- * Beside Spark's JDBC source it decodes no text: a column's bytes go into the row as they come, and
- * a row at a time is held, however wide it is.
+ * A Spark source for queries of one Postgres snapshot, each read by {@code COPY … (FORMAT binary)}.
+ * Unlike Spark's JDBC source, it decodes no text: the bytes of a column go into the row unchanged,
+ * and only one row is in memory at a time, however wide it is.
  *
- * <p>The server must keep the exported snapshot open as long as tasks read, tried again ones too.
+ * <p>The exported snapshot must stay open as long as tasks, including retried ones, read from it.
  */
 public final class CopySource implements TableProvider {
   private static final String URL = "url";
@@ -40,10 +40,12 @@ public final class CopySource implements TableProvider {
   private static final String CONNECTION = "connection.password.";
 
   /**
-   * @param schema of the queries: string (of any Postgres text), boolean, int, bigint, double,
-   *     date, timestamp (of {@code timestamptz})
-   * @param queries one per task
-   * @param snapshot as {@code pg_export_snapshot()} names it
+   * Returns the rows of all queries.
+   *
+   * @param schema the schema of every query: string (from any Postgres text), boolean, int, bigint,
+   *     double, date, timestamp (from {@code timestamptz})
+   * @param queries one query per task
+   * @param snapshot the snapshot's name, from {@code pg_export_snapshot()}
    */
   public static Dataset<Row> read(
       SparkSession spark,
@@ -58,7 +60,7 @@ public final class CopySource implements TableProvider {
     for (int query = 0; query < queries.size(); query++) {
       options.put(QUERY + query, queries.get(query));
     }
-    // Under a name that Spark hides wherever it shows options.
+    // Spark redacts options whose name contains "password" wherever it shows them.
     connection
         .stringPropertyNames()
         .forEach(name -> options.put(CONNECTION + name, connection.getProperty(name)));
@@ -67,7 +69,7 @@ public final class CopySource implements TableProvider {
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    throw new IllegalStateException("the schema of a query is given, not inferred");
+    throw new IllegalStateException("the schema of a query must be given");
   }
 
   @Override

@@ -14,9 +14,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** What a person may ask of an erasure. */
+/** The command-line options of an erasure. */
 public final class EraseOptions {
-  /** Of {@link UUID#fromString}'s forms only the whole one. */
+  /** The full form only: {@link UUID#fromString} also accepts shorter ones. */
   private static final Pattern USER_ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -25,7 +25,7 @@ public final class EraseOptions {
   @Option(
       names = "--stdin",
       description =
-          "File requests for the user ids on standard input first, one a line: a command line would show them to others.")
+          "First file requests for the user ids on standard input, one per line (other users of the machine can read a command line).")
   private boolean stdin;
 
   private EraseOptions(InputStream input, boolean stdin) {
@@ -37,21 +37,21 @@ public final class EraseOptions {
     return new EraseOptions(System.in, false);
   }
 
-  /** As with {@code --stdin}, the user ids coming from elsewhere. */
+  /** As with {@code --stdin}, but with user ids from another stream. */
   public static EraseOptions reading(InputStream input) {
     return new EraseOptions(input, true);
   }
 
   /**
-   * The persons to file requests for; empty lines are skipped.
+   * Returns the users to file requests for; skips empty lines.
    *
-   * @throws JobException naming the first line that holds no user id, without quoting it
+   * @throws JobException with the number of the first line that is not a user id, without its text
    */
-  public List<UUID> people() {
+  public List<UUID> users() {
     if (!stdin) {
       return List.of();
     }
-    Set<UUID> people = new LinkedHashSet<>();
+    Set<UUID> users = new LinkedHashSet<>();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
       int number = 0;
@@ -62,14 +62,14 @@ public final class EraseOptions {
           if (!USER_ID.matcher(id).matches()) {
             throw JobException.badSettings(
                 "line " + number + " of standard input is not a user id (a UUID)",
-                "No request was filed, nothing was erased; mend the line and run it again");
+                "Nothing was filed or erased; correct the line and run it again");
           }
-          people.add(UUID.fromString(id));
+          users.add(UUID.fromString(id));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return List.copyOf(people);
+    return List.copyOf(users);
   }
 }

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What an erasure did.
+ * The result of an erasure.
  *
- * @param filed requests that came with this run
- * @param requests requests that it completed
- * @param rowsRemoved rows by table, of Supabase and of the lake; rows of a run that broke off are
- *     counted by that one, and by the evidence
- * @param references rows of others that named interactions of these persons
- * @param filesRemoved files of the lake with old versions of rows
- * @param models versions to be trained anew
+ * @param filed requests that this run filed
+ * @param requests requests that this run completed
+ * @param rowsRemoved removed rows by table, of Supabase and of the lake; without those that an
+ *     interrupted run had already removed, which only the evidence counts
+ * @param references rows of others that referred to interactions of these users
+ * @param filesRemoved old files of the lake that were removed
+ * @param models model versions to retrain
  */
 public record EraseReport(
     int filed,
@@ -43,9 +43,9 @@ public record EraseReport(
     }
     return String.format(
         Locale.ROOT,
-        "%,d %s forgotten: %,d rows removed from %d tables, %,d old files removed, %d model versions to train anew",
+        "%,d %s erased: %,d rows removed from %d tables, %,d old files removed, %d model versions to retrain",
         requests,
-        requests == 1 ? "person" : "persons",
+        requests == 1 ? "user" : "users",
         rowsRemoved.values().stream().mapToLong(Long::longValue).sum(),
         rowsRemoved.size(),
         filesRemoved,
@@ -65,7 +65,7 @@ public record EraseReport(
           model ->
               lines.add(
                   new Line(
-                      model.certain() ? "learnt from them" : "may have learnt from them",
+                      model.certain() ? "trained on their rows" : "may be trained on their rows",
                       model.label() + ", in production: " + model.deployment())));
       warnings.forEach(warning -> lines.add(new Line("warning", warning)));
     }

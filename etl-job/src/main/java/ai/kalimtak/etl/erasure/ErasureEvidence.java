@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The proof of one completed request: what was removed, without an id or a text.
+ * The evidence for one completed request: counts of what was removed, without ids or texts.
  *
- * @param begunAt when a run first began with it
- * @param runId the run that completed it
- * @param filesRemoved old versions of the lake's files that this run removed, for all its requests
+ * @param begunAt when a run first began to erase the user
+ * @param runId the run that completed the request
+ * @param filesRemoved old files of the lake that this run removed, for all its requests
  */
 public record ErasureEvidence(
     Instant requestedAt,
@@ -26,15 +27,42 @@ public record ErasureEvidence(
     List<SeenByModel> models,
     List<String> warnings) {
 
-  /** With its SHA-256, taken over the canonical form of everything else. */
+  /** The run that completes requests. */
+  public record Run(long runId, Instant completedAt, long filesRemoved, List<String> warnings) {
+    public static Run completed(long runId, long filesRemoved, List<String> warnings) {
+      return new Run(runId, Erasure.now(), filesRemoved, warnings);
+    }
+  }
+
+  static ErasureEvidence of(Run run, ErasureRequests.Open request, ErasureFinding finding) {
+    return new ErasureEvidence(
+        request.requestedAt(),
+        finding.at(),
+        run.completedAt(),
+        run.runId(),
+        manifestVersion(),
+        finding.interactions(),
+        finding.rows(),
+        run.filesRemoved(),
+        finding.models(),
+        run.warnings());
+  }
+
+  /** Returns the JSON form with its SHA-256. */
   String json() {
     ObjectNode node = (ObjectNode) Json.tree(this);
     node.put("sha256", sha256(node));
     return Json.write(node);
   }
 
-  /** The sum that evidence must carry: of its keys sorted, without spaces, without the sum. */
+  /** Returns the checksum over all other fields, with keys sorted and without spaces. */
   public static String sha256(ObjectNode evidence) {
     return Sha256.of(Json.writeCanonical(evidence.deepCopy().without("sha256")));
+  }
+
+  /** The version in the jar's manifest. */
+  private static String manifestVersion() {
+    return Optional.ofNullable(ErasureEvidence.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 }

@@ -7,19 +7,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What was found of one person before anything was removed. It is stored with the request, so that
- * a run after a crash, which finds less, still knows it.
+ * Everything that was found of one user before anything was removed. It is stored with the request,
+ * because a run after a crash finds less.
  *
- * @param at when it was first looked for
- * @param interactions their interactions, wherever they lie
- * @param rows rows by table; tables without any are left out
- * @param models versions that learnt from their rows, or may have
+ * @param at the time of the first search
+ * @param interactions number of interactions, wherever they are stored
+ * @param rows number of rows by table; tables without any are left out
+ * @param models model versions that were, or may have been, trained on the rows
  */
 public record ErasureFinding(
     Instant at, long interactions, Map<String, Long> rows, List<SeenByModel> models) {
 
-  /** What two searches found, one of them before the other had removed a part. */
-  public ErasureFinding and(ErasureFinding earlier) {
+  /** Combines this finding with an earlier one, after which some rows may have been removed. */
+  ErasureFinding and(ErasureFinding earlier) {
     Map<String, Long> most = new TreeMap<>(rows);
     earlier.rows.forEach((table, count) -> most.merge(table, count, Math::max));
     return new ErasureFinding(
@@ -29,7 +29,7 @@ public record ErasureFinding(
         Stream.concat(
                 earlier.models.stream(),
                 models.stream()
-                    .filter(model -> earlier.models.stream().noneMatch(model::isVersionOf)))
+                    .filter(model -> earlier.models.stream().noneMatch(model::isSameVersion)))
             .sorted()
             .toList());
   }

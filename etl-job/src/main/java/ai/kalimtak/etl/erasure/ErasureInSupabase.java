@@ -12,321 +12,165 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * What Supabase holds of persons who are forgotten: their interactions, and the rows of every table
- * of the schema {@code public} that has an {@code interaction_id}.
+ * The erasure of users from Supabase: their interactions, and their rows in every table of the
+ * schema {@code public} that has an {@code interaction_id}.
  */
-public final class ErasureInSupabase {
-  private static final String NOTED = "public.erasure_interactions";
-  private static final String OWN_TABLE = "public.user_interactions";
-  private static final int WRITES_AT_ONCE = 4;
-
+final class ErasureInSupabase {
   private final Supabase supabase;
   private final String sourceTable;
-  private final List<UUID> people;
+  private final List<UUID> users;
 
-  public ErasureInSupabase(Supabase supabase, String sourceTable, List<UUID> people) {
+  ErasureInSupabase(Supabase supabase, String sourceTable, List<UUID> users) {
     this.supabase = supabase;
     this.sourceTable = sourceTable;
-    this.people = people;
+    this.users = users;
   }
 
-  /**
-   * A table with rows of persons.
-   *
-   * @param name as SQL writes it
-   * @param type of the column that leads to the person: of {@code user_id} in a source, else of
-   *     {@code interaction_id}
-   * @param rowsOfItsOwn false for a view, whose rows lie elsewhere
-   */
-  private record Holder(String name, String type, boolean isSource, boolean rowsOfItsOwn) {
-    /** Condition that a row {@code h} is one of the persons' {@code :people}. */
-    String theirs() {
-      return isSource
-          ? "h.user_id = any (cast(:people as " + type + "[]))"
-          : "h.interaction_id in (select cast(cast(n.interaction_id as text) as "
-              + type
-              + ") from "
-              + NOTED
-              + " n where n.user_id = any (:people))";
-    }
-
-    String rowsByPerson() {
-      return isSource
-          ? "select cast(cast(h.user_id as text) as uuid) as person, count(*) as rows from "
-              + name
-              + " h where "
-              + theirs()
-              + " group by 1"
-          : "select n.user_id as person, count(*) as rows from "
-              + name
-              + " h join (select distinct user_id, cast(cast(interaction_id as text) as "
-              + type
-              + ") as id from "
-              + NOTED
-              + " where user_id = any (:people)) n on n.id = h.interaction_id group by 1";
-    }
-  }
-
-  /** Notes their interactions as Supabase has them now. */
-  void noteInteractions() {
-    supabase
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              register(handle);
-              handle
-                  .createUpdate("delete from " + NOTED + " where not user_id = any (:people)")
-                  .bindArray("people", UUID.class, people)
-                  .execute();
-              for (Holder source : sources(handle)) {
-                handle
-                    .createUpdate(
-                        "insert into "
-                            + NOTED
-                            + " (user_id, interaction_id) select cast(cast(h.user_id as text) as uuid), h.id from "
-                            + source.name()
-                            + " h where "
-                            + source.theirs())
-                    .bindArray("people", UUID.class, people)
-                    .execute();
-              }
-            });
-  }
-
-  /** Notes further interactions: {@code user_id}, {@code interaction_id}. */
-  void noteInteractions(Dataset<Row> interactions) {
-    Properties properties = supabase.connectionProperties();
-    properties.setProperty("driver", "org.postgresql.Driver");
-    // Spark writes texts; Postgres makes the ids of them.
-    properties.setProperty("stringtype", "unspecified");
-    interactions
-        .coalesce(WRITES_AT_ONCE)
-        .write()
-        .mode(SaveMode.Append)
-        .jdbc(supabase.url(), NOTED, properties);
-  }
-
-  /** Person and interaction as texts. */
-  Dataset<Row> notedInteractions(SparkSession spark, String person, String interaction) {
-    Properties properties = supabase.connectionProperties();
-    properties.setProperty("driver", "org.postgresql.Driver");
-    return spark
-        .read()
-        .jdbc(
-            supabase.url(),
-            "(select distinct user_id::text as "
-                + person
-                + ", interaction_id::text as "
-                + interaction
-                + " from "
-                + NOTED
-                + ") noted",
-            properties);
-  }
-
-  /** How many rows of each table are theirs, by person; tables without any are left out. */
-  public Map<String, Map<UUID, Long>> rows() {
+  /** Counts the rows of each user, by table; leaves out tables without any. */
+  Map<String, Map<UUID, Long>> rows() {
     return supabase
         .jdbi()
         .withHandle(
             handle -> {
-              register(handle);
               Map<String, Map<UUID, Long>> rows = new LinkedHashMap<>();
-              for (Holder holder : holders(handle)) {
-                Map<UUID, Long> byPerson = new HashMap<>();
-                ask(handle, holder.rowsByPerson())
+              for (UserTable table : tables(handle)) {
+                Map<UUID, Long> byUser = new HashMap<>();
+                query(handle, table.rowsByUser())
                     .map(
                         (row, context) ->
-                            Map.entry(row.getObject("person", UUID.class), row.getLong("rows")))
-                    .forEach(entry -> byPerson.put(entry.getKey(), entry.getValue()));
-                if (!byPerson.isEmpty()) {
-                  rows.put(holder.name(), byPerson);
+                            Map.entry(row.getObject("user_id", UUID.class), row.getLong("rows")))
+                    .forEach(entry -> byUser.put(entry.getKey(), entry.getValue()));
+                if (!byUser.isEmpty()) {
+                  rows.put(table.name(), byUser);
                 }
               }
               return rows;
             });
   }
 
-  /** When Supabase first saw each of them. */
-  public Map<UUID, Instant> firstSeen() {
+  /** Returns the time of each user's first interaction in Supabase. */
+  Map<UUID, Instant> firstSeen() {
     return supabase
         .jdbi()
         .withHandle(
             handle -> {
-              register(handle);
               Map<UUID, Instant> first = new HashMap<>();
-              for (Holder source : sources(handle)) {
-                ask(
+              for (UserTable source : UserTable.sources(handle, sourceTable)) {
+                query(
                         handle,
-                        "select cast(cast(h.user_id as text) as uuid) as person, min(h.created_at) as first from "
+                        "select cast(cast(h.user_id as text) as uuid) as user_id, min(h.created_at) as first from "
                             + source.name()
                             + " h where isfinite(h.created_at) and "
-                            + source.theirs()
+                            + source.condition()
                             + " group by 1")
                     .map(
                         (row, context) ->
                             Map.entry(
-                                row.getObject("person", UUID.class),
+                                row.getObject("user_id", UUID.class),
                                 row.getObject("first", OffsetDateTime.class).toInstant()))
                     .forEach(
-                        entry ->
-                            first.merge(
-                                entry.getKey(), entry.getValue(), (a, b) -> a.isBefore(b) ? a : b));
+                        entry -> first.merge(entry.getKey(), entry.getValue(), Erasure::earlier));
               }
               return first;
             });
   }
 
   /**
-   * Removes their rows from every table, in one transaction.
+   * Removes the users' rows from every table, in one transaction.
    *
-   * @return how many rows went, by table
-   * @throws JobException when the source is a view whose rows stayed
+   * @return the number of removed rows by table
+   * @throws JobException when the source is a view that still shows rows of these users
    */
-  public Map<String, Long> removeRows() {
+  Map<String, Long> removeRows() {
     return supabase
         .jdbi()
         .inTransaction(
             handle -> {
-              register(handle);
+              handle.registerArrayType(UUID.class, "uuid");
               handle.execute("set local statement_timeout = 0");
               Map<String, Long> removed = new LinkedHashMap<>();
-              for (Holder holder : holders(handle)) {
-                if (holder.rowsOfItsOwn()) {
+              List<UserTable> tables = tables(handle);
+              for (UserTable table : tables) {
+                if (!table.isView()) {
                   long rows =
                       handle
                           .createUpdate(
-                              "delete from " + holder.name() + " h where " + holder.theirs())
-                          .bindArray("people", UUID.class, people)
+                              "delete from " + table.name() + " h where " + table.condition())
+                          .bindArray("users", UUID.class, users)
                           .execute();
                   if (rows > 0) {
-                    removed.put(holder.name(), rows);
+                    removed.put(table.name(), rows);
                   }
                 }
               }
-              checkViews(handle);
+              tables.stream().filter(UserTable::isView).forEach(view -> checkEmpty(handle, view));
               return removed;
             });
   }
 
   /**
-   * Has Postgres take the removed rows off its pages, where it lets this user.
+   * Makes Postgres reclaim the space of removed rows, where this user may.
    *
-   * @return a warning for each table where it does not
+   * @return a warning for each table that was not vacuumed
    */
-  public List<String> vacuum() {
-    List<Holder> holders = supabase.jdbi().withHandle(this::holders);
+  List<String> vacuum() {
+    List<UserTable> tables = supabase.jdbi().withHandle(this::tables);
     List<String> warnings = new ArrayList<>();
     try (Connection connection = supabase.dedicatedConnection();
         Statement statement = connection.createStatement()) {
-      for (Holder holder : holders) {
-        if (holder.rowsOfItsOwn() && !vacuumed(statement, holder.name())) {
+      for (UserTable table : tables) {
+        if (!table.isView() && !vacuum(statement, table.name())) {
           warnings.add(
               "Postgres did not let this user vacuum "
-                  + holder.name()
-                  + ": the removed rows stay on its pages until autovacuum comes by");
+                  + table.name()
+                  + ": the removed rows stay on disk until autovacuum runs");
         }
       }
     } catch (SQLException e) {
       warnings.add(
           "Postgres was not vacuumed (SQLSTATE "
               + e.getSQLState()
-              + "): the removed rows stay on its pages until autovacuum comes by");
+              + "): the removed rows stay on disk until autovacuum runs");
     }
     return warnings;
   }
 
-  private static boolean vacuumed(Statement statement, String table) throws SQLException {
+  private static boolean vacuum(Statement statement, String table) throws SQLException {
     try {
       statement.clearWarnings();
       statement.execute("vacuum " + table);
-      // Without the right to it Postgres says so in a warning, and goes on.
+      // Without the privilege, Postgres only issues a warning.
       return statement.getWarnings() == null;
     } catch (SQLException e) {
       return false;
     }
   }
 
-  private void checkViews(Handle handle) {
-    for (Holder source : sources(handle)) {
-      if (!source.rowsOfItsOwn()
-          && ask(
-                  handle,
-                  "select exists (select from "
-                      + source.name()
-                      + " h where "
-                      + source.theirs()
-                      + ")")
-              .mapTo(Boolean.class)
-              .one()) {
-        throw JobException.failed(
-            source.name() + " is a view, and still shows rows of persons who are to be forgotten",
-            "Remove them where the view takes them from, then run erase again; nothing was removed from Supabase yet");
-      }
+  private void checkEmpty(Handle handle, UserTable view) {
+    boolean hasRows =
+        query(
+                handle,
+                "select exists (select from " + view.name() + " h where " + view.condition() + ")")
+            .mapTo(Boolean.class)
+            .one();
+    if (hasRows) {
+      throw JobException.failed(
+          view.name() + " is a view that still shows rows of users to be erased",
+          "Remove them from the tables behind the view, then run erase again; nothing has been removed from Supabase yet");
     }
   }
 
-  private Query ask(Handle handle, String sql) {
-    return handle.createQuery(sql).bindArray("people", UUID.class, people);
-  }
-
-  private static void register(Handle handle) {
+  private Query query(Handle handle, String sql) {
     handle.registerArrayType(UUID.class, "uuid");
+    return handle.createQuery(sql).bindArray("users", UUID.class, users);
   }
 
-  /** What refers to interactions first, then the interactions. */
-  private List<Holder> holders(Handle handle) {
-    List<Holder> referring =
-        handle
-            .createQuery(
-                """
-                select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name,
-                       format_type(a.atttypid, null) as type
-                  from pg_attribute a
-                  join pg_class c on c.oid = a.attrelid
-                  join pg_namespace n on n.oid = c.relnamespace
-                 where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                   and a.attname = 'interaction_id' and not a.attisdropped
-                   and c.oid <> cast(:noted as regclass)
-                 order by 1
-                """)
-            .bind("noted", NOTED)
-            .map(
-                (row, context) ->
-                    new Holder(row.getString("name"), row.getString("type"), false, true))
-            .list();
-    return Stream.concat(referring.stream(), sources(handle).stream()).toList();
-  }
-
-  private List<Holder> sources(Handle handle) {
-    return Stream.of(OWN_TABLE, sourceTable)
-        .distinct()
-        .map(
-            table ->
-                handle
-                    .createQuery(
-                        """
-                        select format_type(a.atttypid, null) as type, c.relkind in ('r', 'p', 'f') as own
-                          from pg_attribute a join pg_class c on c.oid = a.attrelid
-                         where c.oid = to_regclass(:table) and a.attname = 'user_id' and not a.attisdropped
-                        """)
-                    .bind("table", table)
-                    .map(
-                        (row, context) ->
-                            new Holder(table, row.getString("type"), true, row.getBoolean("own")))
-                    .findOne())
-        .flatMap(java.util.Optional::stream)
-        .toList();
+  private List<UserTable> tables(Handle handle) {
+    return UserTable.all(handle, sourceTable);
   }
 }

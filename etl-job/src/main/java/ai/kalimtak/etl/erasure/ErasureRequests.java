@@ -21,13 +21,13 @@ public final class ErasureRequests {
   /**
    * A request that is not complete.
    *
-   * @param finding what an earlier run found before it broke off
+   * @param finding the finding of an earlier run that did not finish
    */
-  public record Open(UUID person, Instant requestedAt, Optional<ErasureFinding> finding) {}
+  public record Open(UUID user, Instant requestedAt, Optional<ErasureFinding> finding) {}
 
-  /** Files requests for persons who have none open; returns how many are new. */
-  public int file(List<UUID> people) {
-    if (people.isEmpty()) {
+  /** Files requests for users who have none open; returns how many are new. */
+  public int file(List<UUID> users) {
+    if (users.isEmpty()) {
       return 0;
     }
     return jdbi.inTransaction(
@@ -35,8 +35,8 @@ public final class ErasureRequests {
           int filed = 0;
           PreparedBatch batch =
               handle.prepareBatch(
-                  "insert into erasure_requests (user_id) values (:person) on conflict (user_id) where completed_at is null do nothing");
-          people.forEach(person -> batch.bind("person", person).add());
+                  "insert into erasure_requests (user_id) values (:user) on conflict (user_id) where completed_at is null do nothing");
+          users.forEach(user -> batch.bind("user", user).add());
           for (int rows : batch.execute()) {
             filed += rows;
           }
@@ -44,7 +44,7 @@ public final class ErasureRequests {
         });
   }
 
-  /** Oldest first. */
+  /** Returns the open requests, oldest first. */
   public List<Open> open() {
     return jdbi.withHandle(
         handle ->
@@ -61,36 +61,38 @@ public final class ErasureRequests {
                 .list());
   }
 
-  /** Stores what was found, before any of it is removed. */
+  /** Stores the findings, before anything is removed. */
   public void begin(Map<UUID, ErasureFinding> findings) {
-    update(
-        "update erasure_requests set evidence = jsonb_build_object('begun', cast(:json as jsonb)) where user_id = :person and completed_at is null",
-        findings);
-  }
-
-  /** Stores the evidence, and forgets which interactions they were, in one transaction. */
-  public void complete(Map<UUID, ErasureEvidence> evidence, Instant at) {
     jdbi.useTransaction(
         handle -> {
           PreparedBatch batch =
               handle.prepareBatch(
-                  "update erasure_requests set completed_at = :at, evidence = cast(:json as jsonb) where user_id = :person and completed_at is null");
-          evidence.forEach(
-              (person, proof) ->
-                  batch.bind("at", at).bind("json", proof.json()).bind("person", person).add());
+                  "update erasure_requests set evidence = jsonb_build_object('begun', cast(:json as jsonb)) where user_id = :user and completed_at is null");
+          findings.forEach(
+              (user, finding) -> batch.bind("json", Json.write(finding)).bind("user", user).add());
           batch.execute();
-          handle.execute("delete from erasure_interactions");
         });
   }
 
-  private void update(String sql, Map<UUID, ?> values) {
+  /** Stores the evidence and deletes the notes of the users' interactions, in one transaction. */
+  public void complete(
+      ErasureEvidence.Run run, List<Open> requests, Map<UUID, ErasureFinding> findings) {
     jdbi.useTransaction(
         handle -> {
-          PreparedBatch batch = handle.prepareBatch(sql);
-          values.forEach(
-              (person, value) ->
-                  batch.bind("json", Json.write(value)).bind("person", person).add());
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  "update erasure_requests set completed_at = :at, evidence = cast(:json as jsonb) where user_id = :user and completed_at is null");
+          for (Open request : requests) {
+            ErasureEvidence evidence =
+                ErasureEvidence.of(run, request, findings.get(request.user()));
+            batch
+                .bind("at", run.completedAt())
+                .bind("json", evidence.json())
+                .bind("user", request.user())
+                .add();
+          }
           batch.execute();
+          handle.execute("delete from " + NotedInteractions.TABLE);
         });
   }
 }

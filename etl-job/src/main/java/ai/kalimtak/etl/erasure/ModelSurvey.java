@@ -8,70 +8,100 @@ import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
-/** Looks which model versions learnt from persons' rows: by the data that each was trained on. */
-public final class ModelSurvey {
+/** Finds the model versions that were trained on users' rows, by the data set of each version. */
+final class ModelSurvey {
   private static final String NEVER_SERVED = "none";
 
   private final JobContext context;
 
-  public ModelSurvey(JobContext context) {
+  ModelSurvey(JobContext context) {
     this.context = context;
   }
 
   /**
-   * @param firstSeen when each person was first seen; whoever is missing has never been
-   * @return versions that are not archived, by person
+   * Finds the model versions that were, or may have been, trained on rows of the users.
+   *
+   * @param firstSeen when each user was first seen; users who were never seen are missing
+   * @return model versions by user, without archived ones
    */
-  public Map<UUID, List<SeenByModel>> seen(ErasedPeople people, Map<UUID, Instant> firstSeen) {
+  Map<UUID, List<SeenByModel>> trainedOn(ErasureInLake users, Map<UUID, Instant> firstSeen) {
     List<ModelVersion> versions =
         context.registry().all().stream()
             .filter(version -> version.status() != ModelVersion.Status.ARCHIVED)
             .toList();
-    Map<String, String> states = new HashMap<>();
-    // Newest first.
-    for (Deployment deployment : new Deployments(context.supabase().jdbi()).all()) {
-      states.putIfAbsent(
-          deployment.modelName() + " v" + deployment.version(),
-          deployment.state().name().toLowerCase(Locale.ROOT));
-    }
+    Map<String, String> deployments = latestDeployments();
     Map<Long, Instant> commits = commits();
     Map<Long, Optional<Set<UUID>>> byDataset = new HashMap<>();
-    Map<UUID, List<SeenByModel>> seen = new HashMap<>();
+    Map<UUID, List<SeenByModel>> trained = new HashMap<>();
     for (ModelVersion version : versions) {
+      Instant createdAt = version.createdAt().toInstant();
       Instant committed = commits.get(version.datasetVersion());
-      // A version committed after the model was made is one of another table in its place.
-      boolean readable = committed != null && !committed.isAfter(version.createdAt().toInstant());
-      Optional<Set<UUID>> inData =
-          readable
+      // If the data set is younger than the model, it belongs to a table that was recreated since.
+      boolean isItsDataset = committed != null && !committed.isAfter(createdAt);
+      Optional<Set<UUID>> inDataset =
+          isItsDataset
               ? byDataset.computeIfAbsent(
-                  version.datasetVersion(), dataset -> peopleIn(dataset, people))
+                  version.datasetVersion(), dataset -> usersIn(dataset, users))
               : Optional.empty();
       firstSeen.forEach(
-          (person, first) -> {
-            boolean sees =
-                inData
-                    .map(found -> found.contains(person))
-                    .orElse(version.createdAt().toInstant().isAfter(first));
-            if (sees) {
-              seen.computeIfAbsent(person, unused -> new ArrayList<>())
+          (user, first) -> {
+            boolean isTrained =
+                inDataset.map(found -> found.contains(user)).orElse(createdAt.isAfter(first));
+            if (isTrained) {
+              trained
+                  .computeIfAbsent(user, unused -> new ArrayList<>())
                   .add(
                       new SeenByModel(
                           version.modelName(),
                           version.version(),
-                          inData.isPresent(),
-                          states.getOrDefault(version.label(), NEVER_SERVED)));
+                          inDataset.isPresent(),
+                          deployments.getOrDefault(version.label(), NEVER_SERVED)));
             }
           });
     }
-    return seen;
+    return trained;
+  }
+
+  /** Notes in the registry that the versions should be retrained; returns each version once. */
+  List<SeenByModel> adviseRetraining(Collection<ErasureFinding> findings) {
+    Map<String, SeenByModel> byVersion = new TreeMap<>();
+    findings.stream()
+        .flatMap(finding -> finding.models().stream())
+        .forEach(model -> byVersion.merge(model.label(), model, SeenByModel::moreCertain));
+    List<SeenByModel> models = byVersion.values().stream().sorted().toList();
+    models.forEach(
+        model ->
+            context
+                .registry()
+                .adviseRetraining(
+                    model.model(),
+                    model.version(),
+                    model.certain()
+                        ? "its training data contained rows of a user who has been erased"
+                        : "its training data may have contained rows of a user who has been erased",
+                    "erase run " + context.runId()));
+    return models;
+  }
+
+  /** Returns the state of each version's latest deployment. */
+  private Map<String, String> latestDeployments() {
+    Map<String, String> states = new HashMap<>();
+    for (Deployment newestFirst : new Deployments(context.supabase().jdbi()).all()) {
+      states.putIfAbsent(
+          newestFirst.modelName() + " v" + newestFirst.version(),
+          newestFirst.state().name().toLowerCase(Locale.ROOT));
+    }
+    return states;
   }
 
   private Map<Long, Instant> commits() {
@@ -79,11 +109,11 @@ public final class ModelSurvey {
     return lake.exists(TrainingData.TABLE) ? lake.commitTimes(TrainingData.TABLE) : Map.of();
   }
 
-  /** Empty when that state of the table cannot be read any more. */
-  private Optional<Set<UUID>> peopleIn(long dataset, ErasedPeople people) {
+  /** Returns the users with rows in a data set; empty when it can no longer be read. */
+  private Optional<Set<UUID>> usersIn(long dataset, ErasureInLake users) {
     Lake lake = context.lake();
     return lake.isReadable(TrainingData.TABLE, dataset)
-        ? Optional.of(people.among(lake.readVersion(TrainingData.TABLE, dataset)))
+        ? Optional.of(users.usersIn(lake.readVersion(TrainingData.TABLE, dataset)))
         : Optional.empty();
   }
 }

@@ -7,20 +7,21 @@ import ai.kalimtak.common.lake.LakeTable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Removes and changes rows of lake tables that match rows of a source. Whose rows they are stands
- * in the source and never in a predicate, for Delta's log keeps the predicates.
+ * Removes and changes rows of lake tables that match the rows of another dataset. Keys of users are
+ * always passed in that dataset and never in a predicate, because Delta's log keeps predicates.
  */
 public final class LakeEdit {
-  /** Columns of the source of {@link #replace}. */
+  /** The columns of the values for {@link #replace}. */
   public static final String OLD = "old_value";
 
   public static final String NEW = "new_value";
 
-  private static final int MOST_PARTITIONS_NAMED = 400;
+  private static final int MAX_PARTITIONS = 400;
 
   private final Lake lake;
 
@@ -29,26 +30,23 @@ public final class LakeEdit {
   }
 
   /**
-   * Removes the rows that are equal to a row of the source in these columns; only partitions that
-   * hold such rows are read.
+   * Removes the rows that are equal to one of the given rows in some columns. Reads only partitions
+   * that can contain such rows.
    *
-   * @param theirs the columns and the table's partition columns
-   * @return how many rows went
+   * @param rows values of these columns and of the table's partition columns
+   * @return the number of removed rows
    */
-  public long remove(LakeTable table, List<String> columns, Dataset<Row> theirs) {
+  public long remove(LakeTable table, List<String> columns, Dataset<Row> rows) {
     String equal =
         columns.stream()
             .map(column -> "t." + column + " <=> s." + column)
             .collect(Collectors.joining(" and "));
     String where =
         table.partitionColumns().stream()
-            .map(column -> " and " + oneOf(column, theirs))
+            .map(column -> " and " + oneOf(column, rows))
             .collect(Collectors.joining());
     Dataset<Row> source =
-        theirs
-            .select(
-                columns.stream().map(name -> col(name)).toArray(org.apache.spark.sql.Column[]::new))
-            .distinct();
+        rows.select(columns.stream().map(name -> col(name)).toArray(Column[]::new)).distinct();
     return lake.delta(table)
         .as("t")
         .merge(source.as("s"), equal + where)
@@ -62,8 +60,8 @@ public final class LakeEdit {
   /**
    * Replaces the values of a column.
    *
-   * @param values {@link #OLD}, each once, and {@link #NEW}
-   * @return how many rows changed
+   * @param values {@link #OLD}, without duplicates, and {@link #NEW}
+   * @return the number of changed rows
    */
   public long replace(LakeTable table, String column, Dataset<Row> values) {
     return lake.delta(table)
@@ -76,24 +74,23 @@ public final class LakeEdit {
         .getAs("num_updated_rows");
   }
 
-  /** {@code t.event_date in (…)}; true when the partitions are many. */
-  private static String oneOf(String partition, Dataset<Row> theirs) {
+  /** Returns {@code t.event_date in (…)}, or {@code true} when there are too many partitions. */
+  private static String oneOf(String partition, Dataset<Row> rows) {
     List<Row> values =
-        theirs
-            .select(partition)
+        rows.select(partition)
             .where(col(partition).isNotNull())
             .distinct()
-            .limit(MOST_PARTITIONS_NAMED + 1)
+            .limit(MAX_PARTITIONS + 1)
             .collectAsList();
-    if (values.isEmpty() || values.size() > MOST_PARTITIONS_NAMED) {
+    if (values.isEmpty() || values.size() > MAX_PARTITIONS) {
       return "true";
     }
-    String type = theirs.schema().apply(partition).dataType().sql();
+    String type = rows.schema().apply(partition).dataType().sql();
     return "t."
         + partition
         + " in ("
         + values.stream()
-            .map(value -> "cast('" + value.get(0) + "' as " + type + ")")
+            .map(value -> "cast('" + value.getAs(partition) + "' as " + type + ")")
             .collect(Collectors.joining(", "))
         + ")";
   }

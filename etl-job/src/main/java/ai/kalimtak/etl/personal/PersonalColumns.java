@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a row of a lake table leads to a person. The columns are known by their names, so a table
- * that is added later is served like the others.
+ * The columns of a lake table that lead to users. They are recognized by name, so tables that are
+ * added later are covered too.
  *
- * @param keys columns that say whose row it is
- * @param references columns of another person's row that name interactions of this one
+ * @param keys columns that identify the user of a row
+ * @param references columns that refer to interactions of other users
  */
 public record PersonalColumns(List<String> keys, List<String> references) {
   static final List<String> KEYS =
@@ -22,7 +22,7 @@ public record PersonalColumns(List<String> keys, List<String> references) {
           BronzeInteractions.INTERACTION_ID,
           BronzeInteractions.SUBJECT_KEY,
           Identities.USER_ID,
-          // A row about two interactions goes with either.
+          // A row about two interactions is removed with either of them.
           NearDuplicatePairs.OTHER_INTERACTION_ID);
 
   static final List<String> REFERENCES =
@@ -39,7 +39,7 @@ public record PersonalColumns(List<String> keys, List<String> references) {
     return keys.isEmpty() && references.isEmpty();
   }
 
-  /** Whether the table ties interactions to persons. */
+  /** Returns whether the table links interactions to users. */
   public boolean linksInteractions() {
     return keys.containsAll(
         List.of(BronzeInteractions.INTERACTION_ID, BronzeInteractions.SUBJECT_KEY));

@@ -1,5 +1,6 @@
 package ai.kalimtak.etl.personal;
 
+import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
@@ -7,18 +8,19 @@ import ai.kalimtak.common.lake.LakeTables;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The tables of a lake that lead to persons, and the jobs that write any table of a lake. */
+/** The tables of a lake that lead to users, and the jobs that use the lake. */
 public final class PersonalTables {
-  /** Jobs that must not run while rows, keys or files of the lake are taken away under them. */
+  /** Jobs that must not run while rows, keys, or files are removed from the lake. */
   static final Set<String> READERS_AND_WRITERS =
       Set.of("etl", "quality", "training", "evaluation", "rebuild", "erase", "rotate-subject-keys");
 
   private PersonalTables() {}
 
   /**
-   * Those that exist; {@code restricted/identities} last, because it alone tells which keys are a
-   * person's.
+   * Returns the existing tables; {@code restricted/identities} is last, because only that table
+   * links keys to users.
    */
   public static List<LakeTable> of(Lake lake) {
     return LakeTables.ALL.stream()
@@ -28,10 +30,23 @@ public final class PersonalTables {
         .toList();
   }
 
-  /** The jobs that one of them excludes: all but itself. */
+  /**
+   * Removes all old files of these tables, which makes old versions unreadable; returns how many.
+   */
+  public static long vacuum(List<LakeTable> tables, JobContext context) {
+    long files = 0;
+    for (LakeTable table : tables) {
+      files +=
+          context.phase(
+              "removing old files of " + table.name(), () -> context.lake().vacuum(table, 0));
+    }
+    return files;
+  }
+
+  /** Returns all of these jobs except one: the jobs that it excludes. */
   public static Set<String> allBut(String job) {
     return READERS_AND_WRITERS.stream()
         .filter(other -> !other.equals(job))
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

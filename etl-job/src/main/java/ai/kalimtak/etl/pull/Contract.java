@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.to_json;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Quarantine;
-import ai.kalimtak.etl.EtlSettings;
 import ai.kalimtak.etl.source.SourceColumns;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -22,12 +21,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a row must be to enter the lake; a row that is not goes to quarantine with the reason. The
- * rules run in Postgres: so the plan knows how many rows break one, and the pull of the others does
- * not have to be kept or read twice.
+ * The rules that a row must satisfy to enter the lake; other rows are quarantined with the reason.
+ * The rules run in Postgres, so that the plan knows how many rows violate one, and the pull neither
+ * caches rows nor reads them twice.
  */
 public final class Contract {
-  /** First rule that the row breaks, as {@code column: what is wrong}; null when it breaks none. */
+  /** The first rule that the row violates, as {@code column: problem}; null when there is none. */
   static final String VIOLATION = "violation";
 
   private final List<Rule> rules;
@@ -39,12 +38,11 @@ public final class Contract {
   }
 
   /**
-   * @param now the latest time that is not in the future, before the tolerance of the settings
+   * @param now the time after which a timestamp is in the future
    */
-  public Contract(EtlSettings settings, Instant now) {
-    String earliest =
-        literal(settings.earliestCreatedOn().atStartOfDay(ZoneOffset.UTC).toInstant());
-    String latest = literal(now.plus(settings.futureToleranceHours(), ChronoUnit.HOURS));
+  public Contract(PullSettings.Limits limits, Instant now) {
+    String earliest = literal(limits.earliestCreatedOn().atStartOfDay(ZoneOffset.UTC).toInstant());
+    String latest = literal(now.plus(limits.futureToleranceHours(), ChronoUnit.HOURS));
     Stream<Rule> times =
         Stream.of(
                 BronzeInteractions.CREATED_AT,
@@ -76,24 +74,24 @@ public final class Contract {
             .map(
                 text ->
                     new Rule(
-                        "octet_length(" + text + "::text) > " + settings.maxTextBytes(),
+                        "octet_length(" + text + "::text) > " + limits.maxTextBytes(),
                         text + ": longer than etl.max-text-bytes"));
     this.rules = Stream.of(times, values, lengths).flatMap(stream -> stream).toList();
   }
 
-  /** SQL for the first rule that a source row breaks, null for none. */
+  /** Returns the SQL expression for the first rule that a row violates; null when there is none. */
   String violationSql() {
     return "case " + rules.stream().map(Rule::sql).collect(Collectors.joining(" ")) + " end";
   }
 
   /**
-   * Rows that break a rule, in the columns of {@code bronze/quarantine}.
+   * Returns rows in the columns of {@code bronze/quarantine}; no shuffle.
    *
-   * @param redacted the pull with {@link #VIOLATION} and {@code subject_key}, texts redacted
-   * @param rawTextCharacters texts of the raw form are cut here
+   * @param redacted source rows with {@link #VIOLATION} and {@code subject_key}, texts redacted
+   * @param maxTextCharacters length to which texts are cut
    */
   static Dataset<Row> quarantined(
-      Dataset<Row> redacted, int rawTextCharacters, long runId, Instant now) {
+      Dataset<Row> redacted, int maxTextCharacters, long runId, Instant now) {
     Column[] shown =
         Arrays.stream(redacted.schema().fields())
             .filter(
@@ -103,7 +101,7 @@ public final class Contract {
             .map(
                 field ->
                     SourceColumns.TEXTS.contains(field.name())
-                        ? col(field.name()).substr(1, rawTextCharacters).alias(field.name())
+                        ? col(field.name()).substr(1, maxTextCharacters).alias(field.name())
                         : col(field.name()))
             .toArray(Column[]::new);
     return redacted.select(

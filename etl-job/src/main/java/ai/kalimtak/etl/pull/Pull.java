@@ -6,186 +6,148 @@ import static org.apache.spark.sql.functions.lit;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.BronzeInteractions;
-import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.TableVersion;
-import ai.kalimtak.etl.EtlReport;
-import ai.kalimtak.etl.EtlSettings;
 import ai.kalimtak.etl.redaction.Redaction;
-import ai.kalimtak.etl.source.Division;
 import ai.kalimtak.etl.source.SourceColumns;
-import ai.kalimtak.etl.source.SourceSnapshot;
 import ai.kalimtak.etl.subjects.SubjectKeys;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
-/** One planned pull, with all that it works on. */
-public record Pull(
-    JobContext context,
-    EtlSettings settings,
-    SourceSnapshot source,
-    SourceColumns columns,
-    Contract contract,
-    EtlPlan plan,
-    SubjectKeys keys,
-    Instant now) {
+/** Writes one planned window to the lake, with subject keys for user ids and texts redacted. */
+public final class Pull {
+  private final JobContext context;
+  private final WindowReader window;
+  private final PullPlan plan;
+  private final SubjectKeys keys;
+  private final Redaction redaction;
+  private final PullSettings settings;
+  private final Instant now;
 
-  public EtlReport describe() {
-    return report(
-        true, plan.counts().rows(), 0, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
+  /**
+   * @param now the time at which rows are quarantined
+   */
+  public Pull(
+      JobContext context,
+      WindowReader window,
+      SubjectKeys keys,
+      Redaction redaction,
+      PullSettings settings,
+      Instant now) {
+    this.context = context;
+    this.window = window;
+    this.plan = window.plan();
+    this.keys = keys;
+    this.redaction = redaction;
+    this.settings = settings;
+    this.now = now;
   }
 
-  public EtlReport write() {
+  /** Returns the counts of the plan; writes nothing. */
+  public Pulled preview() {
+    return pulled(plan.counts().rows(), 0, BronzeChange.NONE);
+  }
+
+  /**
+   * Writes the window's rows to the lake.
+   *
+   * @throws JobException when the numbers of rows read and written differ
+   */
+  public Pulled write() {
     boolean isNew = !context.lake().exists(BronzeInteractions.TABLE);
     if (plan.isEmpty() || (isNew && plan.counts().rows() == 0)) {
-      return report(false, 0, 0, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
+      return pulled(0, 0, BronzeChange.NONE);
     }
-    LakeCommit lake = new LakeCommit(context.spark(), context.lake(), context.runId());
+    BronzeCommit bronze = new BronzeCommit(context.spark(), context.lake(), context.runId());
+    CompanionTables companions = new CompanionTables(context.lake(), context.runId());
     if (plan.isFull()) {
-      lake.ensureQuarantine();
+      companions.ensureQuarantine();
     } else {
-      lake.addColumns(columns.added());
+      bronze.addColumns(window.addedColumns());
     }
     long violating = plan.counts().violating();
     long newlyQuarantined =
         violating == 0
             ? 0
             : context.phase(
-                "setting " + violating + " rows aside in bronze/quarantine",
-                () -> lake.quarantine(violations()));
+                "writing " + violating + " rows to bronze/quarantine",
+                () -> companions.quarantine(violations()));
     context.phase(
-        "adding new subjects to restricted/identities", () -> lake.identities(identities()));
+        "adding new subjects to restricted/identities",
+        () ->
+            companions.addIdentities(
+                SubjectKeys.identities(window.users(), keys, context.runId())));
     Dataset<Row> accepted = accepted();
     long known = 0;
-    if (plan.mode() == EtlPlan.Mode.OVERLAP) {
+    if (plan.window().mode() == PullPlan.Mode.OVERLAP) {
       Dataset<Row> unknown = notYetKnown(accepted);
-      known = plan.accepted() - context.phase("looking for what is new", () -> unknown.count());
+      known = plan.accepted() - context.phase("looking for new rows", () -> unknown.count());
       if (known == plan.accepted() && newlyQuarantined == 0) {
-        return report(false, known, known, new LakeCommit.Written(-1, 0, 0, 0), bronzeVersion());
+        return pulled(known, known, BronzeChange.NONE);
       }
       accepted = unknown;
     }
-    return commit(lake, accepted, known);
+    return commit(bronze, accepted, known);
   }
 
-  private EtlReport commit(LakeCommit lake, Dataset<Row> accepted, long known) {
-    // A crash of Postgres takes back transaction ids that nothing durable followed, and would give
-    // them again: below the horizon that the lake is about to hold, no pull would read them.
+  private Pulled commit(BronzeCommit bronze, Dataset<Row> accepted, long known) {
+    // After a crash, Postgres assigns transaction ids again that no durable write followed. Rows
+    // with such an id below the new horizon would never be pulled, so write something durable
+    // first.
     context.jobRuns().touch(context.runId());
-    LakeCommit.Written written =
+    long expected = plan.accepted() - known;
+    BronzeChange change =
         context.phase(
-            "writing " + (plan.accepted() - known) + " rows to bronze/interactions",
+            "writing " + expected + " rows to bronze/interactions",
             () ->
                 plan.isFull()
-                    ? lake.replace(accepted, columns.added(), plan.next())
-                    : lake.merge(accepted, gone(), plan.dates(), plan.next()));
-    long rows = written.inserted() + written.updated();
-    if (written.version() < 0 && !plan.isFull() && plan.accepted() == known) {
-      // Rows were set aside alone, and the lake never held them.
-      return report(false, plan.counts().rows(), known, written, bronzeVersion());
+                    ? bronze.replace(accepted, window.addedColumns(), plan.window().next())
+                    : bronze.merge(
+                        accepted, window.departures(), plan.dates(), plan.window().next()));
+    if (!change.isCommitted() && !plan.isFull() && expected == 0) {
+      // Rows were quarantined only, and the lake never held them.
+      return pulled(plan.counts().rows(), known, change);
     }
-    if (written.version() < 0) {
+    if (!change.isCommitted()) {
       throw JobException.failed(
-          "another run has pulled the same rows meanwhile", "Nothing is lost; run etl again");
+          "another run has pulled the same rows in the meantime", "Nothing is lost; run etl again");
     }
-    if (rows != plan.accepted() - known) {
+    long written = change.inserted() + change.updated();
+    if (written != expected) {
       throw JobException.failed(
           "rows read and rows written differ: "
               + plan.counts().rows()
               + " read, "
-              + rows
+              + written
               + " written, "
               + known
-              + " known, "
+              + " already known, "
               + plan.counts().violating()
               + " quarantined",
-          "Do not trust version "
-              + written.version()
+          "Do not rely on version "
+              + change.version()
               + " of bronze/interactions; run etl --full, and keep the log");
     }
-    return report(false, plan.counts().rows(), known, written, written.version());
+    return pulled(plan.counts().rows(), known, change);
   }
 
-  /** Rows that keep the contract, keyed and redacted. */
   private Dataset<Row> accepted() {
-    boolean allKeepIt = plan.counts().violating() == 0;
-    String keepsIt = allKeepIt ? "" : " and " + contract.violationSql() + " is null";
-    String from = "from " + source.table() + " where " + plan.where() + keepsIt;
-    return read(columns.schema(), columns.selection(), from, plan.accepted())
+    return window
+        .accepted()
         .transform(keys::add)
         .drop(SourceColumns.USER_ID)
-        .transform(redaction()::redactTexts);
+        .transform(redaction::redactTexts);
   }
 
   private Dataset<Row> violations() {
-    String violation = contract.violationSql();
-    String from =
-        "from " + source.table() + " where " + plan.where() + " and " + violation + " is not null";
-    Dataset<Row> rows =
-        read(
-            columns.schema().add(Contract.VIOLATION, DataTypes.StringType),
-            columns.selection() + ", " + violation + " as " + Contract.VIOLATION,
-            from,
-            plan.counts().violating());
     return Contract.quarantined(
-        rows.transform(keys::add).transform(redaction()::redactTexts),
-        settings.rawTextCharacters(),
+        window.violations().transform(keys::add).transform(redaction::redactTexts),
+        settings.quarantineTextCharacters(),
         context.runId(),
         now);
   }
 
-  private Redaction redaction() {
-    return new Redaction(settings.redact(), columns.addedTexts());
-  }
-
-  private Dataset<Row> identities() {
-    String subjects =
-        "(select user_id::text as user_id, min(created_at) as first_seen_at from "
-            + source.table()
-            + " where "
-            + plan.where()
-            + " and user_id is not null and isfinite(created_at) group by user_id) subjects";
-    StructType schema =
-        new StructType()
-            .add(SourceColumns.USER_ID, DataTypes.StringType)
-            .add(Identities.FIRST_SEEN_AT, DataTypes.TimestampType);
-    return SubjectKeys.identities(whole(schema, subjects), keys, context.runId());
-  }
-
-  private Optional<Dataset<Row>> gone() {
-    StructType schema =
-        new StructType()
-            .add(BronzeInteractions.INTERACTION_ID, DataTypes.StringType)
-            .add(BronzeInteractions.EVENT_DATE, DataTypes.DateType);
-    return plan.gone().map(sql -> whole(schema, "(" + sql + ") gone"));
-  }
-
-  /** A subquery, read by one task. */
-  private Dataset<Row> whole(StructType schema, String subquery) {
-    return source.read(
-        context.spark(),
-        schema,
-        String.join(", ", schema.fieldNames()),
-        "from " + subquery + " where true",
-        Division.NONE);
-  }
-
-  private Dataset<Row> read(StructType schema, String selection, String from, long rows) {
-    int parallel =
-        settings.parallelReads() == 0
-            ? 2 * context.spark().sparkContext().defaultParallelism()
-            : settings.parallelReads();
-    int reads = EtlPlan.reads(rows, parallel, settings.minRowsPerRead());
-    Division division = source.divide(plan.where(), reads, plan.isFull());
-    return source.read(context.spark(), schema, selection, from, division);
-  }
-
-  /** Rows that the lake does not hold in this state. */
+  /** Keeps the rows that the lake does not hold in this state. */
   private Dataset<Row> notYetKnown(Dataset<Row> accepted) {
     Dataset<Row> lake =
         context
@@ -201,31 +163,15 @@ public record Pull(
         "left_anti");
   }
 
-  private EtlReport report(
-      boolean dryRun, long rowsRead, long known, LakeCommit.Written written, long version) {
-    Map<String, Long> reasons =
-        plan.counts().violating() == 0
-            ? Map.of()
-            : source.countByReason(plan.where(), contract.violationSql());
-    return new EtlReport(
-        plan.mode().label(),
-        plan.why(),
-        dryRun,
-        plan.from(),
-        plan.next().position(),
-        rowsRead,
-        written.inserted() + written.updated(),
+  private Pulled pulled(long read, long known, BronzeChange change) {
+    return new Pulled(
+        read,
         known,
-        written.inserted(),
-        written.updated(),
-        written.deleted(),
-        plan.counts().violating(),
-        reasons,
-        List.copyOf(columns.added().keySet()),
-        plan.heldBack(),
-        plan.warnings(),
-        version,
-        Optional.empty());
+        change.inserted(),
+        change.updated(),
+        change.deleted(),
+        window.violationsByReason(),
+        change.isCommitted() ? change.version() : bronzeVersion());
   }
 
   private long bronzeVersion() {

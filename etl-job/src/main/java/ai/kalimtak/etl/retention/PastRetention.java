@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What left the lake because of its age.
+ * The rows that were removed from the lake because of their age.
  *
- * @param rows rows by table
- * @param subjects persons of whom no row is left
- * @param vacuumed whether old versions of files were looked for: once a day
- * @param filesRemoved how many of them went
- * @param leftForTheNextRun nothing was done, because another job was writing
+ * @param rows number of removed rows by table
+ * @param subjects subjects without a remaining row, which were removed as well
+ * @param vacuumed whether old files were vacuumed, which happens once a day
+ * @param filesRemoved number of old files that were removed
+ * @param leftForTheNextRun true if nothing was done because another job was writing
  */
 public record PastRetention(
     Map<String, Long> rows,
@@ -26,7 +26,7 @@ public record PastRetention(
 
   public List<Line> lines() {
     return leftForTheNextRun
-        ? List.of(new Line("past retention", "left for the next run: quality is going on"))
+        ? List.of(new Line("past retention", "left for the next run: quality is running"))
         : rows.isEmpty()
             ? List.of()
             : List.of(

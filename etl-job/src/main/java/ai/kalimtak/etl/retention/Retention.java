@@ -8,7 +8,6 @@ import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
-import ai.kalimtak.etl.EtlReport;
 import ai.kalimtak.etl.personal.LakeEdit;
 import ai.kalimtak.etl.personal.PersonalTables;
 import java.time.Instant;
@@ -20,15 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** Takes what is older than {@code lake.retention-days} out of every table of the lake. */
+/** Removes rows older than {@code lake.retention-days} from every table of the lake. */
 public final class Retention {
-  /** Delta's own: a younger file may belong to a read that is going on. */
+  /** Delta's own limit: a running query may still read a younger file. */
   private static final int FILE_HOURS = 168;
 
-  /** Whoever else writes the tables: it is waited for until the next run. */
-  private static final Set<String> WRITERS = Set.of("quality");
+  /** Jobs that write the same tables; while one is running, rows stay until the next run. */
+  private static final Set<String> OTHER_WRITERS = Set.of("quality");
 
   private final JobContext context;
   private final Lake lake;
@@ -40,20 +40,20 @@ public final class Retention {
     this.oldestKept = oldestKept;
   }
 
-  /** The report of a pull, with what left the lake after it. */
-  public static EtlReport apply(JobContext context, EtlReport pulled, Instant now) {
+  /** Returns what was removed; empty when there is no age limit. */
+  public static Optional<PastRetention> apply(JobContext context, Instant now) {
     int days = context.core().lake().retentionDays();
     if (days == 0) {
-      return pulled;
+      return Optional.empty();
     }
     LocalDate oldestKept = now.atZone(ZoneOffset.UTC).toLocalDate().minusDays(days);
-    return pulled.with(
+    return Optional.of(
         context
             .unlessRunning(
-                WRITERS,
+                OTHER_WRITERS,
                 () ->
                     context.phase(
-                        "removing rows from before " + oldestKept,
+                        "removing rows older than " + oldestKept,
                         () -> new Retention(context, oldestKept).remove()))
             .orElse(PastRetention.LEFT_FOR_THE_NEXT_RUN));
   }
@@ -71,7 +71,7 @@ public final class Retention {
     if (rows.isEmpty()) {
       return PastRetention.NOTHING;
     }
-    long subjects = removeLoneSubjects(tables);
+    long subjects = removeOrphanedSubjects(tables);
     boolean vacuumed = !vacuumedToday();
     long files = 0;
     if (vacuumed) {
@@ -83,8 +83,8 @@ public final class Retention {
   }
 
   /**
-   * Condition that a row is too old; empty for a table whose rows have no age. Delta decides by
-   * partitions and statistics which files can hold one, so where none does nothing is read.
+   * Returns the condition for a row to be too old; empty for a table whose rows have no age. Delta
+   * uses partitions and statistics to skip files, so nothing is read where no row is too old.
    */
   private Optional<String> old(LakeTable table) {
     List<String> columns = List.of(table.schema().fieldNames());
@@ -101,12 +101,12 @@ public final class Retention {
     return context
         .spark()
         .sql("DELETE FROM delta.`" + lake.path(table) + "` WHERE " + old)
-        .first()
-        .getLong(0);
+        .as(Encoders.LONG())
+        .first();
   }
 
-  /** Persons without a row in any table leave {@code restricted/identities}. */
-  private long removeLoneSubjects(List<LakeTable> tables) {
+  /** Removes subjects without a row in any other table from {@code restricted/identities}. */
+  private long removeOrphanedSubjects(List<LakeTable> tables) {
     String present = "present_key";
     Optional<Dataset<Row>> keys =
         tables.stream()
@@ -118,11 +118,11 @@ public final class Retention {
     if (keys.isEmpty() || !tables.contains(Identities.TABLE)) {
       return 0;
     }
-    Dataset<Row> lone =
+    Dataset<Row> orphaned =
         lake.read(Identities.TABLE)
             .select(Identities.SUBJECT_KEY)
             .join(keys.get(), col(Identities.SUBJECT_KEY).equalTo(col(present)), "left_anti");
-    return new LakeEdit(lake).remove(Identities.TABLE, List.of(Identities.SUBJECT_KEY), lone);
+    return new LakeEdit(lake).remove(Identities.TABLE, List.of(Identities.SUBJECT_KEY), orphaned);
   }
 
   private boolean vacuumedToday() {

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How parallel reads share the rows of a query.
+ * The division of a query's rows between parallel reads.
  *
- * @param predicates one per read; together they hold for each row once
+ * @param predicates one per read; each row satisfies exactly one of them
  */
 public record Division(List<String> predicates) {
   public static final Division NONE = new Division(List.of("true"));
 
-  /** Divides by an expression of the source at the boundaries, ascending; some may coincide. */
+  /** Divides by an expression at boundaries in ascending order; some may coincide. */
   static Division at(String expression, List<String> boundaries) {
     List<String> inner = boundaries.stream().distinct().toList();
     if (inner.isEmpty()) {

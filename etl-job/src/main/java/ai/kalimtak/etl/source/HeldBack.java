@@ -3,14 +3,14 @@ package ai.kalimtak.etl.source;
 import java.util.Locale;
 
 /**
- * The transaction that keeps the horizon from moving: rows written after it began wait until it
- * ends.
+ * The transaction that keeps the horizon from advancing: rows written after it began are pulled
+ * only after it ends.
  *
- * @param process backend's process id in Postgres; 0 for a prepared transaction
- * @param name what the client calls itself, or the prepared transaction's name; may be empty
- * @param state as {@code pg_stat_activity} says it, such as {@code idle in transaction}
- * @param seconds how long it has been open; -1 when Postgres does not tell this user
- * @param rowsWaiting rows that are committed and wait for it
+ * @param process process id of the Postgres backend; 0 for a prepared transaction
+ * @param name application name of the client, or name of the prepared transaction; may be empty
+ * @param state the state in {@code pg_stat_activity}, such as {@code idle in transaction}
+ * @param seconds how long it has been open; -1 when this user may not see it
+ * @param rowsWaiting committed rows that wait for it
  */
 public record HeldBack(int process, String name, String state, long seconds, long rowsWaiting) {
   public String describe() {
@@ -27,11 +27,14 @@ public record HeldBack(int process, String name, String state, long seconds, lon
                 seconds / 3600,
                 seconds / 60 % 60,
                 seconds % 60);
-    String waiting = String.format(Locale.ROOT, "%,d rows wait for ", rowsWaiting);
+    String waiting =
+        rowsWaiting == 1
+            ? "1 row waits for "
+            : String.format(Locale.ROOT, "%,d rows wait for ", rowsWaiting);
     return waiting
         + who
         + since
         + (state.isEmpty() ? "" : ", " + state)
-        + ": they come with a later pull; end it if it hangs";
+        + ": a later pull reads them; end the transaction if it hangs";
   }
 }

@@ -17,29 +17,29 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of the source table beside the contract: those that the contract names, and those
- * that came later.
+ * The columns of the source table, matched with the contract: those that the contract names, and
+ * those that were added to the table later.
  *
- * @param expressions column of the pull to its SQL expression, in the order of the pull
- * @param added columns that the contract does not name, with the type they get in the lake
- * @param notInLake those of them that the lake has not got yet
- * @param left columns that stay in the source, and why
- * @param hasChangeXid whether rows carry the transaction that last wrote them
+ * @param expressions SQL expression by column of the pull, in the order of the pull
+ * @param added columns that the contract does not name, with their types in the lake
+ * @param notInLake added columns that the lake lacks so far
+ * @param excluded columns that stay in the source, with the reason
+ * @param hasChangeXid whether rows have the id of the transaction that last wrote them
  */
 public record SourceColumns(
     Map<String, String> expressions,
     Map<String, DataType> added,
     List<String> notInLake,
-    Map<String, String> left,
+    Map<String, String> excluded,
     boolean hasChangeXid) {
 
-  /** The person behind a row: it is replaced before anything is written. */
+  /** The user behind a row; a subject key replaces it before anything is written. */
   public static final String USER_ID = "user_id";
 
-  /** As Postgres names it; the lake's name is {@code interaction_id}. */
+  /** The name in Postgres; in the lake it is {@code interaction_id}. */
   static final String ID = "id";
 
-  /** Texts that a person or a model wrote, and JSON: what can be long, and what can hold names. */
+  /** Texts by users and models, and JSON: the columns that can be long and can contain names. */
   public static final List<String> TEXTS =
       List.of(
           BronzeInteractions.INPUT_TEXT,
@@ -49,16 +49,22 @@ public record SourceColumns(
           BronzeInteractions.ERROR,
           BronzeInteractions.METADATA);
 
-  /** Address and client of a person; the lake never has them. */
+  /** The user's address and client, which the lake never stores. */
   private static final Set<String> IDENTIFIERS = Set.of("ip_address", "user_agent");
 
   private static final Set<String> ADDRESS_TYPES = Set.of("inet", "cidr", "macaddr", "macaddr8");
 
-  /** A column as Postgres describes it. */
+  /** A column, as described by Postgres. */
   record Described(String name, String type, boolean isEnum) {}
 
-  /** A type of the contract: how it is called, cast for the pull, and met. */
-  private record Kind(String wanted, String cast, Set<String> accepted) {
+  /**
+   * A type of the contract.
+   *
+   * @param expected name of the type in messages
+   * @param cast SQL cast for the pull
+   * @param accepted Postgres types that satisfy it
+   */
+  private record Kind(String expected, String cast, Set<String> accepted) {
     static final Kind UUID = new Kind("uuid", "::text", Set.of("uuid"));
     static final Kind TEXT =
         new Kind("text", "::text", Set.of("text", "varchar", "bpchar", "citext", "name", "uuid"));
@@ -103,14 +109,14 @@ public record SourceColumns(
   }
 
   /**
-   * Checks the source's columns against the contract and against what the lake already has.
+   * Checks the source's columns against the contract and against the columns of the lake.
    *
-   * @param table the source table, for messages
-   * @param lake columns of {@code bronze/interactions} as it stands
-   * @throws JobException naming each column that was dropped or has another type
+   * @param lake current schema of {@code bronze/interactions}
+   * @throws JobException naming each column that was dropped or changed its type
    */
   public static SourceColumns match(
-      String table, List<Described> source, StructType lake, Set<String> ignored) {
+      SourceSettings settings, List<Described> source, StructType lake) {
+    Set<String> ignored = settings.ignoredColumns();
     Map<String, Described> present = new LinkedHashMap<>();
     source.forEach(column -> present.put(column.name(), column));
     List<String> problems = new ArrayList<>();
@@ -120,10 +126,10 @@ public record SourceColumns(
           Described column = present.get(name);
           if (column == null) {
             if (!kind.equals(Kind.XID)) {
-              problems.add(name + " was dropped (" + kind.wanted + ")");
+              problems.add(name + " was dropped (" + kind.expected + ")");
             }
           } else if (!kind.accepts(column)) {
-            problems.add(name + " is " + column.type() + ", not " + kind.wanted);
+            problems.add(name + " is " + column.type() + ", not " + kind.expected);
           }
           expressions.put(
               name.equals(ID) ? BronzeInteractions.INTERACTION_ID : name, of(name, kind));
@@ -133,15 +139,15 @@ public record SourceColumns(
       expressions.put(BronzeInteractions.CHANGE_XID, "null::bigint");
     }
     Map<String, DataType> added = new LinkedHashMap<>();
-    Map<String, String> left = new LinkedHashMap<>();
+    Map<String, String> excluded = new LinkedHashMap<>();
     for (Described column : source) {
       if (CONTRACT.containsKey(column.name())) {
         continue;
       }
       if (IDENTIFIERS.contains(column.name()) || ADDRESS_TYPES.contains(column.type())) {
-        left.put(column.name(), "identifies a person");
+        excluded.put(column.name(), "identifies a user");
       } else if (ignored.contains(column.name())) {
-        left.put(column.name(), "etl.ignore-columns");
+        excluded.put(column.name(), "etl.ignore-columns");
       } else {
         addLater(column, lake, expressions, added, problems);
       }
@@ -150,17 +156,17 @@ public record SourceColumns(
     if (!problems.isEmpty()) {
       throw JobException.failed(
           "the columns of "
-              + table
-              + " are not those of the contract: "
+              + settings.table()
+              + " do not match the contract: "
               + String.join("; ", problems),
-          "Restore them, point etl.source-table at a view that has them, or, for a column that is not part of the contract, name it in etl.ignore-columns");
+          "Restore the columns, point etl.source-table at a view that has them, or list columns that are not part of the contract in etl.ignore-columns");
     }
     List<String> notInLake =
         added.keySet().stream().filter(name -> typeIn(lake, name) == null).toList();
-    return new SourceColumns(expressions, added, notInLake, left, hasChangeXid);
+    return new SourceColumns(expressions, added, notInLake, excluded, hasChangeXid);
   }
 
-  /** Of {@link #selection}. */
+  /** The schema of {@link #selection}. */
   public StructType schema() {
     StructType schema = new StructType();
     for (String name : expressions.keySet()) {
@@ -178,16 +184,14 @@ public record SourceColumns(
         : BronzeInteractions.TABLE.schema().apply(name).dataType();
   }
 
-  /** {@code expression as name, …} for a query of the source. */
+  /** Returns {@code expression as name, …} for a query of the source. */
   public String selection() {
     return expressions.entrySet().stream()
         .map(column -> column.getValue() + " as " + quoted(column.getKey()))
         .collect(Collectors.joining(", "));
   }
 
-  /**
-   * Columns of the pull that hold text and are not part of the contract: redacted like the others.
-   */
+  /** The text columns that the contract does not name; they are redacted like the others. */
   public List<String> addedTexts() {
     return added.entrySet().stream()
         .filter(column -> column.getValue().equals(DataTypes.StringType))
@@ -201,7 +205,7 @@ public record SourceColumns(
 
   private static String of(String name, Kind kind) {
     String column = quoted(name);
-    // Spark has no infinite time; the contract has refused such rows, except in quarantine.
+    // Spark has no infinite time. Only quarantined rows can have one: the contract rejects it.
     return kind.equals(Kind.TIME)
         ? "case when isfinite(" + column + ") then " + column + " end"
         : column + kind.cast;
@@ -216,7 +220,7 @@ public record SourceColumns(
     String name = column.name();
     String quoted = quoted(name);
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      problems.add(quoted + " is no name for a lake column");
+      problems.add(quoted + " is not a valid name for a lake column");
       return;
     }
     boolean taken =
@@ -225,7 +229,7 @@ public record SourceColumns(
                 CONTRACT.keySet().stream())
             .anyMatch(own -> own.equalsIgnoreCase(name));
     if (taken) {
-      problems.add(name + " has the name of a column of the lake");
+      problems.add(name + " has the name of one of the lake's own columns");
       return;
     }
     DataType type = lakeType(column);
@@ -271,7 +275,7 @@ public record SourceColumns(
         .orElse(null);
   }
 
-  /** Columns that the lake got from the source, and that the source no longer has. */
+  /** Returns a problem for each column that the lake got from the source and the source lost. */
   private static List<String> droppedLater(
       StructType lake, Set<String> added, Set<String> ignored) {
     Set<String> own =

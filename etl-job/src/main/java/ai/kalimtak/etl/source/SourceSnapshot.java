@@ -16,32 +16,34 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * The source table as one moment shows it. A transaction stays open and exports its snapshot; the
- * plan's queries and all parallel reads see exactly that, so what was counted is what is read.
+ * The source table at one moment. A transaction stays open and exports its snapshot; the plan's
+ * queries and all parallel reads use it, so exactly the counted rows are read.
  *
  * <p>Every transaction below {@link #xmin} has ended, so none can add a row below it later.
  */
 public final class SourceSnapshot implements AutoCloseable {
+  /** Postgres 14 is the first that can read a range of tuple ids without scanning the table. */
   private static final int TID_RANGE_SCANS_SINCE = 140_000;
 
   private final Supabase supabase;
   private final String table;
   private final Handle handle;
+  private final SourceCatalog catalog;
   private final Facts facts;
 
   private record Facts(
       String snapshot, long xmin, long xmax, int serverVersion, boolean plainTable, long blocks) {}
 
-  /** Rows of a window: all, and those that break the contract. */
+  /** Number of rows in a window: all, and those that violate the contract. */
   public record Counts(long rows, long violating) {}
 
   private SourceSnapshot(Supabase supabase, String table, Handle handle) {
     this.supabase = supabase;
     this.table = table;
     this.handle = handle;
+    this.catalog = new SourceCatalog(handle, table);
     this.facts =
         handle
             .createQuery(
@@ -68,18 +70,14 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /**
-   * @throws JobException when there is no such table, or it cannot be read
+   * Opens a snapshot of the table.
+   *
+   * @throws JobException when the table does not exist or cannot be read
    */
   public static SourceSnapshot open(Supabase supabase, String table) {
     Handle handle = supabase.jdbi().open();
     try {
-      boolean exists =
-          handle
-              .createQuery("select to_regclass(:table) is not null")
-              .bind("table", table)
-              .mapTo(Boolean.class)
-              .one();
-      if (!exists) {
+      if (!new SourceCatalog(handle, table).exists(table)) {
         throw JobException.failed(
             "there is no table " + table + " in " + supabase.server(),
             "Check etl.source-table, or run kalimtak migrate");
@@ -88,100 +86,21 @@ public final class SourceSnapshot implements AutoCloseable {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       handle.begin();
-      // A pooler or a role may set these; the transaction must outlive the reads.
+      // A pooler or a role may set timeouts, but the transaction must outlive the reads.
       handle.execute("set local statement_timeout = 0");
       handle.execute("set local idle_in_transaction_session_timeout = 0");
       return new SourceSnapshot(supabase, table, handle);
     } catch (SQLException e) {
       handle.close();
-      throw JobException.failed("cannot read " + table, "Is the database up?", e);
+      throw JobException.failed("cannot read " + table, "Check that the database is running", e);
     } catch (RuntimeException e) {
       handle.close();
       throw e;
     }
   }
 
-  /**
-   * The table, as far as its transaction ids go: another cluster, a restored one (its time line),
-   * another database or a recreated table is another source. {@code
-   * cluster/timeline/database/table}, in numbers; 0 for what Postgres does not tell this user.
-   */
-  public String identity() {
-    String own =
-        handle
-            .createQuery(
-                """
-                select d.oid::text || '/' || cast(:table as regclass)::oid::text
-                  from pg_database d where d.datname = current_database()
-                """)
-            .bind("table", table)
-            .mapTo(String.class)
-            .one();
-    // Where it is not allowed, it would end the open transaction.
-    handle.savepoint("identity");
-    try {
-      return handle
-              .createQuery(
-                  """
-                  select system_identifier::text || '/' ||
-                         case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
-                              else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
-                         end
-                    from pg_control_system()
-                  """)
-              .mapTo(String.class)
-              .one()
-          + "/"
-          + own;
-    } catch (UnableToExecuteStatementException e) {
-      // Fails in its turn when it was the connection that broke: that is no other source.
-      handle.rollbackToSavepoint("identity");
-      return "0/0/" + own;
-    }
-  }
-
-  public List<SourceColumns.Described> columns() {
-    return handle
-        .createQuery(
-            """
-            select a.attname, t.typname, t.typtype = 'e' as is_enum
-              from pg_attribute a join pg_type t on t.oid = a.atttypid
-             where a.attrelid = cast(:table as regclass) and a.attnum > 0 and not a.attisdropped
-             order by a.attnum
-            """)
-        .bind("table", table)
-        .map(
-            (row, context) ->
-                new SourceColumns.Described(
-                    row.getString("attname"), row.getString("typname"), row.getBoolean("is_enum")))
-        .list();
-  }
-
-  /**
-   * Whether an enabled trigger stamps inserts and updates; a view is taken to stand on one that has
-   * it.
-   */
-  public boolean isStamped() {
-    return handle
-        .createQuery(
-            """
-            select exists (select 1 from pg_class where oid = cast(:table as regclass) and relkind not in ('r', 'p'))
-                or exists (
-              select 1 from pg_trigger
-               where tgrelid = cast(:table as regclass) and not tgisinternal and tgenabled in ('O', 'A')
-                 and (tgtype::int & 23) = 23) -- row, before, insert, update
-            """)
-        .bind("table", table)
-        .mapTo(Boolean.class)
-        .one();
-  }
-
-  public boolean exists(String otherTable) {
-    return handle
-        .createQuery("select to_regclass(:table) is not null")
-        .bind("table", otherTable)
-        .mapTo(Boolean.class)
-        .one();
+  public SourceCatalog catalog() {
+    return catalog;
   }
 
   public long xmin() {
@@ -192,6 +111,11 @@ public final class SourceSnapshot implements AutoCloseable {
     return facts.xmax();
   }
 
+  /**
+   * Counts the rows of a window.
+   *
+   * @param violation SQL expression that is null for a row that keeps the contract
+   */
   public Counts count(String where, String violation) {
     return handle
         .createQuery(
@@ -205,7 +129,7 @@ public final class SourceSnapshot implements AutoCloseable {
         .one();
   }
 
-  /** Rows that break the contract, by reason: as many as there are rules at most. */
+  /** Counts the rows that violate the contract by reason, which is one of the rules. */
   public Map<String, Long> countByReason(String where, String violation) {
     Map<String, Long> rows = new TreeMap<>();
     handle
@@ -217,7 +141,7 @@ public final class SourceSnapshot implements AutoCloseable {
                 + " where "
                 + where
                 + ") w where violation is not null group by 1")
-        .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+        .map((row, context) -> Map.entry(row.getString("violation"), row.getLong("rows")))
         .forEach(entry -> rows.put(entry.getKey(), entry.getValue()));
     return rows;
   }
@@ -230,7 +154,7 @@ public final class SourceSnapshot implements AutoCloseable {
     return handle.createQuery(sql).mapTo(Long.class).one();
   }
 
-  /** Dates in UTC, at most so many; empty when there are more. */
+  /** Returns the dates of a one-column query; empty when there are more than {@code most}. */
   public Optional<List<LocalDate>> dates(String sql, int most) {
     List<LocalDate> dates =
         handle.createQuery(sql + " limit " + (most + 1)).mapTo(LocalDate.class).list();
@@ -238,10 +162,11 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /**
-   * Divides the rows of a window evenly.
+   * Divides the rows of a window evenly between reads.
    *
-   * @param wholeTable whether the window is the table: then by its blocks, which needs no index, no
-   *     sort, and reads each block once; else by quantiles of the id
+   * @param wholeTable whether the window is the whole table: if so, the division is by blocks,
+   *     which needs no index and no sort and reads each block once; otherwise by quantiles of the
+   *     id
    */
   public Division divide(String where, int parts, boolean wholeTable) {
     if (parts <= 1) {
@@ -266,7 +191,7 @@ public final class SourceSnapshot implements AutoCloseable {
     return Division.at("id", quantiles);
   }
 
-  /** Block boundaries as tuple ids, ascending. */
+  /** Returns block boundaries as tuple ids, ascending. */
   static List<String> blockBoundaries(long blocks, int parts) {
     List<String> boundaries = new ArrayList<>();
     for (int part = 1; part < parts; part++) {
@@ -275,7 +200,7 @@ public final class SourceSnapshot implements AutoCloseable {
     return boundaries;
   }
 
-  /** What keeps {@link #xmin} from moving, when it is older than so many seconds. */
+  /** Returns the transaction that keeps {@link #xmin} from advancing, if it is old enough. */
   public Optional<HeldBack> heldBack(long rowsWaiting, int olderThanSeconds) {
     return handle
         .createQuery(
@@ -303,10 +228,10 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /**
-   * A query of this snapshot, one read per part. It can be read as long as this is open.
+   * Returns a query of this snapshot with one read per part. It can be read while this is open.
    *
-   * @param schema of the selection
-   * @param fromWhere ends in a condition, which the division narrows
+   * @param schema the schema of the selection
+   * @param fromWhere the rest of the query, ending in a condition that the division narrows
    */
   public Dataset<Row> read(
       SparkSession spark,

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a change of the subject keys did.
+ * The result of a rotation of the subject keys.
  *
- * @param subjects persons who have a new key
- * @param rowsRekeyed rows by table
- * @param rowsOfNobody rows that keep their key, because nobody is known to have it
- * @param filesRemoved files of the lake with old keys
+ * @param subjects number of users with a new key
+ * @param rowsRekeyed number of rows with a new key, by table
+ * @param rowsOfNobody number of rows that keep their key because no user is known to have it
+ * @param filesRemoved number of removed files, which had old keys
  */
 public record RotationReport(
     long subjects, Map<String, Long> rowsRekeyed, long rowsOfNobody, long filesRemoved)
@@ -30,7 +30,7 @@ public record RotationReport(
   @Override
   public String headline() {
     return nothingNew()
-        ? "nothing to rotate: the lake's subject keys are those of the present secret"
+        ? "nothing to rotate: the lake's subject keys are those of the current secret"
         : String.format(Locale.ROOT, "%,d subjects have new keys", subjects);
   }
 
@@ -46,7 +46,7 @@ public record RotationReport(
                 "warning",
                 String.format(
                     Locale.ROOT,
-                    "%,d rows keep their key: restricted/identities knows nobody who has it",
+                    "%,d rows keep their key because restricted/identities has no user for it",
                     rowsOfNobody)));
       }
     }

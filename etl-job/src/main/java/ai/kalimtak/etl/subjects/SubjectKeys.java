@@ -19,13 +19,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Pseudonyms of persons: HMAC-SHA256 (RFC 2104) of the user id. A function of its own, because with
- * Spark's built-in functions the secret would be a literal of the plan, which the UI shows.
+ * Pseudonyms of users: HMAC-SHA256 (RFC 2104) of the user id. Spark's built-in functions are not
+ * used, because the secret would be a literal in the plan, which the Spark UI shows.
  */
 public final class SubjectKeys {
   /**
-   * Property of {@code restricted/identities} while its lake goes from one secret to another: the
-   * {@link #fingerprint} of the new one.
+   * The property of {@code restricted/identities} during a rotation: the {@link #fingerprint} of
+   * the new secret.
    */
   public static final String ROTATING_TO = "kalimtak.subject-keys-rotating-to";
 
@@ -36,35 +36,36 @@ public final class SubjectKeys {
   }
 
   /**
-   * Under the present secret, which must be the one under which the lake's own keys were made.
+   * Returns keys under the current secret, which must be the one that the lake's keys were made
+   * with.
    *
-   * @throws JobException when it is another one, or the change to another one is half-done
+   * @throws JobException when it is another one, or a rotation is not complete
    */
   public static SubjectKeys ofLake(JobContext context) {
-    SubjectKeys keys = underPresentSecret(context);
+    SubjectKeys keys = underCurrentSecret(context);
     Lake lake = context.lake();
     if (lake.property(Identities.TABLE, ROTATING_TO).isPresent()) {
       throw JobException.failed(
-          "the subject keys of this lake are half-way from one secret to another",
-          "Finish the change with: kalimtak rotate-subject-keys");
+          "the subject keys of this lake are halfway from one secret to another",
+          "Complete the rotation with: kalimtak rotate-subject-keys");
     }
-    if (!keys.areThoseOf(lake)) {
+    if (!keys.match(lake)) {
       throw JobException.badSettings(
-          "the subject secret is not the one under which this lake's subject keys were made, so a person's new rows would not meet the old ones",
-          "Put the old one back ("
+          "the subject secret is not the one that this lake's subject keys were made with, so a user's new rows would not match the old ones",
+          "Restore the old one ("
               + SubjectSecret.VARIABLE
-              + "; without it, the file subject-secret of state.directory), or give every row its new key with: kalimtak rotate-subject-keys");
+              + ", or the file subject-secret in state.directory if the variable is not set), or replace all keys with: kalimtak rotate-subject-keys");
     }
     return keys;
   }
 
-  public static SubjectKeys underPresentSecret(JobContext context) {
+  public static SubjectKeys underCurrentSecret(JobContext context) {
     return new SubjectKeys(
         SubjectSecret.load(context.supabase().isEmbedded(), context.core().stateDirectory()));
   }
 
-  /** Whether the lake's subjects have the keys of this secret; any one of them tells. */
-  public boolean areThoseOf(Lake lake) {
+  /** Returns whether the lake's keys were made with this secret, judging by one of its subjects. */
+  public boolean match(Lake lake) {
     return !lake.exists(Identities.TABLE)
         || lake
             .read(Identities.TABLE)
@@ -72,10 +73,13 @@ public final class SubjectKeys {
             .limit(1)
             .collectAsList()
             .stream()
-            .allMatch(subject -> keyOf(subject.getString(0)).equals(subject.getString(1)));
+            .allMatch(
+                subject ->
+                    keyOf(subject.getAs(Identities.USER_ID))
+                        .equals(subject.getAs(Identities.SUBJECT_KEY)));
   }
 
-  /** A text that tells secrets apart and gives none away. */
+  /** Returns a text that identifies the secret without revealing it. */
   public String fingerprint() {
     return keyOf("kalimtak subject secret");
   }
@@ -84,19 +88,19 @@ public final class SubjectKeys {
     return hmac.apply(UTF8String.fromString(userId)).toString();
   }
 
-  /** Adds {@code subject_key}, null for a null user id; keeps every row and {@code user_id}. */
+  /** Adds {@code subject_key}, null for a null {@code user_id}; keeps all rows, no shuffle. */
   public Dataset<Row> add(Dataset<Row> rows) {
     return rows.withColumn(
         BronzeInteractions.SUBJECT_KEY, Utf8Function.of(hmac, col(SourceColumns.USER_ID)));
   }
 
   /**
-   * In the columns of {@code restricted/identities}.
+   * Returns users in the columns of {@code restricted/identities}.
    *
-   * @param subjects {@code user_id}, {@code first_seen_at}, one row per user
+   * @param users {@code user_id}, {@code first_seen_at}, one row per user
    */
-  public static Dataset<Row> identities(Dataset<Row> subjects, SubjectKeys keys, long runId) {
-    return keys.add(subjects)
+  public static Dataset<Row> identities(Dataset<Row> users, SubjectKeys keys, long runId) {
+    return keys.add(users)
         .select(
             col(BronzeInteractions.SUBJECT_KEY).alias(Identities.SUBJECT_KEY),
             col(SourceColumns.USER_ID).alias(Identities.USER_ID),
@@ -104,7 +108,7 @@ public final class SubjectKeys {
             lit(runId).alias(Identities.RUN_ID));
   }
 
-  /** 64 hexadecimal digits. */
+  /** Returns 64 hexadecimal digits. */
   static final class HmacSha256 implements Utf8Function {
     private static final long serialVersionUID = 1L;
     private static final String ALGORITHM = "HmacSHA256";

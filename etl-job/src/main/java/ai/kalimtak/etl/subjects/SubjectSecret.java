@@ -5,25 +5,25 @@ import ai.kalimtak.common.settings.SecretFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The secret under which user ids become subject keys. */
+/** The secret that turns user ids into subject keys. */
 public final class SubjectSecret {
   static final String VARIABLE = "KALIMTAK_SUBJECT_SECRET";
-  private static final int LEAST_BYTES = 16;
+  private static final int MIN_BYTES = 16;
 
   private SubjectSecret() {}
 
   /**
-   * The secret of the environment; with the embedded Postgres and none there, the one in the state
-   * directory, made at first use for its owner's eyes only.
+   * Returns the secret in the environment. With the embedded Postgres, falls back to a file in the
+   * state directory, which is created at first use and readable by its owner only.
    *
-   * @throws JobException without a secret for a real Supabase, or with one that is too short
+   * @throws JobException when there is no secret for a real Supabase, or the secret is too short
    */
   public static byte[] load(boolean embedded, Path stateDirectory) {
     String given = System.getenv(VARIABLE);
-    if (given != null && given.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES) {
+    if (given != null && given.getBytes(StandardCharsets.UTF_8).length < MIN_BYTES) {
       throw JobException.badSettings(
-          VARIABLE + " has fewer than " + LEAST_BYTES + " bytes",
-          "Make one with: openssl rand -hex 32");
+          VARIABLE + " has fewer than " + MIN_BYTES + " bytes",
+          "Generate a secret with: openssl rand -hex 32");
     }
     if (given != null) {
       return given.getBytes(StandardCharsets.UTF_8);
@@ -31,7 +31,7 @@ public final class SubjectSecret {
     if (!embedded) {
       throw JobException.badSettings(
           VARIABLE + " is not set, so user ids cannot be replaced",
-          "Make one with openssl rand -hex 32, keep it as long as the lake, and set it in the environment");
+          "Generate a secret with openssl rand -hex 32, keep it as long as the lake, and set it in the environment");
     }
     return SecretFile.readOrMake(
         stateDirectory.resolve("subject-secret"), "the subject secret", VARIABLE);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A copy of {@code user_interactions} kept by a cursor over {@code updated_at}, the way tools do
- * that know nothing of transactions: read what is later than the latest row read so far, write it
- * over what is there, remember its latest time.
+ * A copy of {@code user_interactions} that is kept up to date with a cursor over {@code
+ * updated_at}, as by tools that ignore transactions: it reads the rows that are later than the
+ * latest row read so far, overwrites its own, and remembers the latest time.
  */
 public final class CursorCopy {
   private final Jdbi jdbi;
@@ -28,7 +28,7 @@ public final class CursorCopy {
     return new CursorCopy(jdbi, "updated_at > :latest");
   }
 
-  /** Reads {@code updated_at >= latest - lag}: rows that commit up to a lag late are found. */
+  /** Reads {@code updated_at >= latest - lag}, which finds rows that commit late by up to a lag. */
   public static CursorCopy lagging(Jdbi jdbi, Duration lag) {
     return new CursorCopy(
         jdbi,
@@ -59,14 +59,15 @@ public final class CursorCopy {
         });
   }
 
-  /** Against the source as it is now. */
+  /** Compares the copy with the current source. */
   public synchronized Difference difference() {
     Map<String, String> source = new HashMap<>();
     jdbi.useHandle(
         handle ->
             handle
-                .createQuery("select id::text, md5(i::text) from user_interactions i")
-                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .createQuery(
+                    "select id::text as id, md5(i::text) as state from user_interactions i")
+                .map((row, context) -> Map.entry(row.getString("id"), row.getString("state")))
                 .forEach(row -> source.put(row.getKey(), row.getValue())));
     long missing = source.keySet().stream().filter(id -> !rows.containsKey(id)).count();
     long surplus = rows.keySet().stream().filter(id -> !source.containsKey(id)).count();

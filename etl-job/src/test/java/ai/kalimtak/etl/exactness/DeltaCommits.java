@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** The commits of a table of a lake in a local folder, seen as they appear. */
+/** Observes the commits of a table in a local lake as they appear. */
 public final class DeltaCommits {
   private final Path log;
 
@@ -17,7 +17,7 @@ public final class DeltaCommits {
     this.log = Path.of(root, table.name(), "_delta_log");
   }
 
-  /** The version that the next commit makes; 0 for a table that does not exist. */
+  /** Returns the version of the next commit; 0 for a table that does not exist. */
   public long next() {
     long version = 0;
     while (exists(version)) {
@@ -26,10 +26,10 @@ public final class DeltaCommits {
     return version;
   }
 
-  /** Waits for a version, as long as it can come; returns whether it did. */
-  public boolean await(long version, BooleanSupplier canCome) {
+  /** Waits for a version while it can still appear; returns whether it did. */
+  public boolean await(long version, BooleanSupplier isPossible) {
     while (!exists(version)) {
-      if (!canCome.getAsBoolean()) {
+      if (!isPossible.getAsBoolean()) {
         return exists(version);
       }
       pause();

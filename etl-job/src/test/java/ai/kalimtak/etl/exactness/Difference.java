@@ -1,12 +1,12 @@
 package ai.kalimtak.etl.exactness;
 
 /**
- * How a copy of the source differs from it, in rows.
+ * The difference between the source and a copy of it, in rows.
  *
- * @param missing in the source, not in the copy
- * @param stale in both, and the copy's is an older state
- * @param surplus in the copy, no longer in the source
- * @param doubled in the copy more than once, beyond the first
+ * @param missing rows in the source only
+ * @param stale rows in both, but in an older state in the copy
+ * @param surplus rows in the copy only
+ * @param doubled duplicates in the copy
  */
 public record Difference(
     long inSource, long inCopy, long missing, long stale, long surplus, long doubled) {

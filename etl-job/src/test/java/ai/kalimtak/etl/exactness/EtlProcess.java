@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code etl} in a process of its own, with this one's classes and options: it can be killed. */
+/**
+ * Runs {@code etl} in a separate process with this one's classes and options, so it can be killed.
+ */
 public final class EtlProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final Process process;
   private final Thread reader;
@@ -27,7 +29,7 @@ public final class EtlProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts it over the database and lake of these settings. */
+  /** Starts it with the database and lake of these settings. */
   public static EtlProcess start(CoreSettings core, List<String> more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -59,7 +61,7 @@ public final class EtlProcess implements AutoCloseable {
     }
   }
 
-  /** SIGKILL; returns whether it was still running. */
+  /** Kills it with SIGKILL; returns whether it was still running. */
   public boolean kill() {
     boolean wasRunning = process.isAlive();
     process.destroyForcibly();
@@ -67,18 +69,18 @@ public final class EtlProcess implements AutoCloseable {
     return wasRunning;
   }
 
-  /** Its exit code. */
+  /** Waits for it to end; returns its exit code. */
   public int await() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("etl did not end within " + PATIENCE);
+        throw new IllegalStateException("etl did not end within " + TIMEOUT);
       }
       reader.join(Duration.ofSeconds(10).toMillis());
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while etl runs", e);
+      throw new IllegalStateException("interrupted while waiting for etl", e);
     }
   }
 
@@ -86,7 +88,7 @@ public final class EtlProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it has printed so far, a line each. */
+  /** Returns the lines that it has printed so far. */
   public List<String> said() {
     synchronized (said) {
       return List.copyOf(said);

@@ -3,13 +3,13 @@ package ai.kalimtak.etl.exactness;
 import java.time.Duration;
 
 /**
- * How fast a script is played.
+ * The pace at which a script is played.
  *
- * @param longestPause between two transactions of a writer, at most
- * @param longestHold a transaction stays open for so long at most; one of twenty for more than half
- *     of it
+ * @param longestPause maximum time between two transactions of a writer
+ * @param longestHold maximum time for which a transaction stays open; one in twenty stays open for
+ *     more than half of it
  */
 public record Pace(Duration longestPause, Duration longestHold) {
-  /** Without waiting. */
+  /** No waiting. */
   public static final Pace HURRIED = new Pace(Duration.ZERO, Duration.ZERO);
 }

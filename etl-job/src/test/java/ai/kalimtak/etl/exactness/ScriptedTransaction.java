@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * One transaction of a script.
  *
- * @param statements in their order
- * @param pause before it begins
- * @param hold between its last statement and its end, so that it ends later than others that began
- *     after it
- * @param commits or is rolled back
+ * @param statements the statements, in order
+ * @param pause time before it begins
+ * @param hold time between its last statement and its end, so that transactions that began later
+ *     can end earlier
+ * @param commits whether it commits or rolls back
  */
 record ScriptedTransaction(
     List<Statement> statements, Duration pause, Duration hold, boolean commits) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** Clients that write to {@code user_interactions} at the same time, each by its script. */
+/** Clients that write to {@code user_interactions} concurrently, each following its own script. */
 public final class ScriptedWriters implements AutoCloseable {
   private final Supabase supabase;
   private final List<Scriptwriter> scriptwriters;
@@ -35,14 +35,14 @@ public final class ScriptedWriters implements AutoCloseable {
                             "select log_user_interaction(input_text => 'shared', id => ?)", id)));
   }
 
-  /** Transactions that were played. */
+  /** The number of transactions that were played. */
   public record Written(int commits, int rollbacks) {
     private Written plus(Written other) {
       return new Written(commits + other.commits, rollbacks + other.rollbacks);
     }
   }
 
-  /** Begins to play the next transactions; so many of all writers are committed. */
+  /** Starts the next transactions, of which all writers together commit this many. */
   public void start(int commits, Pace pace) {
     int each = (commits + scriptwriters.size() - 1) / scriptwriters.size();
     int left = commits;
@@ -57,7 +57,7 @@ public final class ScriptedWriters implements AutoCloseable {
     return playing.stream().anyMatch(writer -> !writer.isDone());
   }
 
-  /** Waits for the end of what was started. */
+  /** Waits until all started transactions have ended. */
   public Written await() {
     Written all = new Written(0, 0);
     try {
@@ -66,7 +66,7 @@ public final class ScriptedWriters implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while writers play", e);
+      throw new IllegalStateException("interrupted while waiting for the writers", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a scripted writer failed", e);
     }
@@ -74,7 +74,7 @@ public final class ScriptedWriters implements AutoCloseable {
     return all;
   }
 
-  /** Plays the next transactions without waiting between them. */
+  /** Plays the next transactions without pauses. */
   public Written play(int commits) {
     start(commits, Pace.HURRIED);
     return await();

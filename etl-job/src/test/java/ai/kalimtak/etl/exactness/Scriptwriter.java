@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /**
- * Writes what one client of the database does, the same for the same seed: it logs interactions,
- * rates and changes them, deletes them and brings them back, moves them to another day, breaks the
- * contract and mends it, rolls back. Its rows are its own but for the {@link #SHARED} ones.
+ * Writes the script of one database client, the same for the same seed. The client logs
+ * interactions, rates and changes them, deletes them and inserts them again, moves them to another
+ * day, violates the contract and corrects that, and rolls back. Except for {@link #SHARED}, no
+ * other client uses its rows.
  */
 final class Scriptwriter {
-  /** Rows that all writers change. */
-  static final List<UUID> SHARED =
-      java.util.stream.LongStream.range(0, 20).mapToObj(n -> new UUID(77, n)).toList();
+  /** Interactions that all writers change. */
+  static final List<UUID> SHARED = LongStream.range(0, 20).mapToObj(n -> new UUID(77, n)).toList();
 
   private static final int USERS = 60;
   private static final String DELETE = "delete from user_interactions where id = ?";
@@ -32,7 +33,7 @@ final class Scriptwriter {
     this.random = new Random(seed * 1009 + writer);
   }
 
-  /** The next transactions, so many of them committed. */
+  /** Returns the next transactions, of which this many commit. */
   List<ScriptedTransaction> next(int commits, Pace pace) {
     List<ScriptedTransaction> script = new ArrayList<>();
     int committed = 0;
@@ -61,7 +62,7 @@ final class Scriptwriter {
       statements.add(Statement.of("rollback to savepoint before_regret"));
     }
     if (random.nextInt(100) < 15 && hold.toMillis() < 100) {
-      // Last and soon released, so that no two writers wait for each other.
+      // The last statement, with a short hold, so that no two writers wait for each other.
       statements.add(
           Statement.of(
               "update user_interactions set metadata = jsonb_build_object('writer', ?::int, 'change', ?::int) where id = ?",
@@ -126,7 +127,7 @@ final class Scriptwriter {
     }
   }
 
-  /** The backend gives no time, its own to the second, or that of a request it answered since. */
+  /** The backend gives no time, its own time in seconds, or the time of an earlier request. */
   private Statement log(UUID id) {
     int dice = random.nextInt(10);
     String createdAt =

@@ -23,9 +23,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
-/** {@code user_interactions} and the lake's tables about it, compared while nobody writes. */
+/** Compares {@code user_interactions} with the lake's tables, while nothing writes to either. */
 public final class SourceAndLake {
-  private static final String BREAKS_CONTRACT = "created_at < '2000-01-01T00:00:00Z'";
+  private static final String VIOLATES_CONTRACT = "created_at < '2000-01-01T00:00:00Z'";
   private static final String ID = BronzeInteractions.INTERACTION_ID;
   private static final String ORIGINAL = "original";
   private static final String COPY = "copy";
@@ -37,8 +37,8 @@ public final class SourceAndLake {
   }
 
   /**
-   * Row by row and column by column, the person by its id: the lake's key is looked up in {@code
-   * restricted/identities}. Rows of the source that break the contract are no part of it.
+   * Compares all rows and columns, and users by their ids: the lake's subject keys are looked up in
+   * {@code restricted/identities}. Ignores source rows that violate the contract.
    */
   public Difference difference() {
     List<StructField> columns =
@@ -49,44 +49,50 @@ public final class SourceAndLake {
                         && !column.name().equals(BronzeInteractions.RUN_ID))
             .toList();
     Dataset<Row> originals =
-        source(columns, "not (" + BREAKS_CONTRACT + ")").select(col(ID), whole(columns, ORIGINAL));
-    Dataset<Row> people =
+        source(columns, "not (" + VIOLATES_CONTRACT + ")")
+            .select(col(ID), whole(columns, ORIGINAL));
+    Dataset<Row> users =
         table(Identities.TABLE)
-            .select(col(Identities.SUBJECT_KEY).alias("person"), col(Identities.USER_ID));
+            .select(col(Identities.SUBJECT_KEY).alias("user_key"), col(Identities.USER_ID));
     Dataset<Row> copies =
         table(BronzeInteractions.TABLE)
-            .join(people, col(BronzeInteractions.SUBJECT_KEY).equalTo(col("person")), "left_outer")
+            .join(users, col(BronzeInteractions.SUBJECT_KEY).equalTo(col("user_key")), "left_outer")
             .select(col(ID), whole(columns, COPY));
     Row pairs =
         originals
             .join(copies, ID)
-            .agg(countDistinct(ID), count_if(col(ORIGINAL).eqNullSafe(col(COPY)).unary_$bang()))
+            .agg(
+                countDistinct(ID).alias("matched"),
+                count_if(col(ORIGINAL).eqNullSafe(col(COPY)).unary_$bang()).alias("stale"))
             .first();
-    Row lake = copies.agg(count(lit(1)), countDistinct(ID)).first();
+    Row lake = copies.agg(count(lit(1)).alias("rows"), countDistinct(ID).alias("distinct")).first();
     long inSource = originals.count();
+    long matched = pairs.getAs("matched");
+    long inLake = lake.getAs("rows");
+    long distinct = lake.getAs("distinct");
     return new Difference(
         inSource,
-        lake.getLong(0),
-        inSource - pairs.getLong(0),
-        pairs.getLong(1),
-        lake.getLong(1) - pairs.getLong(0),
-        lake.getLong(0) - lake.getLong(1));
+        inLake,
+        inSource - matched,
+        pairs.getAs("stale"),
+        distinct - matched,
+        inLake - distinct);
   }
 
-  /** What is not as it should be beside {@code bronze/interactions}, in words. */
+  /** Describes what is wrong in the tables other than {@code bronze/interactions}. */
   public List<String> disorder() {
     List<String> disorder = new ArrayList<>();
     if (session.lake().exists(Identities.TABLE)) {
-      note(disorder, doubled(Identities.TABLE, Identities.SUBJECT_KEY), "subjects are doubled");
+      note(disorder, doubled(Identities.TABLE, Identities.SUBJECT_KEY), "subjects are duplicated");
     }
-    long broken = number("select count(*) from user_interactions where " + BREAKS_CONTRACT);
+    long broken = number("select count(*) from user_interactions where " + VIOLATES_CONTRACT);
     if (session.lake().exists(Quarantine.TABLE)) {
       note(
           disorder,
           doubled(Quarantine.TABLE, Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID),
           "states are quarantined twice");
-      long setAside =
-          source(List.of(), BREAKS_CONTRACT)
+      long quarantined =
+          source(List.of(), VIOLATES_CONTRACT)
               .join(
                   table(Quarantine.TABLE),
                   scala.jdk.javaapi.CollectionConverters.asScala(
@@ -94,14 +100,14 @@ public final class SourceAndLake {
                       .toSeq(),
                   "left_semi")
               .count();
-      note(disorder, broken - setAside, "rows that break the contract are not in quarantine");
+      note(disorder, broken - quarantined, "rows that violate the contract are not quarantined");
     } else {
-      note(disorder, broken, "rows break the contract, and there is no quarantine");
+      note(disorder, broken, "rows violate the contract, but there is no quarantine");
     }
     note(
         disorder,
         number("select count(*) from job_runs where status = 'running'"),
-        "runs are said to be running");
+        "runs are marked as running");
     return disorder;
   }
 
@@ -124,7 +130,9 @@ public final class SourceAndLake {
         .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
-  /** Rows in these columns of the lake, with {@code user_id} and {@code change_xid}. */
+  /**
+   * Returns source rows in these columns of the lake, with {@code user_id} and {@code change_xid}.
+   */
   private Dataset<Row> source(List<StructField> columns, String where) {
     String selection =
         Stream.concat(

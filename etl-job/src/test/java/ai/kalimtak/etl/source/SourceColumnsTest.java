@@ -7,6 +7,7 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.etl.source.SourceColumns.Described;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -16,18 +17,18 @@ class SourceColumnsTest {
   private static final StructType LAKE = BronzeInteractions.TABLE.schema();
 
   @Test
-  void theTableOfTheMigrationsKeepsTheContractAndLeavesAddressesBehind() {
+  void acceptsTheTableOfTheMigrationsAndExcludesAddresses() {
     SourceColumns columns = match(source(), LAKE);
     assertThat(columns.hasChangeXid()).isTrue();
     assertThat(columns.added()).isEmpty();
-    assertThat(columns.left()).containsOnlyKeys("ip_address", "user_agent");
+    assertThat(columns.excluded()).containsOnlyKeys("ip_address", "user_agent");
     assertThat(columns.selection())
         .contains("\"id\"::text as \"interaction_id\"")
         .doesNotContain("ip_address", "user_agent");
   }
 
   @Test
-  void aColumnThatCameLaterIsPulledAndAnAddressIsNot() {
+  void pullsAnAddedColumnUnlessItIsAnAddress() {
     List<Described> source = source();
     source.add(new Described("rating_reason", "text", false));
     source.add(new Described("retries", "int2", false));
@@ -41,7 +42,7 @@ class SourceColumnsTest {
   }
 
   @Test
-  void everyDroppedOrRetypedColumnIsNamed() {
+  void namesEveryDroppedOrRetypedColumn() {
     List<Described> source = source();
     source.removeIf(column -> column.name().equals("propensity"));
     source.removeIf(column -> column.name().equals("created_at"));
@@ -54,7 +55,7 @@ class SourceColumnsTest {
   }
 
   @Test
-  void aLaterColumnThatChangedItsTypeIsNamed() {
+  void namesAnAddedColumnThatChangedItsType() {
     List<Described> source = source();
     source.add(new Described("retries", "text", false));
     assertThatThrownBy(() -> match(source, LAKE.add("retries", DataTypes.IntegerType)))
@@ -62,18 +63,22 @@ class SourceColumnsTest {
   }
 
   @Test
-  void anIgnoredColumnIsNeitherPulledNorMissed() {
+  void neitherPullsNorRequiresAnIgnoredColumn() {
     List<Described> source = source();
     source.add(new Described("internal_note", "text", false));
-    SourceColumns columns =
-        SourceColumns.match("t", source, LAKE, Set.of("internal_note", "gone_long_ago"));
+    SourceColumns columns = match(source, LAKE, Set.of("internal_note", "gone_long_ago"));
     assertThat(columns.added()).isEmpty();
     StructType lake = LAKE.add("gone_long_ago", DataTypes.StringType);
-    assertThat(SourceColumns.match("t", source(), lake, Set.of("gone_long_ago")).added()).isEmpty();
+    assertThat(match(source(), lake, Set.of("gone_long_ago")).added()).isEmpty();
   }
 
   private static SourceColumns match(List<Described> source, StructType lake) {
-    return SourceColumns.match("public.user_interactions", source, lake, Set.of());
+    return match(source, lake, Set.of());
+  }
+
+  private static SourceColumns match(List<Described> source, StructType lake, Set<String> ignored) {
+    return SourceColumns.match(
+        new SourceSettings("public.user_interactions", Optional.empty(), ignored), source, lake);
   }
 
   private static List<Described> source() {

@@ -25,7 +25,7 @@ class SubjectKeysTest {
   }
 
   @Test
-  void theEmbeddedSecretIsMadeOnceAndReadByItsOwnerOnly() throws Exception {
+  void generatesTheEmbeddedSecretOnceForItsOwnerOnly() throws Exception {
     byte[] made = SubjectSecret.load(true, folder);
     assertThat(SubjectSecret.load(true, folder)).isEqualTo(made).hasSize(64);
     assertThat(

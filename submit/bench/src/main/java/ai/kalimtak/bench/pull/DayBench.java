@@ -104,7 +104,7 @@ public final class DayBench implements Callable<Integer> {
     double[] time = new double[1];
     EtlReport[] report = new EtlReport[1];
     time[0] = Workbench.seconds(() -> report[0] = bench.run(new EtlJob()));
-    if (report[0].rowsWritten() < changes - changes / 10) {
+    if (report[0].pulled().written() < changes - changes / 10) {
       throw new IllegalStateException("the day was not pulled: " + report[0].headline());
     }
     return time[0];

@@ -133,7 +133,7 @@ public final class ExactnessBench implements Callable<Integer> {
                     cursors.forEach(CursorCopy::pull);
                     EtlReport report = lake.run(new EtlJob());
                     runs++;
-                    rows += report.rowsRead();
+                    rows += report.pulled().read();
                   }
                   return new Pulls(runs, rows);
                 }));

@@ -26,12 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -39,18 +36,20 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 
 /**
- * Alice and Bob: two interactions each, one of them later changed, and one that is quarantined, in
- * every table of the lake; with texts that can be found again in the bytes of a file.
+ * Two users, Alice and Bob, with rows in every table of the lake. Each has two interactions, of
+ * which one is changed later, and one that is quarantined. Their texts can be found in the bytes of
+ * files.
  */
-final class TwoPeople {
+final class TwoUsers {
   static final UUID ALICE = UUID.fromString("a11ce000-0000-4000-8000-00000000a11c");
   static final UUID BOB = UUID.fromString("b0b00000-0000-4000-8000-000000000b0b");
 
-  /** Whatever a person, or a model about one, can have written. */
+  /** The kinds of text that users and models write. */
   private static final List<String> TEXTS =
       List.of(
           "input", "prompt", "output", "feedback", "failure", "metadata", "session", "first-input");
@@ -66,16 +65,16 @@ final class TwoPeople {
 
   private final TestSession session;
 
-  TwoPeople(TestSession session) {
+  TwoUsers(TestSession session) {
     this.session = session;
   }
 
-  /** The person's two interactions and the broken one, pulled in two states. */
+  /** Pulls the users' interactions in two states. */
   void writeAndPull() {
-    for (UUID person : List.of(ALICE, BOB)) {
-      log(person, 1, "2026-01-05T10:00:00Z");
-      log(person, 2, "2026-02-07T10:00:00Z");
-      log(person, 3, "2999-01-01T00:00:00Z");
+    for (UUID user : List.of(ALICE, BOB)) {
+      log(user, 1, "2026-01-05T10:00:00Z");
+      log(user, 2, "2026-02-07T10:00:00Z");
+      log(user, 3, "2999-01-01T00:00:00Z");
     }
     session.run(new EtlJob());
     sql("update user_interactions set input_text = replace(input_text, 'first-input', 'input')");
@@ -84,7 +83,7 @@ final class TwoPeople {
     session.run(new EtlJob());
   }
 
-  /** What curation makes of it; Bob's first row is a duplicate of Alice's. */
+  /** Fills the tables of the curation; Bob's first row is a duplicate of Alice's. */
   void curate() {
     Lake lake = session.session().lake();
     Dataset<Row> bronze = lake.read(BronzeInteractions.TABLE);
@@ -116,31 +115,26 @@ final class TwoPeople {
     }
   }
 
-  /** Texts, session, ids and key of a person. */
-  List<String> marks(UUID person) {
+  /** Returns texts, session, ids, and key of a user. */
+  List<String> marks(UUID user) {
     return Stream.of(
-            TEXTS.stream().map(text -> mark(person, text)),
-            Stream.of(1, 2, 3).map(number -> id(person, number).toString()),
-            Stream.of(person.toString(), key(person)))
+            TEXTS.stream().map(text -> mark(user, text)),
+            Stream.of(1, 2, 3).map(number -> id(user, number).toString()),
+            Stream.of(user.toString(), key(user)))
         .flatMap(marks -> marks)
         .toList();
   }
 
-  /** Texts only. */
-  static List<String> texts(UUID person) {
-    return TEXTS.stream().map(text -> mark(person, text)).toList();
-  }
-
-  String key(UUID person) {
+  String key(UUID user) {
     return new SubjectKeys(SubjectSecret.load(true, session.session().core().stateDirectory()))
-        .keyOf(person.toString());
+        .keyOf(user.toString());
   }
 
-  static UUID id(UUID person, int number) {
-    return new UUID(person.getMostSignificantBits() + 7, (number * 0x0101_0101_0101L) + 1);
+  static UUID id(UUID user, int number) {
+    return new UUID(user.getMostSignificantBits() + 7, (number * 0x0101_0101_0101L) + 1);
   }
 
-  /** Which of these stand in the bytes of any file under lake, restricted root and models root. */
+  /** Returns the marks that occur in any file under the lake, restricted, and models roots. */
   Set<String> found(List<String> marks) {
     TreeSet<String> found = new TreeSet<>();
     for (String root :
@@ -155,44 +149,15 @@ final class TwoPeople {
     return found;
   }
 
-  /** Every row of every table as text, but for the runs that wrote them; what two runs compare. */
-  Map<String, List<String>> lake() {
-    Lake lake = session.session().lake();
-    return TABLES.stream()
-        .filter(lake::exists)
-        .collect(
-            Collectors.toMap(
-                LakeTable::name,
-                table ->
-                    lake
-                        .read(table)
-                        .drop(
-                            "run_id",
-                            "quarantined_at",
-                            "change_xid",
-                            "updated_at",
-                            "feedback_at",
-                            "raw")
-                        .collectAsList()
-                        .stream()
-                        .map(row -> row.mkString("|"))
-                        .sorted()
-                        .toList(),
-                (a, b) -> a,
-                TreeMap::new));
-  }
-
-  List<String> rows(String table, UUID person) {
+  List<String> rows(String table, UUID user) {
     return session
         .session()
         .lake()
         .read(TABLES.stream().filter(found -> found.name().equals(table)).findFirst().orElseThrow())
-        .where(col("subject_key").equalTo(key(person)))
+        .where(col("subject_key").equalTo(key(user)))
         .select("interaction_id")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .toList();
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   void sql(String statement, Object... parameters) {
@@ -203,43 +168,43 @@ final class TwoPeople {
     return session.jdbi().withHandle(handle -> handle.createQuery(query).mapTo(Long.class).one());
   }
 
-  /** What erasing the person left in their request. */
-  ObjectNode evidence(UUID person) {
+  /** Returns the evidence in the user's request. */
+  ObjectNode evidence(UUID user) {
     return session
         .jdbi()
         .withHandle(
             handle ->
                 handle
                     .createQuery("select evidence::text from erasure_requests where user_id = :id")
-                    .bind("id", person)
+                    .bind("id", user)
                     .mapTo(String.class)
                     .map(json -> (ObjectNode) Json.read(json))
                     .one());
   }
 
-  private void log(UUID person, int number, String at) {
+  private void log(UUID user, int number, String at) {
     sql(
         """
         select log_user_interaction(
           id => ?, user_id => ?, input_text => ?, session_id => ?, generated_prompt => ?, model_output => ?,
           error => ?, metadata => cast(? as jsonb), created_at => cast(? as timestamptz))
         """,
-        id(person, number),
-        person,
-        mark(person, "first-input"),
-        mark(person, "session"),
-        mark(person, "prompt"),
-        mark(person, "output"),
-        mark(person, "failure"),
-        "{\"note\": \"" + mark(person, "metadata") + "\"}",
+        id(user, number),
+        user,
+        mark(user, "first-input"),
+        mark(user, "session"),
+        mark(user, "prompt"),
+        mark(user, "output"),
+        mark(user, "failure"),
+        "{\"note\": \"" + mark(user, "metadata") + "\"}",
         at);
   }
 
-  /** Feedback is made of the session's name in SQL. */
-  private static String mark(UUID person, String text) {
-    String who = person.equals(ALICE) ? "alice" : "bob";
+  /** The feedback is derived from the session, because SQL generates it. */
+  private static String mark(UUID user, String text) {
+    String who = user.equals(ALICE) ? "alice" : "bob";
     return text.equals("feedback")
-        ? "feedback of " + mark(person, "session")
+        ? "feedback of " + mark(user, "session")
         : who + "-" + text + "-7a3f" + who.hashCode();
   }
 

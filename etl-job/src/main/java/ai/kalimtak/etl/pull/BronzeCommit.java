@@ -5,12 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
-import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
-import ai.kalimtak.common.lake.Quarantine;
 import ai.kalimtak.etl.source.SourceColumns;
-import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,65 +26,34 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Writes a pull to the lake. Identities and quarantine come first and may be written twice without
- * harm; {@code bronze/interactions} comes last, and its commit carries the horizon, so a window is
- * done exactly when its rows are visible.
+ * Writes a pull to {@code bronze/interactions}, after its companion tables. The commit carries the
+ * horizon, so a window counts as pulled exactly when its rows are visible.
  */
-final class LakeCommit {
-  private static final String GONE = "gone";
-  private static final int COMMITS_LOOKED_AT = 20;
+final class BronzeCommit {
+  private static final String DEPARTED = "departed";
 
-  private static final List<String> SELDOM_REPEATED =
+  private static final List<String> RARELY_REPEATED =
       List.of(
           BronzeInteractions.INTERACTION_ID,
           BronzeInteractions.CREATED_AT,
           BronzeInteractions.UPDATED_AT,
           BronzeInteractions.FEEDBACK_AT);
 
-  // Together with the row groups they bound what a task holds: 12 x 32 MB.
-  private static final int DATES_SIDE_BY_SIDE = 12;
+  // With the row groups, this bounds the memory of a task: 12 x 32 MB.
+  private static final int CONCURRENT_DATES = 12;
   private static final long ROW_GROUP_BYTES = 32L << 20;
 
   private final SparkSession spark;
   private final Lake lake;
   private final long runId;
 
-  LakeCommit(SparkSession spark, Lake lake, long runId) {
+  BronzeCommit(SparkSession spark, Lake lake, long runId) {
     this.spark = spark;
     this.lake = lake;
     this.runId = runId;
   }
 
-  /** What the commit did to {@code bronze/interactions}; {@code version} is -1 for no commit. */
-  record Written(long version, long inserted, long updated, long deleted) {}
-
-  /** Makes an empty quarantine where there is none, so that a query finds the table. */
-  void ensureQuarantine() {
-    lake.ensure(Quarantine.TABLE);
-  }
-
-  /** Adds the states that are not there yet; returns how many. */
-  long quarantine(Dataset<Row> rejected) {
-    return insertNew(
-        Quarantine.TABLE,
-        rejected,
-        List.of(Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID, Quarantine.REASON));
-  }
-
-  /** Adds the subjects that are not there yet. Under the job's lock nobody else adds any. */
-  void identities(Dataset<Row> identities) {
-    lake.ensure(Identities.TABLE);
-    Dataset<Row> known = lake.read(Identities.TABLE).select(Identities.SUBJECT_KEY);
-    identities
-        .join(known, new String[] {Identities.SUBJECT_KEY}, "left_anti")
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("userMetadata", mark())
-        .save(lake.path(Identities.TABLE));
-  }
-
-  /** Makes room for columns that the source has got since. */
+  /** Adds the columns that the table lacks. */
   void addColumns(Map<String, DataType> added) {
     lake.ensure(BronzeInteractions.TABLE);
     String missing =
@@ -112,7 +78,7 @@ final class LakeCommit {
     }
   }
 
-  /** Those that the table has not got. */
+  /** Returns those that the table lacks. */
   private List<StructField> missing(Map<String, DataType> added) {
     List<String> present = List.of(schema().fieldNames());
     return added.entrySet().stream()
@@ -122,20 +88,20 @@ final class LakeCommit {
                 LakeTable.column(
                     column.getKey(),
                     column.getValue(),
-                    "Column of the source that came later; texts redacted"))
+                    "Column of the source that the contract does not name; texts redacted"))
         .toList();
   }
 
   /**
-   * Replaces the table by the rows and begins a new epoch of the horizon, in one commit. New
-   * columns come with it: if they stood there before their values do, a run that is cut short in
-   * between would leave nothing that tells the next one to read the old rows again.
+   * Replaces the table with the rows and begins a new epoch of the horizon, in one commit. The
+   * commit also adds new columns: if they were added earlier, a run that was killed in between
+   * would leave nothing that makes the next run read the old rows again.
    *
-   * @param accepted the columns of {@code bronze/interactions} but {@code event_date} and {@code
+   * @param accepted the columns of {@code bronze/interactions} except {@code event_date} and {@code
    *     run_id}
-   * @param added columns of it that the table may lack
+   * @param added columns that the table may lack
    */
-  Written replace(Dataset<Row> accepted, Map<String, DataType> added, LakeHorizon next) {
+  BronzeChange replace(Dataset<Row> accepted, Map<String, DataType> added, LakeHorizon next) {
     lake.ensure(BronzeInteractions.TABLE);
     StructType schema = schema();
     for (StructField column : missing(added)) {
@@ -150,35 +116,35 @@ final class LakeCommit {
             .option("mergeSchema", true)
             .option("txnAppId", next.application())
             .option("txnVersion", next.position())
-            .option("userMetadata", mark());
+            .option("userMetadata", BronzeChange.mark(runId));
     lake.withConf(
         encoding(),
         () -> {
           writer.save(lake.path(BronzeInteractions.TABLE));
           return null;
         });
-    return written();
+    return BronzeChange.of(lake, runId);
   }
 
   /**
-   * Inserts or replaces the rows, removes those that are gone, and moves the horizon, in one
-   * commit.
+   * Inserts or updates the rows, deletes those that departed, and moves the horizon, in one commit.
    *
    * @param accepted as in {@link #replace}
-   * @param gone {@code interaction_id}, {@code event_date}; none of them in {@code accepted}
-   * @param dates partitions that can hold any of them; empty to look into all
+   * @param departures {@code interaction_id}, {@code event_date}; none of them in {@code accepted}
+   * @param dates partitions that can hold any of these rows; empty to search all
    */
-  Written merge(
+  BronzeChange merge(
       Dataset<Row> accepted,
-      Optional<Dataset<Row>> gone,
+      Optional<Dataset<Row>> departures,
       Optional<List<LocalDate>> dates,
       LakeHorizon next) {
-    Dataset<Row> rows = inColumns(schema(), accepted).withColumn(GONE, lit(false));
+    Dataset<Row> rows = inColumns(schema(), accepted).withColumn(DEPARTED, lit(false));
     Dataset<Row> changes =
-        gone.map(
-                leaving ->
+        departures
+            .map(
+                departed ->
                     rows.unionByName(
-                        leaving.withColumn(GONE, lit(true)), /* allowMissingColumns= */ true))
+                        departed.withColumn(DEPARTED, lit(true)), /* allowMissingColumns= */ true))
             .orElse(rows);
     String partitions =
         dates
@@ -194,8 +160,9 @@ final class LakeCommit {
         lake.transactions(BronzeInteractions.TABLE).getOrDefault(next.application(), -1L)
             < next.position();
     Map<String, String> conf = encoding();
-    conf.put("spark.databricks.delta.commitInfo.userMetadata", mark());
-    // Delta skips, in silence, a number that it has seen; rows can be new without it moving.
+    conf.put("spark.databricks.delta.commitInfo.userMetadata", BronzeChange.mark(runId));
+    // Delta silently skips a number that it has seen, but a window can have new rows without
+    // moving.
     if (moves) {
       conf.put("spark.databricks.delta.write.txnAppId", next.application());
       conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(next.position()));
@@ -209,27 +176,27 @@ final class LakeCommit {
                     changes.as("s"),
                     "t.interaction_id = s.interaction_id and t.event_date = s.event_date"
                         + partitions)
-                .whenMatched("s." + GONE)
+                .whenMatched("s." + DEPARTED)
                 .delete()
                 .whenMatched()
                 .updateAll()
-                .whenNotMatched("not s." + GONE)
+                .whenNotMatched("not s." + DEPARTED)
                 .insertAll()
                 .execute());
-    return written();
+    return BronzeChange.of(lake, runId);
   }
 
   /**
-   * How the files are written. Texts and ids hardly ever repeat, and looking each up in a
-   * dictionary would be a third of the work; a task that meets few dates writes their files side by
-   * side instead of sorting its rows by date.
+   * Returns how files are written. Texts and ids rarely repeat, and dictionary look-ups for them
+   * would take a third of the time. A task with few dates writes their files concurrently instead
+   * of sorting its rows by date.
    */
   private static Map<String, String> encoding() {
     Map<String, String> conf = new HashMap<>();
     conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    conf.put("spark.sql.maxConcurrentOutputFileWriters", String.valueOf(DATES_SIDE_BY_SIDE));
+    conf.put("spark.sql.maxConcurrentOutputFileWriters", String.valueOf(CONCURRENT_DATES));
     conf.put("parquet.block.size", String.valueOf(ROW_GROUP_BYTES));
-    Stream.concat(SELDOM_REPEATED.stream(), SourceColumns.TEXTS.stream())
+    Stream.concat(RARELY_REPEATED.stream(), SourceColumns.TEXTS.stream())
         .forEach(column -> conf.put("parquet.enable.dictionary#" + column, "false"));
     return conf;
   }
@@ -256,50 +223,5 @@ final class LakeCommit {
                     })
             .toArray(Column[]::new);
     return accepted.select(columns);
-  }
-
-  private long insertNew(LakeTable table, Dataset<Row> rows, List<String> key) {
-    lake.ensure(table);
-    String sameKey =
-        key.stream()
-            .map(name -> "t." + name + " <=> s." + name)
-            .collect(Collectors.joining(" and "));
-    DeltaTable target = lake.delta(table);
-    target.as("t").merge(rows.as("s"), sameKey).whenNotMatched().insertAll().execute();
-    Map<String, String> metrics =
-        target.history(1).select("operationMetrics").first().getJavaMap(0);
-    return Long.parseLong(metrics.getOrDefault("numTargetRowsInserted", "0"));
-  }
-
-  private String mark() {
-    return "run " + runId;
-  }
-
-  /** The metrics of this run's own commit. */
-  private Written written() {
-    return lake
-        .delta(BronzeInteractions.TABLE)
-        .history(COMMITS_LOOKED_AT)
-        .where(col("userMetadata").equalTo(mark()))
-        .select("version", "operationMetrics")
-        .orderBy(col("version").desc())
-        .limit(1)
-        .collectAsList()
-        .stream()
-        .map(LakeCommit::metrics)
-        .findFirst()
-        .orElse(new Written(-1, 0, 0, 0));
-  }
-
-  private static Written metrics(Row commit) {
-    Map<String, String> metrics = commit.getJavaMap(1);
-    long version = commit.getLong(0);
-    return metrics.containsKey("numTargetRowsInserted")
-        ? new Written(
-            version,
-            Long.parseLong(metrics.get("numTargetRowsInserted")),
-            Long.parseLong(metrics.get("numTargetRowsUpdated")),
-            Long.parseLong(metrics.get("numTargetRowsDeleted")))
-        : new Written(version, Long.parseLong(metrics.getOrDefault("numOutputRows", "0")), 0, 0);
   }
 }

@@ -19,57 +19,61 @@ import ai.kalimtak.etl.personal.LakeEdit;
 import ai.kalimtak.etl.personal.PersonalColumns;
 import ai.kalimtak.etl.personal.PersonalTables;
 import ai.kalimtak.etl.subjects.SubjectKeys;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
-/** The persons of one erasure, and everything in the lake that leads to them. */
-public final class ErasedPeople implements AutoCloseable {
-  private static final String PERSON = "erased_person";
+/** The erasure of users from the lake, where keys and interactions lead to their rows. */
+final class ErasureInLake implements AutoCloseable {
+  private static final String USER = "erased_user";
+  private static final String ROWS = "rows";
 
   private final Lake lake;
+
+  /** By column of the lake: {@link #USER} and the values of that column that are theirs. */
   private final Map<String, Dataset<Row>> lookups = new HashMap<>();
 
   /**
-   * Finds their keys, and, by their keys and in Supabase, their interactions; the latter are noted
-   * in Postgres, where they outlive a crash.
+   * Finds the users' keys, and by these keys and in Supabase their interactions, which are noted in
+   * Postgres.
    */
-  public ErasedPeople(
+  ErasureInLake(
       SparkSession spark,
       Lake lake,
       SubjectKeys keys,
-      ErasureInSupabase supabase,
-      List<UUID> people) {
+      NotedInteractions noted,
+      List<UUID> userIds) {
     this.lake = lake;
-    Dataset<Row> persons =
-        spark.createDataFrame(
-            people.stream().map(person -> RowFactory.create(person.toString())).toList(),
-            new StructType().add(PERSON, DataTypes.StringType));
-    lookups.put(Identities.USER_ID, persons.withColumn(Identities.USER_ID, col(PERSON)));
-    // Both are asked for every table, and read from Postgres or joined anew otherwise.
+    Dataset<Row> users =
+        spark
+            .createDataset(userIds.stream().map(UUID::toString).toList(), Encoders.STRING())
+            .toDF(USER);
+    lookups.put(Identities.USER_ID, users.withColumn(Identities.USER_ID, col(USER)));
+    // Every table is joined with both lookups; otherwise each join would compute them again.
     lookups.put(BronzeInteractions.SUBJECT_KEY, keysOf(keys).persist());
-    supabase.noteInteractions();
-    lakeInteractions().ifPresent(supabase::noteInteractions);
+    noted.addFromSupabase();
+    lakeInteractions().ifPresent(noted::add);
     lookups.put(
         BronzeInteractions.INTERACTION_ID,
-        supabase
-            .notedInteractions(spark, PERSON, BronzeInteractions.INTERACTION_ID)
-            .join(persons, PERSON)
+        noted
+            .read(spark, USER, BronzeInteractions.INTERACTION_ID)
+            .join(users, USER)
             .dropDuplicates(new String[] {BronzeInteractions.INTERACTION_ID})
             .persist());
     lookups.put(
@@ -80,40 +84,42 @@ public final class ErasedPeople implements AutoCloseable {
                 BronzeInteractions.INTERACTION_ID, NearDuplicatePairs.OTHER_INTERACTION_ID));
   }
 
-  /** How many interactions each of them has. */
-  public Map<UUID, Long> interactions() {
-    return countByPerson(lookups.get(BronzeInteractions.INTERACTION_ID));
+  /** Counts the interactions of each user; leaves out users without any. */
+  Map<UUID, Long> interactions() {
+    return countByUser(lookups.get(BronzeInteractions.INTERACTION_ID));
   }
 
-  /** How many rows of the table are theirs, by person; none for a person without any. */
-  public Map<UUID, Long> rows(LakeTable table) {
-    return countByPerson(theirs(lake.read(table)));
+  /** Counts the rows of each user in a table; leaves out users without any. */
+  Map<UUID, Long> rows(LakeTable table) {
+    return countByUser(theirs(lake.read(table)));
   }
 
-  /** Who of them has a row. */
-  Set<UUID> among(Dataset<Row> rows) {
-    return theirs(rows).select(PERSON).distinct().collectAsList().stream()
-        .map(row -> UUID.fromString(row.getString(0)))
+  /** Returns the users who have a row among these. */
+  Set<UUID> usersIn(Dataset<Row> rows) {
+    return theirs(rows).select(USER).distinct().as(Encoders.STRING()).collectAsList().stream()
+        .map(UUID::fromString)
         .collect(Collectors.toSet());
   }
 
-  /** When the lake first saw each of them. */
-  public Map<UUID, Instant> firstSeen() {
+  /** Returns the time when the lake first saw each user. */
+  Map<UUID, Instant> firstSeen() {
     Map<UUID, Instant> first = new HashMap<>();
     if (lake.exists(Identities.TABLE)) {
       theirs(lake.read(Identities.TABLE), List.of(Identities.FIRST_SEEN_AT))
           .where(col(Identities.FIRST_SEEN_AT).isNotNull())
-          .groupBy(PERSON)
-          .agg(min(Identities.FIRST_SEEN_AT))
+          .groupBy(USER)
+          .agg(min(Identities.FIRST_SEEN_AT).alias(Identities.FIRST_SEEN_AT))
           .collectAsList()
           .forEach(
-              row -> first.put(UUID.fromString(row.getString(0)), row.getTimestamp(1).toInstant()));
+              row ->
+                  first.put(
+                      userOf(row), row.<Timestamp>getAs(Identities.FIRST_SEEN_AT).toInstant()));
     }
     return first;
   }
 
-  /** Removes their rows from a table; returns how many. */
-  public long removeRows(LakeTable table) {
+  /** Removes the users' rows from a table; returns how many. */
+  long removeRows(LakeTable table) {
     Dataset<Row> rows = lake.read(table);
     return new LakeEdit(lake)
         .remove(
@@ -122,8 +128,8 @@ public final class ErasedPeople implements AutoCloseable {
             theirs(rows, table.partitionColumns()));
   }
 
-  /** Takes their interactions out of what other rows refer to; returns how many rows changed. */
-  public long removeReferences(LakeTable table) {
+  /** Removes references to the users' interactions from other rows; returns how many changed. */
+  long removeReferences(LakeTable table) {
     Dataset<Row> rows = lake.read(table);
     long changed = 0;
     for (String column : PersonalColumns.of(rows.schema()).references()) {
@@ -144,20 +150,19 @@ public final class ErasedPeople implements AutoCloseable {
   }
 
   private Dataset<Row> keysOf(SubjectKeys keys) {
-    Dataset<Row> persons = lookups.get(Identities.USER_ID);
-    Dataset<Row> computed =
-        keys.add(persons).select(col(PERSON), col(BronzeInteractions.SUBJECT_KEY));
+    Dataset<Row> users = lookups.get(Identities.USER_ID);
+    Dataset<Row> computed = keys.add(users).select(col(USER), col(BronzeInteractions.SUBJECT_KEY));
     Dataset<Row> known =
         lake.exists(Identities.TABLE)
             ? lake.read(Identities.TABLE)
-                .join(persons, Identities.USER_ID)
-                .select(col(PERSON), col(Identities.SUBJECT_KEY))
+                .join(users, Identities.USER_ID)
+                .select(col(USER), col(Identities.SUBJECT_KEY))
             : computed;
     return computed.union(known).dropDuplicates(new String[] {BronzeInteractions.SUBJECT_KEY});
   }
 
-  /** Person and interaction, of every table that ties the two together. */
-  private java.util.Optional<Dataset<Row>> lakeInteractions() {
+  /** Returns users and interactions from every table that links the two. */
+  private Optional<Dataset<Row>> lakeInteractions() {
     Dataset<Row> keys = lookups.get(BronzeInteractions.SUBJECT_KEY);
     return PersonalTables.of(lake).stream()
         .map(lake::read)
@@ -168,7 +173,7 @@ public final class ErasedPeople implements AutoCloseable {
                     .where(col(BronzeInteractions.INTERACTION_ID).isNotNull())
                     .join(keys, BronzeInteractions.SUBJECT_KEY)
                     .select(
-                        col(PERSON).alias(Identities.USER_ID),
+                        col(USER).alias(Identities.USER_ID),
                         col(BronzeInteractions.INTERACTION_ID)))
         .reduce(Dataset::union)
         .map(Dataset::distinct);
@@ -179,32 +184,31 @@ public final class ErasedPeople implements AutoCloseable {
   }
 
   /**
-   * The rows that are theirs by any of their keys, once each: the person, the keys and the further
-   * columns. No shuffle as long as the persons' keys and interactions are few.
+   * Keeps the rows that any of their key columns links to one of the users, each once. Returns
+   * {@link #USER}, the key columns, and the further columns. There is no shuffle as long as the
+   * users' keys and interactions are few.
    */
   private Dataset<Row> theirs(Dataset<Row> rows, List<String> further) {
     List<String> keys = PersonalColumns.of(rows.schema()).keys();
     Dataset<Row> linked =
         rows.select(
             Stream.concat(keys.stream(), further.stream())
-                .map(org.apache.spark.sql.functions::col)
+                .map(functions::col)
                 .toArray(Column[]::new));
-    List<Column> persons = new ArrayList<>();
+    List<Column> users = new ArrayList<>();
     for (String key : keys) {
-      String person = PERSON + "_by_" + key;
-      String value = key + "_of_person";
-      Dataset<Row> lookup =
-          lookups.get(key).select(col(PERSON).alias(person), col(key).alias(value));
+      String user = USER + "_by_" + key;
+      String value = key + "_of_user";
+      Dataset<Row> lookup = lookups.get(key).select(col(USER).alias(user), col(key).alias(value));
       linked = linked.join(lookup, col(key).equalTo(col(value)), "left").drop(value);
-      persons.add(col(person));
+      users.add(col(user));
     }
     return linked
-        .withColumn(
-            PERSON, persons.isEmpty() ? lit(null) : coalesce(persons.toArray(Column[]::new)))
-        .where(col(PERSON).isNotNull());
+        .withColumn(USER, users.isEmpty() ? lit(null) : coalesce(users.toArray(Column[]::new)))
+        .where(col(USER).isNotNull());
   }
 
-  /** {@link LakeEdit#OLD} with one of their interactions, and null for it. */
+  /** Returns {@link LakeEdit#OLD}, one of their interactions, and {@link LakeEdit#NEW}, null. */
   private Dataset<Row> theirValues(Dataset<Row> rows, String column) {
     DataType type = rows.schema().apply(column).dataType();
     return rows.select(col(column).alias(LakeEdit.OLD))
@@ -216,7 +220,10 @@ public final class ErasedPeople implements AutoCloseable {
         .withColumn(LakeEdit.NEW, lit(null).cast(type));
   }
 
-  /** {@link LakeEdit#OLD} with some of their interactions, and the list without them. */
+  /**
+   * Returns {@link LakeEdit#OLD}, a list that contains their interactions, and {@link
+   * LakeEdit#NEW}, the list without them.
+   */
   private Dataset<Row> listsWithoutTheirs(Dataset<Row> rows, String column) {
     String element = "element";
     return rows.select(col(column).alias(LakeEdit.OLD))
@@ -232,8 +239,12 @@ public final class ErasedPeople implements AutoCloseable {
             col(LakeEdit.OLD), array_except(col(LakeEdit.OLD), col(element)).alias(LakeEdit.NEW));
   }
 
-  private static Map<UUID, Long> countByPerson(Dataset<Row> rows) {
-    return rows.groupBy(PERSON).agg(count(lit(1))).collectAsList().stream()
-        .collect(Collectors.toMap(row -> UUID.fromString(row.getString(0)), row -> row.getLong(1)));
+  private static Map<UUID, Long> countByUser(Dataset<Row> rows) {
+    return rows.groupBy(USER).agg(count(lit(1)).alias(ROWS)).collectAsList().stream()
+        .collect(Collectors.toMap(ErasureInLake::userOf, row -> row.<Long>getAs(ROWS)));
+  }
+
+  private static UUID userOf(Row row) {
+    return UUID.fromString(row.getAs(USER));
   }
 }
