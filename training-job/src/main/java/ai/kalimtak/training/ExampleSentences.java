@@ -2,7 +2,7 @@ package ai.kalimtak.training;
 
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
-import ai.kalimtak.training.fitting.ModelRecipe;
+import ai.kalimtak.training.fitting.ModelColumns;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,8 +31,8 @@ final class ExampleSentences {
             DataTypes.createStructField(TrainingData.INTERACTION_ID, DataTypes.StringType, false),
             DataTypes.createStructField(TrainingData.INPUT_TEXT, DataTypes.StringType, false),
             DataTypes.createStructField(TrainingData.MODEL_OUTPUT, DataTypes.StringType, true),
-            DataTypes.createStructField(ModelRecipe.WEIGHT, DataTypes.DoubleType, false),
-            DataTypes.createStructField(ModelRecipe.LABEL, DataTypes.DoubleType, false)
+            DataTypes.createStructField(ModelColumns.WEIGHT, DataTypes.DoubleType, false),
+            DataTypes.createStructField(ModelColumns.LABEL, DataTypes.DoubleType, false)
           });
 
   private ExampleSentences() {}

@@ -13,6 +13,7 @@ import ai.kalimtak.common.text.HashedNGrams;
 import ai.kalimtak.common.text.VisibleTextStage;
 import ai.kalimtak.training.fitting.Grid;
 import ai.kalimtak.training.fitting.Learner;
+import ai.kalimtak.training.fitting.ModelColumns;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +138,7 @@ final class ModerationRecipe implements ModelRecipe {
         HashedNGrams.ofCharacters(TIDIED, CHARACTERS, 2, 5, settings.characterFeatures()),
         new VectorAssembler()
             .setInputCols(new String[] {WORDS, CHARACTERS})
-            .setOutputCol(FEATURES));
+            .setOutputCol(ModelColumns.FEATURES));
   }
 
   /**
@@ -176,8 +177,8 @@ final class ModerationRecipe implements ModelRecipe {
                     .alias(TrainingData.INTERACTION_ID),
                 col(TrainingData.INPUT_TEXT),
                 col(TrainingData.MODEL_OUTPUT),
-                lit(1.0).alias(WEIGHT),
-                lit(classes.indexOf(LabelRule.OK)).cast(DataTypes.DoubleType).alias(LABEL));
+                lit(1.0).alias(ModelColumns.WEIGHT),
+                lit(classes.indexOf(LabelRule.OK)).cast(DataTypes.DoubleType).alias(ModelColumns.LABEL));
     return Optional.of(examples.union(background));
   }
 

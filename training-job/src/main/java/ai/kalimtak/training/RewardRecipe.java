@@ -6,6 +6,7 @@ import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.common.text.HashedNGrams;
 import ai.kalimtak.training.fitting.Grid;
 import ai.kalimtak.training.fitting.Learner;
+import ai.kalimtak.training.fitting.ModelColumns;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,7 @@ final class RewardRecipe implements ModelRecipe {
                   "reward_output_length",
                   "reward_overlap"
                 })
-            .setOutputCol(FEATURES));
+            .setOutputCol(ModelColumns.FEATURES));
   }
 
   @Override

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.learning.RouterDecision;
 import ai.kalimtak.training.fitting.FittedModel;
-import ai.kalimtak.training.fitting.ModelRecipe;
+import ai.kalimtak.training.fitting.ModelColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,12 +56,12 @@ final class RouterCalibration {
   /**
    * Fits the stage.
    *
-   * @param scored {@code rawPrediction} and {@link ModelRecipe#LABEL} of the validation split
+   * @param scored {@code rawPrediction} and {@link ModelColumns#LABEL} of the validation split
    * @param maxFalseShare the largest share of the rows in scope that may be below the threshold
    */
   static RouterDecision fit(Dataset<Row> scored, List<String> classes, double maxFalseShare) {
     int outOfScope = classes.indexOf(LabelRule.OUT_OF_SCOPE);
-    Dataset<Row> inScope = scored.where(col(ModelRecipe.LABEL).notEqual((double) outOfScope));
+    Dataset<Row> inScope = scored.where(col(ModelColumns.LABEL).notEqual((double) outOfScope));
     double temperature = temperature(inScope, outOfScope);
     if (outOfScope < 0) {
       return RouterDecision.of(classes, temperature, 0, 0, 0);
@@ -70,9 +70,9 @@ final class RouterCalibration {
         margins -> RouterDecision.scopeScore(margins.toArray(), outOfScope);
     Dataset<Row> scores =
         scored.select(
-            when(col(ModelRecipe.LABEL).equalTo((double) outOfScope), 1.0)
+            when(col(ModelColumns.LABEL).equalTo((double) outOfScope), 1.0)
                 .otherwise(0.0)
-                .as(ModelRecipe.LABEL),
+                .as(ModelColumns.LABEL),
             functions.udf(score, DataTypes.DoubleType).apply(col(MARGINS)).as(SCORE));
     double[] logistic = logistic(scores);
     return RouterDecision.of(
@@ -115,7 +115,7 @@ final class RouterCalibration {
             .select(
                 functions
                     .udf(losses, SQLDataTypes.VectorType())
-                    .apply(col(MARGINS), col(ModelRecipe.LABEL))
+                    .apply(col(MARGINS), col(ModelColumns.LABEL))
                     .as("losses"))
             .agg(Summarizer.mean(col("losses")).as("means"), count(lit(1)).as(ROWS))
             .first();
@@ -145,7 +145,7 @@ final class RouterCalibration {
   private static double threshold(Dataset<Row> scores, double maxFalseShare, double[] logistic) {
     List<Row> steps =
         scores
-            .where(col(ModelRecipe.LABEL).equalTo(0.0))
+            .where(col(ModelColumns.LABEL).equalTo(0.0))
             .groupBy(floor(col(SCORE).multiply(STEPS)).as(STEP))
             .agg(count(lit(1)).as(ROWS))
             .orderBy(STEP)
@@ -168,7 +168,7 @@ final class RouterCalibration {
     Row rows =
         scores
             .agg(
-                functions.coalesce(functions.sum(ModelRecipe.LABEL), lit(0.0)).as("outside"),
+                functions.coalesce(functions.sum(ModelColumns.LABEL), lit(0.0)).as("outside"),
                 count(lit(1)).as(ROWS))
             .first();
     double outside = rows.<Double>getAs("outside");
@@ -179,16 +179,16 @@ final class RouterCalibration {
     LogisticRegressionModel fitted =
         new LogisticRegression()
             .setFamily("binomial")
-            .setLabelCol(ModelRecipe.LABEL)
-            .setFeaturesCol(ModelRecipe.FEATURES)
+            .setLabelCol(ModelColumns.LABEL)
+            .setFeaturesCol(ModelColumns.FEATURES)
             .setRegParam(PENALTY)
             .fit(
                 scores.select(
-                    col(ModelRecipe.LABEL),
+                    col(ModelColumns.LABEL),
                     functions
                         .udf(vector, SQLDataTypes.VectorType())
                         .apply(col(SCORE))
-                        .as(ModelRecipe.FEATURES)));
+                        .as(ModelColumns.FEATURES)));
     return new double[] {rounded(fitted.coefficients().apply(0)), rounded(fitted.intercept())};
   }
 

@@ -9,6 +9,7 @@ import ai.kalimtak.common.text.SentenceEmbedding;
 import ai.kalimtak.common.text.SentenceEncoders;
 import ai.kalimtak.training.fitting.Grid;
 import ai.kalimtak.training.fitting.Learner;
+import ai.kalimtak.training.fitting.ModelColumns;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,7 +170,7 @@ final class RouterRecipe implements ModelRecipe {
       parts.add(EMBEDDING);
     }
     stages.add(
-        new VectorAssembler().setInputCols(parts.toArray(String[]::new)).setOutputCol(FEATURES));
+        new VectorAssembler().setInputCols(parts.toArray(String[]::new)).setOutputCol(ModelColumns.FEATURES));
     return stages;
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.learning.RouterDecision;
-import ai.kalimtak.training.fitting.ModelRecipe;
+import ai.kalimtak.training.fitting.ModelColumns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -79,7 +79,7 @@ class RouterCalibrationTest {
         .createDataFrame(
             rows,
             new StructType()
-                .add(ModelRecipe.LABEL, DataTypes.DoubleType)
+                .add(ModelColumns.LABEL, DataTypes.DoubleType)
                 .add("rawPrediction", SQLDataTypes.VectorType()))
         .coalesce(2);
   }

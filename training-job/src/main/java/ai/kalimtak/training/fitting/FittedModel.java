@@ -120,37 +120,37 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
    * as the fit.
    */
   private static Dataset<Row> keep(Dataset<Row> rows, int partitions) {
-    Metadata sizeOnly = new AttributeGroup(ModelRecipe.FEATURES, size(rows)).toMetadata();
+    Metadata sizeOnly = new AttributeGroup(ModelColumns.FEATURES, size(rows)).toMetadata();
     return Checkpoints.cut(
         rows.select(
                 col(TrainingData.INTERACTION_ID),
-                col(ModelRecipe.LABEL),
-                col(ModelRecipe.WEIGHT),
-                col(ModelRecipe.FEATURES).as(ModelRecipe.FEATURES, sizeOnly))
+                col(ModelColumns.LABEL),
+                col(ModelColumns.WEIGHT),
+                col(ModelColumns.FEATURES).as(ModelColumns.FEATURES, sizeOnly))
             .repartition(partitions, col(TrainingData.INTERACTION_ID))
             .sortWithinPartitions(TrainingData.INTERACTION_ID));
   }
 
   /** Gives labelled rows the weight of one row each. */
   private static Dataset<Row> weighted(Dataset<Row> rows) {
-    return rows.withColumn(ModelRecipe.WEIGHT, lit(1.0));
+    return rows.withColumn(ModelColumns.WEIGHT, lit(1.0));
   }
 
   private static int size(Dataset<Row> rows) {
-    return AttributeGroup.fromStructField(rows.schema().apply(ModelRecipe.FEATURES)).size();
+    return AttributeGroup.fromStructField(rows.schema().apply(ModelColumns.FEATURES)).size();
   }
 
   private static Validation measure(Dataset<Row> scored, LabelledData data) {
     Column probabilityOfLabel =
         element_at(
             functions.vector_to_array(col("probability"), "float64"),
-            col(ModelRecipe.LABEL).cast("int").plus(1));
+            col(ModelColumns.LABEL).cast("int").plus(1));
     Row means =
         scored
             .agg(
                 avg(log(greatest(probabilityOfLabel, lit(LEAST_PROBABILITY))).multiply(-1))
                     .alias("log_loss"),
-                avg(when(col("prediction").equalTo(col(ModelRecipe.LABEL)), 1.0).otherwise(0.0))
+                avg(when(col("prediction").equalTo(col(ModelColumns.LABEL)), 1.0).otherwise(0.0))
                     .alias("accuracy"),
                 avg(constantLoss(data)).alias("constant_log_loss"))
             .first();
@@ -167,7 +167,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
     for (int number = 0; number < data.classes().size(); number++) {
       double share = Math.max(data.trainRows(data.classes().get(number)) / all, LEAST_PROBABILITY);
       loss =
-          when(col(ModelRecipe.LABEL).equalTo((double) number), lit(-Math.log(share)))
+          when(col(ModelColumns.LABEL).equalTo((double) number), lit(-Math.log(share)))
               .otherwise(loss);
     }
     return loss;

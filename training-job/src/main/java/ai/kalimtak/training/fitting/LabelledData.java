@@ -106,7 +106,7 @@ public record LabelledData(
     return trainRowsByLabel.keySet().stream().filter(name -> !classes.contains(name)).toList();
   }
 
-  /** Returns the rows of a split with interaction_id, {@link ModelRecipe#LABEL} and the inputs. */
+  /** Returns the rows of a split with interaction_id, {@link ModelColumns#LABEL} and the inputs. */
   Dataset<Row> rows(ModelRecipe recipe, Dataset<Row> gold, String split) {
     Column names =
         array(classes.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new));
@@ -117,7 +117,7 @@ public record LabelledData(
                     array_position(names, col(NAME))
                         .minus(1)
                         .cast("double")
-                        .alias(ModelRecipe.LABEL)),
+                        .alias(ModelColumns.LABEL)),
                 recipe.inputs().stream().map(org.apache.spark.sql.functions::col))
             .toArray(Column[]::new);
     return recipe

@@ -14,9 +14,9 @@ public enum Learner {
         Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
       return new LogisticRegression()
           .setFamily(classes > 2 ? "multinomial" : "binomial")
-          .setFeaturesCol(ModelRecipe.FEATURES)
-          .setLabelCol(ModelRecipe.LABEL)
-          .setWeightCol(ModelRecipe.WEIGHT)
+          .setFeaturesCol(ModelColumns.FEATURES)
+          .setLabelCol(ModelColumns.LABEL)
+          .setWeightCol(ModelColumns.WEIGHT)
           .setMaxIter(maxIterations)
           .setRegParam(regParam)
           // With features scaled to equal variance, the rarest words would weigh the most.
@@ -55,8 +55,8 @@ public enum Learner {
   /**
    * Fits the model.
    *
-   * @param rows {@link ModelRecipe#LABEL}, {@link ModelRecipe#WEIGHT} and {@link
-   *     ModelRecipe#FEATURES}
+   * @param rows {@link ModelColumns#LABEL}, {@link ModelColumns#WEIGHT} and {@link
+   *     ModelColumns#FEATURES}
    * @param features number of features
    * @param classes number of classes
    */

@@ -17,15 +17,6 @@ import org.apache.spark.sql.Row;
  * interaction. Recipes differ in label, features, learner and output.
  */
 public interface ModelRecipe {
-  /** The column of the features that the linear model reads. */
-  String FEATURES = "features";
-
-  /** The column of the label, as the number of its class from 0. */
-  String LABEL = "label";
-
-  /** The column of the weight of a row: the number of ordinary rows that it counts as. */
-  String WEIGHT = "weight";
-
   /** The name in {@code model_versions.model_name}. */
   String name();
 
@@ -50,7 +41,7 @@ public interface ModelRecipe {
   /** The columns of an interaction that the features are computed from. */
   List<String> inputs();
 
-  /** Stages that compute {@link #FEATURES} from the inputs. */
+  /** Stages that compute {@link ModelColumns#FEATURES} from the inputs. */
   List<PipelineStage> featureStages();
 
   /** How the linear model is fitted. */
@@ -62,7 +53,7 @@ public interface ModelRecipe {
   /**
    * Stages that follow the linear model, fitted to the validation split.
    *
-   * @param scored the validation split with {@link #LABEL} and the columns of the linear model
+   * @param scored the validation split with {@link ModelColumns#LABEL} and the columns of the linear model
    */
   default List<Transformer> outputStages(List<String> classes, Dataset<Row> scored) {
     return List.of();
@@ -74,8 +65,8 @@ public interface ModelRecipe {
   }
 
   /**
-   * Rows to learn from that no user or reviewer labelled, with {@link #inputs}, {@link #WEIGHT},
-   * {@link #LABEL} and an interaction_id. They are used for fitting, never for measuring.
+   * Rows to learn from that no user or reviewer labelled, with {@link #inputs}, {@link ModelColumns#WEIGHT},
+   * {@link ModelColumns#LABEL} and an interaction_id. They are used for fitting, never for measuring.
    *
    * @param labelledRows number of labelled rows in the train split
    */

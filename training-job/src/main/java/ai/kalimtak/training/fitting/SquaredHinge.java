@@ -33,14 +33,14 @@ final class SquaredHinge {
   /**
    * Fits the margins.
    *
-   * @param rows {@link ModelRecipe#LABEL} and {@link ModelRecipe#FEATURES}; every iteration reads
+   * @param rows {@link ModelColumns#LABEL} and {@link ModelColumns#FEATURES}; every iteration reads
    *     them
    * @return a model that adds {@code rawPrediction}, with a margin for each class
    */
   static LogisticRegressionModel fit(
       Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
     RDD<Tuple2<Object, Vector>> examples =
-        rows.select(ModelRecipe.LABEL, ModelRecipe.FEATURES)
+        rows.select(ModelColumns.LABEL, ModelColumns.FEATURES)
             .toJavaRDD()
             .map(SquaredHinge::example)
             .rdd();
@@ -67,8 +67,8 @@ final class SquaredHinge {
 
   private static Tuple2<Object, Vector> example(Row row) {
     return new Tuple2<>(
-        row.<Double>getAs(ModelRecipe.LABEL),
-        Vectors.fromML(row.<org.apache.spark.ml.linalg.Vector>getAs(ModelRecipe.FEATURES)));
+        row.<Double>getAs(ModelColumns.LABEL),
+        Vectors.fromML(row.<org.apache.spark.ml.linalg.Vector>getAs(ModelColumns.FEATURES)));
   }
 
   /**
@@ -86,7 +86,7 @@ final class SquaredHinge {
                 Arrays.copyOfRange(weights, intercepts, weights.length)),
             classes,
             true);
-    return model.setFeaturesCol(ModelRecipe.FEATURES).setProbabilityCol("").setPredictionCol("");
+    return model.setFeaturesCol(ModelColumns.FEATURES).setProbabilityCol("").setPredictionCol("");
   }
 
   /**

@@ -30,15 +30,15 @@ class SquaredHingeTest {
             .createDataFrame(
                 rows,
                 new StructType()
-                    .add(ModelRecipe.LABEL, DataTypes.DoubleType)
-                    .add(ModelRecipe.FEATURES, SQLDataTypes.VectorType()))
+                    .add(ModelColumns.LABEL, DataTypes.DoubleType)
+                    .add(ModelColumns.FEATURES, SQLDataTypes.VectorType()))
             .coalesce(2);
     List<Row> scored =
         SquaredHinge.fit(examples, 3, 3, 1e-4, 50).transform(examples).collectAsList();
     for (Row row : scored) {
       double[] margins = row.<Vector>getAs("rawPrediction").toArray();
       for (int label = 0; label < margins.length; label++) {
-        assertThat(margins[label]).isCloseTo(row.<Double>getAs(ModelRecipe.LABEL) == label ? 1 : -1, within(0.05));
+        assertThat(margins[label]).isCloseTo(row.<Double>getAs(ModelColumns.LABEL) == label ? 1 : -1, within(0.05));
       }
     }
   }
