@@ -67,11 +67,7 @@ public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
         .map(
             model ->
                 RolloutStep.plan(
-                    model.getKey(),
-                    model.getValue(),
-                    deployments.of(model.getKey()),
-                    ramp,
-                    now))
+                    model.getKey(), model.getValue(), deployments.of(model.getKey()), ramp, now))
         .toList();
   }
 

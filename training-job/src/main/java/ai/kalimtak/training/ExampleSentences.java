@@ -45,7 +45,8 @@ final class ExampleSentences {
    * @param weight number of labelled rows that a sentence counts as, at most
    * @param labelledRows number of rows that reviewers labelled
    */
-  static Dataset<Row> rows(SparkSession spark, double weight, List<String> classes, long labelledRows) {
+  static Dataset<Row> rows(
+      SparkSession spark, double weight, List<String> classes, long labelledRows) {
     List<String> harmless = lines("harmless-examples.txt");
     List<String> unfit = lines("unfit-examples.txt");
     double bounded = Math.min(weight, labelledRows / (double) (harmless.size() + unfit.size()));

@@ -58,8 +58,7 @@ final class ModelTraining {
                 data.rows(TrainingData.TRAIN)),
             () -> FittedModel.fit(recipe, data, rows, settings.partitions()));
     ModelVersion version =
-        context.phase(
-            "registering " + recipe.name(), () -> register(recipe, data, fitted, params));
+        context.phase("registering " + recipe.name(), () -> register(recipe, data, fitted, params));
     double seconds = Math.round((System.nanoTime() - started) / 1e8) / 10.0;
     return TrainingReport.Trained.registered(version, data, fitted, seconds);
   }

@@ -28,8 +28,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Estimates the probability that a reviewer calls an interaction inappropriate, from the words, word
- * pairs and character n-grams of input and output together, with disguised spellings undone.
+ * Estimates the probability that a reviewer calls an interaction inappropriate, from the words,
+ * word pairs and character n-grams of input and output together, with disguised spellings undone.
  *
  * <p>Three measures keep the model from rejecting a topic instead of what is said about it:
  *
@@ -164,8 +164,7 @@ final class ModerationRecipe implements ModelRecipe {
   public Optional<Dataset<Row>> furtherTrainRows(
       Dataset<Row> gold, List<String> classes, long labelledRows) {
     Dataset<Row> examples =
-        ExampleSentences.rows(
-            gold.sparkSession(), settings.exampleWeight(), classes, labelledRows);
+        ExampleSentences.rows(gold.sparkSession(), settings.exampleWeight(), classes, labelledRows);
     Dataset<Row> background =
         gold.where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
             .where(col(TrainingData.MODERATION_LABEL).isNull())
@@ -178,7 +177,9 @@ final class ModerationRecipe implements ModelRecipe {
                 col(TrainingData.INPUT_TEXT),
                 col(TrainingData.MODEL_OUTPUT),
                 lit(1.0).alias(ModelColumns.WEIGHT),
-                lit(classes.indexOf(LabelRule.OK)).cast(DataTypes.DoubleType).alias(ModelColumns.LABEL));
+                lit(classes.indexOf(LabelRule.OK))
+                    .cast(DataTypes.DoubleType)
+                    .alias(ModelColumns.LABEL));
     return Optional.of(examples.union(background));
   }
 

@@ -76,7 +76,9 @@ final class RewardRecipe implements ModelRecipe {
   @Override
   public String purpose() {
     return "Estimates the probability that a user rates an answer positively: with "
-        + (settings.positiveScore() == 5 ? "5 stars." : settings.positiveScore() + " stars or more.");
+        + (settings.positiveScore() == 5
+            ? "5 stars."
+            : settings.positiveScore() + " stars or more.");
   }
 
   @Override

@@ -138,9 +138,10 @@ final class RouterCalibration {
   }
 
   /**
-   * The highest step of the score with no more rows in scope below it than allowed. If there are too
-   * few rows to allow even one, they cannot determine a threshold: it is then the score at which
-   * being out of scope has probability one half, or below every score if that was not estimated.
+   * The highest step of the score with no more rows in scope below it than allowed. If there are
+   * too few rows to allow even one, they cannot determine a threshold: it is then the score at
+   * which being out of scope has probability one half, or below every score if that was not
+   * estimated.
    */
   private static double threshold(Dataset<Row> scores, double maxFalseShare, double[] logistic) {
     List<Row> steps =

@@ -170,7 +170,9 @@ final class RouterRecipe implements ModelRecipe {
       parts.add(EMBEDDING);
     }
     stages.add(
-        new VectorAssembler().setInputCols(parts.toArray(String[]::new)).setOutputCol(ModelColumns.FEATURES));
+        new VectorAssembler()
+            .setInputCols(parts.toArray(String[]::new))
+            .setOutputCol(ModelColumns.FEATURES));
     return stages;
   }
 

@@ -38,8 +38,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
     // Checked first, because it would be found out only after hours of training.
     Lake.checkWritable(context.spark(), context.core().modelsRoot(), "models.root");
     ModelTraining training = new ModelTraining(settings, gold, context);
-    List<TrainingReport.Trained> models =
-        settings.recipes().stream().map(training::train).toList();
+    List<TrainingReport.Trained> models = settings.recipes().stream().map(training::train).toList();
     return new TrainingReport(gold.toString(), gold.version(), models);
   }
 

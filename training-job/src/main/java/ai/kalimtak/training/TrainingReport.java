@@ -65,8 +65,7 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
     }
 
     private static Trained skipped(String model, String why, boolean unchanged) {
-      return new Trained(
-          model, Optional.empty(), Optional.of(why), unchanged, Data.NONE, Fit.NONE);
+      return new Trained(model, Optional.empty(), Optional.of(why), unchanged, Data.NONE, Fit.NONE);
     }
 
     private Stream<Line> lines() {

@@ -124,8 +124,10 @@ class TrainingIT {
     java.util.Collections.reverse(rows);
     GoldRows.write(session.session(), rows);
     TrainingReport second = session.run(new TrainingJob());
-    assertThat(second.models().get(0).fit().validation()).isEqualTo(first.models().get(0).fit().validation());
-    assertThat(second.models().get(1).fit().validation()).isEqualTo(first.models().get(1).fit().validation());
+    assertThat(second.models().get(0).fit().validation())
+        .isEqualTo(first.models().get(0).fit().validation());
+    assertThat(second.models().get(1).fit().validation())
+        .isEqualTo(first.models().get(1).fit().validation());
   }
 
   @Test

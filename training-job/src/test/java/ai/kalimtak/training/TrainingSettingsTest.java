@@ -51,8 +51,7 @@ class TrainingSettingsTest {
   void reportsAnUnknownModelAndABadPenalty() {
     assertThatThrownBy(
             () ->
-                settings(
-                    "training.models=[rewards]", "training.moderation.reg-params=[0.1, -0.1]"))
+                settings("training.models=[rewards]", "training.moderation.reg-params=[0.1, -0.1]"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining(
             "training.models has an unknown model \"rewards\"; expected one of domain-router,"

@@ -86,10 +86,7 @@ public record Confusion(
     double recall = support == 0 ? 0 : (double) right / support;
     double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
     return new ClassMetrics(
-        Scoring.rounded(precision),
-        Scoring.rounded(recall),
-        Scoring.rounded(f1),
-        support);
+        Scoring.rounded(precision), Scoring.rounded(recall), Scoring.rounded(f1), support);
   }
 
   /** Rows that have the label. */

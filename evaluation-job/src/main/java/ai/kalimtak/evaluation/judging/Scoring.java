@@ -49,8 +49,7 @@ public final class Scoring {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
     // Positions count from 1; 0 means that the name is not in the array.
-    Column position =
-        nullif(array_position(names, col(LabelRule.LABEL_NAME)), lit(0L)).cast("int");
+    Column position = nullif(array_position(names, col(LabelRule.LABEL_NAME)), lit(0L)).cast("int");
     Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =
         Stream.concat(

@@ -81,7 +81,9 @@ public record TestMetrics(
     return new TestMetrics(
         kind,
         rows,
-        new Score(Scoring.rounded(confusion.accuracy()), Scoring.rounded(means.<Double>getAs("log_loss"))),
+        new Score(
+            Scoring.rounded(confusion.accuracy()),
+            Scoring.rounded(means.<Double>getAs("log_loss"))),
         positive.map(
             name ->
                 new Binary(

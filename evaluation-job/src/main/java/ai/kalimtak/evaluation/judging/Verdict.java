@@ -43,7 +43,8 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
 
   /**
    * Judges a version: it must beat the constant prediction significantly, and it must not be worse
-   * than the version in production by more than the gate allows. The first check that fails decides.
+   * than the version in production by more than the gate allows. The first check that fails
+   * decides.
    *
    * @param rows labelled test rows
    * @param metric the loss that is compared
@@ -51,11 +52,7 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
    * @param production the comparison with the version in production; empty before the first one
    */
   public static Verdict judge(
-      long rows,
-      String metric,
-      PairedDifference constant,
-      Optional<Rival> production,
-      Gate gate) {
+      long rows, String metric, PairedDifference constant, Optional<Rival> production, Gate gate) {
     List<Check> checks = new ArrayList<>();
     if (rows < gate.minTestRows()) {
       checks.add(new Check("enough test rows", false, Optional.empty(), rows));

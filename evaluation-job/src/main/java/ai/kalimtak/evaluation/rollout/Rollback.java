@@ -25,10 +25,7 @@ public record Rollback(Deployment serving, Optional<Integer> replacement) {
    * @param isApproved whether a version of the model is approved
    */
   public static Rollback plan(
-      String model,
-      List<Deployment> past,
-      Optional<Integer> toVersion,
-      IntPredicate isApproved) {
+      String model, List<Deployment> past, Optional<Integer> toVersion, IntPredicate isApproved) {
     Optional<Deployment> ramping = RolloutStep.inState(past, State.RAMPING);
     if (ramping.isPresent() && toVersion.isEmpty()) {
       return new Rollback(ramping.get(), Optional.empty());

@@ -50,8 +50,7 @@ public record RolloutStep(
     if (next.isEmpty()) {
       return active
           .map(RolloutStep::unchanged)
-          .orElse(
-              step(model, Action.UNCHANGED, 0, new Ramp.Share(0, 0), "no version is approved"));
+          .orElse(step(model, Action.UNCHANGED, 0, new Ramp.Share(0, 0), "no version is approved"));
     }
     if (active.isEmpty()) {
       return step(

@@ -65,7 +65,9 @@ final class ModelCard {
         data.rows(TrainingData.TRAIN),
         goldVersion,
         data.trainRowsByClass().entrySet().stream()
-            .map(entry -> String.format(Locale.ROOT, "| %s | %,d |", entry.getKey(), entry.getValue()))
+            .map(
+                entry ->
+                    String.format(Locale.ROOT, "| %s | %,d |", entry.getKey(), entry.getValue()))
             .collect(Collectors.joining("\n")),
         data.rows(TrainingData.VALIDATION),
         fitted.validation().logLoss(),

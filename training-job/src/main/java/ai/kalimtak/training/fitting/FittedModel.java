@@ -94,11 +94,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
         recipe
             .learner()
             .fit(
-                train,
-                size(train),
-                data.classes().size(),
-                regParam,
-                recipe.grid().maxIterations());
+                train, size(train), data.classes().size(), regParam, recipe.grid().maxIterations());
     Dataset<Row> scored = linear.transform(validation);
     List<Transformer> output = recipe.outputStages(data.classes(), scored);
     for (Transformer stage : output) {

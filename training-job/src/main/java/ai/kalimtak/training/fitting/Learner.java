@@ -26,7 +26,8 @@ public enum Learner {
   },
 
   /** One margin for each class; an output stage has to turn margins into probabilities. */
-  SQUARED_HINGE("squared-hinge", "a linear margin for each class, trained with squared hinge loss") {
+  SQUARED_HINGE(
+      "squared-hinge", "a linear margin for each class, trained with squared hinge loss") {
     @Override
     LogisticRegressionModel fit(
         Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {

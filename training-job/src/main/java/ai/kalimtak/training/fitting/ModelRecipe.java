@@ -10,8 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Everything that is particular to one model: how it is trained from {@code gold/training_data}, and
- * how its card describes it.
+ * Everything that is particular to one model: how it is trained from {@code gold/training_data},
+ * and how its card describes it.
  *
  * <p>Every model is a linear model over features that stages compute from the columns of an
  * interaction. Recipes differ in label, features, learner and output.
@@ -53,7 +53,8 @@ public interface ModelRecipe {
   /**
    * Stages that follow the linear model, fitted to the validation split.
    *
-   * @param scored the validation split with {@link ModelColumns#LABEL} and the columns of the linear model
+   * @param scored the validation split with {@link ModelColumns#LABEL} and the columns of the
+   *     linear model
    */
   default List<Transformer> outputStages(List<String> classes, Dataset<Row> scored) {
     return List.of();
@@ -65,8 +66,9 @@ public interface ModelRecipe {
   }
 
   /**
-   * Rows to learn from that no user or reviewer labelled, with {@link #inputs}, {@link ModelColumns#WEIGHT},
-   * {@link ModelColumns#LABEL} and an interaction_id. They are used for fitting, never for measuring.
+   * Rows to learn from that no user or reviewer labelled, with {@link #inputs}, {@link
+   * ModelColumns#WEIGHT}, {@link ModelColumns#LABEL} and an interaction_id. They are used for
+   * fitting, never for measuring.
    *
    * @param labelledRows number of labelled rows in the train split
    */

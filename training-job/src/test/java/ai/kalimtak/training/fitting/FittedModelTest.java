@@ -44,8 +44,7 @@ class FittedModelTest {
                     recipe, gold.repartition(3).sortWithinPartitions(TrainingData.MODEL_OUTPUT))
                 .fingerprint())
         .isEqualTo(fingerprint);
-    assertThat(LabelledData.survey(recipe, gold.limit(31)).fingerprint())
-        .isNotEqualTo(fingerprint);
+    assertThat(LabelledData.survey(recipe, gold.limit(31)).fingerprint()).isNotEqualTo(fingerprint);
   }
 
   private static Dataset<Row> gold() {

@@ -38,7 +38,8 @@ class SquaredHingeTest {
     for (Row row : scored) {
       double[] margins = row.<Vector>getAs("rawPrediction").toArray();
       for (int label = 0; label < margins.length; label++) {
-        assertThat(margins[label]).isCloseTo(row.<Double>getAs(ModelColumns.LABEL) == label ? 1 : -1, within(0.05));
+        assertThat(margins[label])
+            .isCloseTo(row.<Double>getAs(ModelColumns.LABEL) == label ? 1 : -1, within(0.05));
       }
     }
   }
