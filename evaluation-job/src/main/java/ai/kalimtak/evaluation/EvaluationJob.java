@@ -1,11 +1,5 @@
 package ai.kalimtak.evaluation;
 
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.var_samp;
-
 import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
@@ -13,35 +7,24 @@ import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TrainingData;
-import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
-import ai.kalimtak.evaluation.judging.EvaluationSettings;
 import ai.kalimtak.evaluation.judging.EvaluationWriter;
-import ai.kalimtak.evaluation.judging.PairedDifference;
-import ai.kalimtak.evaluation.judging.Scoring;
-import ai.kalimtak.evaluation.judging.TestMetrics;
-import ai.kalimtak.evaluation.judging.Verdict;
-import java.util.ArrayList;
+import ai.kalimtak.evaluation.judging.Finding;
+import ai.kalimtak.evaluation.judging.Judge;
+import ai.kalimtak.evaluation.judging.Judgements;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Judges every registered version on the test split of the data it was trained on, beside the
- * constant prediction and the version in production; on request also those that were approved
- * before, on today's test rows.
+ * Judges every registered version on the test split of the data it was trained on, in comparison
+ * with the constant prediction and with the version in production. On request, it also measures the
+ * versions that are already approved, on the current test rows.
  */
 public final class EvaluationJob implements Job<EvaluationSettings, EvaluationReport> {
-  private static final String PRODUCTION = "production";
-
   private final EvaluationOptions options;
 
   public EvaluationJob() {
@@ -83,152 +66,57 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
 
   @Override
   public EvaluationReport run(EvaluationSettings settings, JobContext context) {
-    List<JobException> damaged = new ArrayList<>();
-    List<Finding> judged = new ArrayList<>();
-    List<Finding> reviewed = new ArrayList<>();
-    // Before the verdicts of this run: what is judged now is not measured twice.
+    EvaluationPlan plan = plan(context);
+    Judge judge = new Judge(context, settings.gate());
+    Judgements verdicts = judge.judge(plan.awaitingVerdict());
+    Judgements measurements = judge.judge(plan.approved());
+    writeEvaluations(verdicts, measurements, context);
+    verdicts.findings().forEach(finding -> recordVerdict(finding, context));
+    throwFirstFailure(verdicts, measurements);
+    return EvaluationReport.of(verdicts.findings(), measurements.findings());
+  }
+
+  private EvaluationPlan plan(JobContext context) {
+    EvaluationPlan verdicts =
+        EvaluationPlan.ofVerdicts(context.registry().withStatus(ModelVersion.Status.REGISTERED));
     List<ModelVersion> approved =
         options.all()
             ? context.registry().withStatus(ModelVersion.Status.APPROVED)
             : List.<ModelVersion>of();
-    for (ModelVersion version : context.registry().withStatus(ModelVersion.Status.REGISTERED)) {
-      find(version, version.datasetVersion(), settings, context, damaged).ifPresent(judged::add);
-    }
-    if (!approved.isEmpty()) {
-      long today = context.lake().version(TrainingData.TABLE).orElseThrow().version();
-      for (ModelVersion version : approved) {
-        find(version, today, settings, context, damaged).ifPresent(reviewed::add);
-      }
-    }
-    List<Finding> all = Stream.concat(judged.stream(), reviewed.stream()).toList();
-    if (!all.isEmpty()) {
-      context.phase("writing gold/evaluations", () -> EvaluationWriter.append(context, all));
-    }
-    judged.forEach(finding -> record(finding, context));
-    if (!damaged.isEmpty()) {
-      throw damaged.get(0);
-    }
-    return new EvaluationReport(
-        judged.stream().map(Finding::judged).toList(),
-        reviewed.stream().map(Finding::judged).toList());
+    return approved.isEmpty()
+        ? verdicts
+        : verdicts.withApproved(
+            approved, context.lake().version(TrainingData.TABLE).orElseThrow().version());
   }
 
-  /** Empty when the version is damaged: the others are judged all the same. */
-  private static Optional<Finding> find(
-      ModelVersion version,
-      long datasetVersion,
-      EvaluationSettings settings,
-      JobContext context,
-      List<JobException> damaged) {
-    try {
-      return Optional.of(
-          context.phase(
-              "judging " + version.label(),
-              () -> judge(version, datasetVersion, settings, context)));
-    } catch (JobException e) {
-      damaged.add(e);
-      return Optional.empty();
+  private static void writeEvaluations(
+      Judgements verdicts, Judgements measurements, JobContext context) {
+    List<Finding> findings =
+        Stream.concat(verdicts.findings().stream(), measurements.findings().stream()).toList();
+    if (!findings.isEmpty()) {
+      context.phase("writing gold/evaluations", () -> EvaluationWriter.append(context, findings));
     }
   }
 
-  /**
-   * What was found of one version.
-   *
-   * @param datasetVersion of the training data whose test rows were used
-   */
-  public record Finding(
-      ModelVersion version, long datasetVersion, TestMetrics metrics, Verdict verdict) {
-    EvaluationReport.Judged judged() {
-      return new EvaluationReport.Judged(
-          version.modelName(),
-          version.version(),
-          verdict.approved(),
-          verdict.reason(),
-          metrics.numbers());
-    }
-  }
-
-  private static Finding judge(
-      ModelVersion version, long datasetVersion, EvaluationSettings settings, JobContext context) {
-    LabelRule label = LabelRule.of(version);
-    boolean binary = label.positive().isPresent();
-    Optional<ModelVersion> production =
-        context
-            .registry()
-            .inProduction(version.modelName())
-            .filter(serving -> serving.version() != version.version());
-    Dataset<Row> labelled =
-        label
-            .apply(context.lake().readVersion(TrainingData.TABLE, datasetVersion))
-            .where(col(TrainingData.SPLIT).equalTo(TrainingData.TEST));
-    // Kept, because the metrics are several passes over rows that two pipelines scored.
-    Dataset<Row> scored =
-        score(labelled, version, production, context).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      TestMetrics metrics = TestMetrics.of(scored, Scoring.classes(version), label.positive());
-      Verdict verdict =
-          Verdict.judge(
-              metrics.rows(),
-              binary ? "log loss" : "error rate",
-              difference(scored, "constant", binary, settings),
-              production.map(
-                  rival ->
-                      new Verdict.Rival(
-                          rival.label(), difference(scored, PRODUCTION, binary, settings))),
-              settings);
-      return new Finding(version, datasetVersion, metrics, verdict);
-    } finally {
-      scored.unpersist();
-    }
-  }
-
-  private static Dataset<Row> score(
-      Dataset<Row> labelled,
-      ModelVersion version,
-      Optional<ModelVersion> production,
-      JobContext context) {
-    Dataset<Row> scored =
-        Scoring.add(
-            Scoring.addConstant(labelled, version),
-            version,
-            load(version, context),
-            TestMetrics.CANDIDATE);
-    return production.isEmpty()
-        ? scored
-        : Scoring.add(scored, production.get(), load(production.get(), context), PRODUCTION);
-  }
-
-  private static PipelineModel load(ModelVersion version, JobContext context) {
-    new ArtifactStore(
-            context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot())
-        .verify(version);
-    return PipelineModel.load(version.artifactUri() + "/" + ArtifactStore.PIPELINE);
-  }
-
-  private static PairedDifference difference(
-      Dataset<Row> scored, String rival, boolean binary, EvaluationSettings settings) {
-    Column better =
-        binary
-            ? Scoring.logLoss(rival).minus(Scoring.logLoss(TestMetrics.CANDIDATE))
-            : Scoring.error(rival).minus(Scoring.error(TestMetrics.CANDIDATE));
-    Row row = scored.agg(avg(better), var_samp(better), count(lit(1))).first();
-    return PairedDifference.of(
-        row.isNullAt(0) ? 0 : row.getDouble(0),
-        row.isNullAt(1) ? 0 : row.getDouble(1),
-        row.getLong(2),
-        settings.significance());
-  }
-
-  private static void record(Finding finding, JobContext context) {
+  private static void recordVerdict(Finding finding, JobContext context) {
     context
         .registry()
         .recordVerdict(
-            finding.version(),
+            finding.trial().version(),
             finding.verdict().approved(),
             finding.metrics(),
             finding.verdict(),
             finding.verdict().reason(),
             Sha256.of(Json.write(finding.verdict())),
             "evaluation run " + context.runId());
+  }
+
+  /** Fails the run only now, so that a damaged version does not keep the others from a verdict. */
+  private static void throwFirstFailure(Judgements verdicts, Judgements measurements) {
+    Optional<JobException> first =
+        Stream.concat(verdicts.failures().stream(), measurements.failures().stream()).findFirst();
+    if (first.isPresent()) {
+      throw first.get();
+    }
   }
 }

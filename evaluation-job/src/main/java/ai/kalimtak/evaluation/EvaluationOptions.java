@@ -2,13 +2,13 @@ package ai.kalimtak.evaluation;
 
 import picocli.CommandLine.Option;
 
-/** What a person or a scheduler may ask of one evaluation. */
+/** The command line options of an evaluation. */
 public final class EvaluationOptions {
   @Option(
       names = "--all",
       description = {
-        "Measure every approved version too, on the test rows of today's training data, into",
-        "gold/evaluations. Verdicts stay as they are."
+        "Also measure every approved version on the test rows of the current training data, and",
+        "write the metrics to gold/evaluations. Existing verdicts do not change."
       })
   private boolean all;
 

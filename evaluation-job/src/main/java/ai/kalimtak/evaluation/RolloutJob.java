@@ -3,25 +3,20 @@ package ai.kalimtak.evaluation;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
-import ai.kalimtak.evaluation.rollout.RolloutReport;
-import ai.kalimtak.evaluation.rollout.RolloutSettings;
+import ai.kalimtak.evaluation.rollout.Ramp;
 import ai.kalimtak.evaluation.rollout.RolloutStep;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Puts approved versions to work, stage by stage. Needs no Spark. */
+/** Brings approved versions into production, stage by stage. Needs no Spark. */
 public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
   public static void main(String[] args) {
     JobCommand.exit(JobCommand.run(new RolloutJob(), args));
@@ -50,8 +45,16 @@ public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
   @Override
   public RolloutReport run(RolloutSettings settings, JobContext context) {
     Deployments deployments = new Deployments(context.supabase().jdbi());
+    List<RolloutStep> steps = plan(context.registry().all(), deployments, settings.ramp());
+    steps.forEach(step -> take(step, deployments, "rollout run " + context.runId()));
+    return RolloutReport.of(steps);
+  }
+
+  /** One step for each model that has a version, in the order of the models' names. */
+  private static List<RolloutStep> plan(
+      List<ModelVersion> versions, Deployments deployments, Ramp ramp) {
     Map<String, List<Integer>> approved =
-        context.registry().all().stream()
+        versions.stream()
             .collect(
                 Collectors.groupingBy(
                     ModelVersion::modelName,
@@ -59,43 +62,28 @@ public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
                     Collectors.filtering(
                         version -> version.status() == ModelVersion.Status.APPROVED,
                         Collectors.mapping(ModelVersion::version, Collectors.toList()))));
-    List<RolloutReport.Act> actions = new ArrayList<>();
-    approved.forEach(
-        (model, versions) -> {
-          List<Deployment> past = deployments.of(model);
-          RolloutStep step =
-              RolloutStep.plan(versions, past, settings, OffsetDateTime.now(ZoneOffset.UTC));
-          take(step, model, past, deployments, "rollout run " + context.runId());
-          actions.add(
-              new RolloutReport.Act(
-                  model,
-                  step.version(),
-                  step.action().name().toLowerCase(Locale.ROOT),
-                  step.trafficPercent(),
-                  step.reason()));
-        });
-    return new RolloutReport(actions);
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+    return approved.entrySet().stream()
+        .map(
+            model ->
+                RolloutStep.plan(
+                    model.getKey(), model.getValue(), deployments.of(model.getKey()), ramp, now))
+        .toList();
   }
 
-  private static void take(
-      RolloutStep step,
-      String model,
-      List<Deployment> past,
-      Deployments deployments,
-      String actor) {
-    Optional<Deployment> ramping =
-        past.stream()
-            .filter(deployment -> deployment.state() == Deployment.State.RAMPING)
-            .findFirst();
+  private static void take(RolloutStep step, Deployments deployments, String actor) {
+    int stage = step.share().stage();
+    int percent = step.share().percent();
     switch (step.action()) {
       case ACTIVATED ->
-          deployments.activate(model, step.version(), ramping, step.stage(), step.reason(), actor);
+          deployments.activate(
+              step.model(), step.version(), step.ramp(), stage, step.reason(), actor);
       case RAMP_STARTED ->
-          deployments.begin(model, step.version(), step.trafficPercent(), step.reason(), actor);
+          deployments.begin(step.model(), step.version(), percent, step.reason(), actor);
       case RAMP_ADVANCED ->
-          deployments.advance(
-              ramping.orElseThrow(), step.stage(), step.trafficPercent(), step.reason(), actor);
+          deployments.advance(step.ramp().orElseThrow(), stage, percent, step.reason(), actor);
       case WAITING, UNCHANGED -> {}
+      case ROLLED_BACK -> throw new IllegalStateException("a rollout rolls nothing back");
     }
   }
 }

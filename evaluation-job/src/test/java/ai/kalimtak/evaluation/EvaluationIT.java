@@ -15,7 +15,6 @@ import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelDraft;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.text.HashedNGrams;
-import ai.kalimtak.evaluation.rollout.RolloutReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +105,7 @@ class EvaluationIT {
                 + "` set feedback_score = 6 - feedback_score");
     EvaluationReport all = session.run(new EvaluationJob(EvaluationOptions.ofAll()));
     assertThat(all.exitCode()).isEqualTo(ExitCode.DONE);
-    assertThat(all.headline()).isEqualTo("no version awaits a verdict, 1 measured anew");
+    assertThat(all.headline()).isEqualTo("no version awaits a verdict, 1 measured again");
     assertThat(all.reviewed().get(0).metrics()).containsEntry("accuracy", 0.0);
     assertThat(status("reward", 1)).isEqualTo(ModelVersion.Status.APPROVED);
     assertThat(metric("reward", 1, "accuracy")).isEqualTo(1.0);
@@ -151,7 +150,7 @@ class EvaluationIT {
     assertThat(status("domain-router", 1)).isEqualTo(ModelVersion.Status.APPROVED);
     assertThat(status("reward", 1)).isEqualTo(ModelVersion.Status.REJECTED);
     assertThat(report.versions().get(1).reason())
-        .startsWith("does not beat the constant prediction with significance");
+        .startsWith("does not beat the constant prediction significantly");
     session.run(new RolloutJob());
     assertThat(served("anyone")).isZero();
   }
@@ -165,7 +164,7 @@ class EvaluationIT {
     register("reward", GOOD, TrainingData.MODEL_OUTPUT, 1.0);
     EvaluationReport report = session.run(new EvaluationJob());
     assertThat(report.versions().get(0).reason())
-        .startsWith("may be worse than production against reward v1");
+        .startsWith("may be worse than production, reward v1");
     assertThat(status("reward", 2)).isEqualTo(ModelVersion.Status.REJECTED);
   }
 

@@ -3,8 +3,8 @@ package ai.kalimtak.training;
 import java.util.List;
 
 /**
- * Names of groups of people that a person may use of themselves, as alternatives of a regular
- * expression over lower case. Insults are not among them: those tell something.
+ * Names of groups of people that members may use for themselves, as alternatives of a regular
+ * expression over lower-case text. Insults are not included, because they are evidence.
  */
 final class GroupNames {
   private static final List<String> MANY =
@@ -193,15 +193,17 @@ final class GroupNames {
 
   private GroupNames() {}
 
+  /** Names of several people: "women". */
   static String many() {
     return alternatives(MANY);
   }
 
+  /** Names of one person, and adjectives: "woman", "jewish". */
   static String one() {
     return alternatives(ONE);
   }
 
-  /** The longest first, so that a name goes before the words it is made of. */
+  /** The longest first, so that a name matches before the words that it contains. */
   private static String alternatives(List<String> names) {
     return names.stream()
         .sorted((a, b) -> b.length() - a.length())

@@ -8,8 +8,13 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.common.text.HashedNGrams;
 import ai.kalimtak.common.text.VisibleTextStage;
+import ai.kalimtak.training.fitting.Grid;
+import ai.kalimtak.training.fitting.Learner;
+import ai.kalimtak.training.fitting.ModelColumns;
+import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,34 +28,75 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The probability that a person calls an interaction inappropriate: binary logistic regression over
- * the words, word pairs and character n-grams of input and output together, disguises undone.
+ * Estimates the probability that a reviewer calls an interaction inappropriate, from the words,
+ * word pairs and character n-grams of input and output together, with disguised spellings undone.
  *
- * <p>Three things keep it from calling a topic inappropriate instead of what is said about it.
- * Names of groups of people are one and the same word to it (Dixon et al. 2018 and Garg et al. 2019
- * measure what else happens): who is spoken of tells nothing, what surrounds it does. Sentences of
- * our own are learnt along: harmless ones with such names and with violent verbs, and some that run
- * people down in words which no list has. And since people label what looks suspicious, rows of the
- * ordinary traffic that were rated well, and that no filter dropped, are learnt as ok, too. Both
- * are of the train split only: validation and test hold what people labelled, nothing else.
+ * <p>Three measures keep the model from rejecting a topic instead of what is said about it:
+ *
+ * <ul>
+ *   <li>Names of groups of people are replaced by one and the same word, so that the model judges
+ *       what is said and not about whom. Dixon et al. 2018 and Garg et al. 2019 measure the bias
+ *       that appears otherwise.
+ *   <li>Example sentences are added to the train split: harmless ones with such names and with
+ *       violent verbs, and insults whose words are on no list.
+ *   <li>Reviewers label what looks suspicious. Therefore selected rows without a moderation label,
+ *       which represent ordinary traffic, are added to the train split as ok.
+ * </ul>
+ *
+ * <p>The validation and test splits contain only rows that reviewers labelled.
  */
-final class ModerationRecipe extends LogisticRecipe {
+final class ModerationRecipe implements ModelRecipe {
   private static final String TEXT = "moderation_text";
   private static final String VISIBLE = "moderation_visible";
   private static final String WORDS = "moderation_words";
   private static final String CHARACTERS = "moderation_characters";
-
   private static final String TIDIED = "moderation_tidy";
 
-  private final TrainingSettings.Moderation settings;
+  private final Settings settings;
 
-  ModerationRecipe(TrainingSettings.Moderation settings) {
+  private ModerationRecipe(Settings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * The section {@code training.moderation}.
+   *
+   * @param exampleWeight number of labelled rows that an example sentence counts as; 0 for none
+   * @param backgroundRows the most rows of ordinary traffic to add
+   */
+  private record Settings(
+      int wordFeatures,
+      int characterFeatures,
+      int minLabelRows,
+      double exampleWeight,
+      int backgroundRows,
+      Grid grid) {}
+
+  static ModerationRecipe from(SettingsReader reader, int maxIterations) {
+    RecipeSection section = new RecipeSection(reader, "training.moderation");
+    return new ModerationRecipe(
+        new Settings(
+            section.vectorSize("word-features"),
+            section.vectorSize("character-features"),
+            section.integer("min-label-rows", 1, 1_000_000),
+            section.decimal("example-weight", 0, 1000),
+            section.integer("background-rows", 0, 1_000_000),
+            section.grid(maxIterations)));
   }
 
   @Override
   public String name() {
     return LabelRule.MODERATION;
+  }
+
+  @Override
+  public String purpose() {
+    return "Estimates the probability that a reviewer calls an interaction inappropriate. The labelled"
+        + " rows were supplemented with example sentences (counted as "
+        + settings.exampleWeight()
+        + " rows each at most) and with up to "
+        + settings.backgroundRows()
+        + " rows of ordinary traffic.";
   }
 
   @Override
@@ -92,12 +138,13 @@ final class ModerationRecipe extends LogisticRecipe {
         HashedNGrams.ofCharacters(TIDIED, CHARACTERS, 2, 5, settings.characterFeatures()),
         new VectorAssembler()
             .setInputCols(new String[] {WORDS, CHARACTERS})
-            .setOutputCol(FEATURES));
+            .setOutputCol(ModelColumns.FEATURES));
   }
 
   /**
-   * Lower case, names of groups as one word for many and one for one of them; without links,
-   * mentions and entities of HTML, every number as 0: these say nothing about fitness.
+   * Normalizes a text: lower case; one word in place of each name of a group and one in place of
+   * each name of a member; no links, mentions and HTML entities, and every number as 0, because
+   * these do not make a text inappropriate.
    */
   private static String tidy(String column) {
     String text = "lower(" + column + ")";
@@ -105,7 +152,7 @@ final class ModerationRecipe extends LogisticRecipe {
     text = replaced(text, "[0-9]+", "0");
     text = replaced(text, "\\\\b(" + GroupNames.many() + ")\\\\b", "groupofpeople");
     text = replaced(text, "\\\\b(" + GroupNames.one() + ")\\\\b", "oneofagroup");
-    // A Jewish man is one of a group, as a gay man is.
+    // So that "a Jewish man" reads like "a gay man".
     return replaced(text, "(?:oneofagroup\\\\s+)+(oneofagroup|groupofpeople)", "$1");
   }
 
@@ -114,11 +161,10 @@ final class ModerationRecipe extends LogisticRecipe {
   }
 
   @Override
-  public Optional<Dataset<Row>> furtherTrainRows(Dataset<Row> gold, LabelledData data) {
-    List<String> classes = data.classes();
+  public Optional<Dataset<Row>> furtherTrainRows(
+      Dataset<Row> gold, List<String> classes, long labelledRows) {
     Dataset<Row> examples =
-        BroughtExamples.rows(
-            gold.sparkSession(), settings.exampleWeight(), classes, data.rows(TrainingData.TRAIN));
+        ExampleSentences.rows(gold.sparkSession(), settings.exampleWeight(), classes, labelledRows);
     Dataset<Row> background =
         gold.where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
             .where(col(TrainingData.MODERATION_LABEL).isNull())
@@ -130,14 +176,21 @@ final class ModerationRecipe extends LogisticRecipe {
                     .alias(TrainingData.INTERACTION_ID),
                 col(TrainingData.INPUT_TEXT),
                 col(TrainingData.MODEL_OUTPUT),
-                lit(1.0).alias(WEIGHT),
-                lit(classes.indexOf(LabelRule.OK)).cast(DataTypes.DoubleType).alias(LABEL));
+                lit(1.0).alias(ModelColumns.WEIGHT),
+                lit(classes.indexOf(LabelRule.OK))
+                    .cast(DataTypes.DoubleType)
+                    .alias(ModelColumns.LABEL));
     return Optional.of(examples.union(background));
   }
 
   @Override
-  public List<Double> regParams() {
-    return settings.regParams();
+  public Learner learner() {
+    return Learner.LOGISTIC_REGRESSION;
+  }
+
+  @Override
+  public Grid grid() {
+    return settings.grid();
   }
 
   @Override
@@ -148,7 +201,6 @@ final class ModerationRecipe extends LogisticRecipe {
     params.put("min_label_rows", settings.minLabelRows());
     params.put("example_weight", settings.exampleWeight());
     params.put("background_rows", settings.backgroundRows());
-    params.put("reg_params", settings.regParams());
     return params;
   }
 }

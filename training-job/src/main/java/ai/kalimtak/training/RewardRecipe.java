@@ -2,26 +2,32 @@ package ai.kalimtak.training;
 
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.common.text.HashedNGrams;
+import ai.kalimtak.training.fitting.Grid;
+import ai.kalimtak.training.fitting.Learner;
+import ai.kalimtak.training.fitting.ModelColumns;
+import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.VectorAssembler;
 
 /**
- * The probability that a user rates an answer well: binary logistic regression over the words of
- * input and output, the template in its domain, and the shape of the answer.
+ * Estimates the probability that a user rates an answer well, from the words of input and output,
+ * the template in its domain, and the shape of the answer.
  */
-final class RewardRecipe extends LogisticRecipe {
+final class RewardRecipe implements ModelRecipe {
   private static final int CONTEXT_FEATURES = 4096;
 
   /**
-   * Shape and context of an answer, from the raw columns, null-safe. Lengths are logarithms, so
-   * that a long text does not drown the rest; the overlap is the share of the input's words that
-   * the output takes up.
+   * Shape and context of an answer; the raw columns may be null. Lengths are logarithms, so that a
+   * long text does not outweigh everything else; the overlap is the share of the words of the input
+   * that the output repeats.
    */
   private static final String SHAPE =
       """
@@ -40,15 +46,39 @@ final class RewardRecipe extends LogisticRecipe {
       from __THIS__
       """;
 
-  private final TrainingSettings.Reward settings;
+  private final Settings settings;
 
-  RewardRecipe(TrainingSettings.Reward settings) {
+  private RewardRecipe(Settings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * The section {@code training.reward}.
+   *
+   * @param positiveScore least rating that counts as positive, stars
+   */
+  private record Settings(int positiveScore, int wordFeatures, Grid grid) {}
+
+  static RewardRecipe from(SettingsReader reader, int maxIterations) {
+    RecipeSection section = new RecipeSection(reader, "training.reward");
+    return new RewardRecipe(
+        new Settings(
+            section.integer("positive-score", 2, 5),
+            section.vectorSize("word-features"),
+            section.grid(maxIterations)));
   }
 
   @Override
   public String name() {
     return LabelRule.REWARD;
+  }
+
+  @Override
+  public String purpose() {
+    return "Estimates the probability that a user rates an answer positively: with "
+        + (settings.positiveScore() == 5
+            ? "5 stars."
+            : settings.positiveScore() + " stars or more.");
   }
 
   @Override
@@ -58,7 +88,7 @@ final class RewardRecipe extends LogisticRecipe {
 
   @Override
   public List<String> classes(Map<String, Long> trainRowsByLabel) {
-    return List.of(LabelRule.NEGATIVE, LabelRule.POSITIVE).stream()
+    return Stream.of(LabelRule.NEGATIVE, LabelRule.POSITIVE)
         .filter(trainRowsByLabel::containsKey)
         .toList();
   }
@@ -103,12 +133,17 @@ final class RewardRecipe extends LogisticRecipe {
                   "reward_output_length",
                   "reward_overlap"
                 })
-            .setOutputCol(FEATURES));
+            .setOutputCol(ModelColumns.FEATURES));
   }
 
   @Override
-  public List<Double> regParams() {
-    return settings.regParams();
+  public Learner learner() {
+    return Learner.LOGISTIC_REGRESSION;
+  }
+
+  @Override
+  public Grid grid() {
+    return settings.grid();
   }
 
   @Override
@@ -116,7 +151,6 @@ final class RewardRecipe extends LogisticRecipe {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("positive_score", settings.positiveScore());
     params.put("word_features", settings.wordFeatures());
-    params.put("reg_params", settings.regParams());
     return params;
   }
 }

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.learning.RouterDecision;
+import ai.kalimtak.training.fitting.FittedModel;
+import ai.kalimtak.training.fitting.ModelColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,39 +27,41 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Fits a router's last stage to the validation split: what its margins are worth there. What comes
- * to the driver are sums, as many as there are temperatures to try and steps of the score.
+ * Fits the last stage of a router to the validation split. The driver receives only sums: one for
+ * each temperature that is tried and one for each step of the score.
  */
 final class RouterCalibration {
-  /** Fewer rows out of scope than these do not tell how likely one is. */
-  static final int LEAST_OUTSIDE = 5;
+  /** Rows in scope and out of scope that are needed to estimate how likely the latter are. */
+  static final int LEAST_ROWS = 5;
 
-  /** Margins lie around -1 and 1: between a certainty that needs no help and an even chance. */
+  /** Margins are around -1 and 1: the least temperature makes them certain, the largest even. */
   private static final double LEAST_TEMPERATURE = 0.02;
 
   private static final double LARGEST_TEMPERATURE = 20;
   private static final int TEMPERATURES = 40;
 
-  /** Steps of the score to one, when the threshold is looked for. */
+  /** Steps per unit of the score in the search for the threshold. */
   private static final int STEPS = 1000;
 
-  /** Keeps the logistic function from a jump where scores part the rows perfectly. */
+  /** Keeps the logistic function finite if the scores separate the rows perfectly. */
   private static final double PENALTY = 1e-4;
 
   private static final String MARGINS = "rawPrediction";
   private static final String SCORE = "score";
+  private static final String STEP = "step";
+  private static final String ROWS = "rows";
 
   private RouterCalibration() {}
 
   /**
-   * The last stage.
+   * Fits the stage.
    *
-   * @param scored {@code rawPrediction} and {@link ModelRecipe#LABEL} of the validation split
-   * @param maxFalseShare of the rows in scope at most this share lies below the threshold
+   * @param scored {@code rawPrediction} and {@link ModelColumns#LABEL} of the validation split
+   * @param maxFalseShare the largest share of the rows in scope that may be below the threshold
    */
   static RouterDecision fit(Dataset<Row> scored, List<String> classes, double maxFalseShare) {
     int outOfScope = classes.indexOf(LabelRule.OUT_OF_SCOPE);
-    Dataset<Row> inScope = scored.where(col(ModelRecipe.LABEL).notEqual((double) outOfScope));
+    Dataset<Row> inScope = scored.where(col(ModelColumns.LABEL).notEqual((double) outOfScope));
     double temperature = temperature(inScope, outOfScope);
     if (outOfScope < 0) {
       return RouterDecision.of(classes, temperature, 0, 0, 0);
@@ -66,9 +70,9 @@ final class RouterCalibration {
         margins -> RouterDecision.scopeScore(margins.toArray(), outOfScope);
     Dataset<Row> scores =
         scored.select(
-            when(col(ModelRecipe.LABEL).equalTo((double) outOfScope), 1.0)
+            when(col(ModelColumns.LABEL).equalTo((double) outOfScope), 1.0)
                 .otherwise(0.0)
-                .as(ModelRecipe.LABEL),
+                .as(ModelColumns.LABEL),
             functions.udf(score, DataTypes.DoubleType).apply(col(MARGINS)).as(SCORE));
     double[] logistic = logistic(scores);
     return RouterDecision.of(
@@ -76,8 +80,8 @@ final class RouterCalibration {
   }
 
   /**
-   * The temperature of the least log loss, by a grid and a finer one around its best: the loss has
-   * one minimum. 1 where there is no row.
+   * The temperature with the least log loss, which has one minimum: found on a coarse grid, then on
+   * a finer one around the best value. 1 if there is no row.
    */
   private static double temperature(Dataset<Row> inScope, int outOfScope) {
     double[] coarse = grid(LEAST_TEMPERATURE, LARGEST_TEMPERATURE);
@@ -96,7 +100,7 @@ final class RouterCalibration {
         .toArray();
   }
 
-  /** Place of the temperature with the least mean log loss; -1 where there is no row. */
+  /** Index of the temperature with the least mean log loss; -1 if there is no row. */
   private static int leastLoss(Dataset<Row> inScope, int outOfScope, double[] temperatures) {
     UDF2<Vector, Double, Vector> losses =
         (margins, label) ->
@@ -111,14 +115,14 @@ final class RouterCalibration {
             .select(
                 functions
                     .udf(losses, SQLDataTypes.VectorType())
-                    .apply(col(MARGINS), col(ModelRecipe.LABEL))
+                    .apply(col(MARGINS), col(ModelColumns.LABEL))
                     .as("losses"))
-            .agg(Summarizer.mean(col("losses")), count(lit(1)))
+            .agg(Summarizer.mean(col("losses")).as("means"), count(lit(1)).as(ROWS))
             .first();
-    if (row.getLong(1) == 0) {
+    if (row.<Long>getAs(ROWS) == 0) {
       return -1;
     }
-    double[] means = row.<Vector>getAs(0).toArray();
+    double[] means = row.<Vector>getAs("means").toArray();
     int best = 0;
     for (int i = 1; i < means.length; i++) {
       if (means[i] < means[best]) {
@@ -134,55 +138,58 @@ final class RouterCalibration {
   }
 
   /**
-   * The highest step of the score below which no more rows in scope lie than allowed. Where the
-   * rows are too few for even one of them to be allowed, they do not tell a threshold: then it is
-   * where being out of scope is as likely as not, or, unless that was measured, below everything.
+   * The highest step of the score with no more rows in scope below it than allowed. If there are
+   * too few rows to allow even one, they cannot determine a threshold: it is then the score at
+   * which being out of scope has probability one half, or below every score if that was not
+   * estimated.
    */
   private static double threshold(Dataset<Row> scores, double maxFalseShare, double[] logistic) {
     List<Row> steps =
         scores
-            .where(col(ModelRecipe.LABEL).equalTo(0.0))
-            .groupBy(floor(col(SCORE).multiply(STEPS)).as("step"))
-            .agg(count(lit(1)))
-            .orderBy("step")
+            .where(col(ModelColumns.LABEL).equalTo(0.0))
+            .groupBy(floor(col(SCORE).multiply(STEPS)).as(STEP))
+            .agg(count(lit(1)).as(ROWS))
+            .orderBy(STEP)
             .collectAsList();
-    long allowed =
-        (long) Math.floor(maxFalseShare * steps.stream().mapToLong(row -> row.getLong(1)).sum());
+    long all = steps.stream().mapToLong(step -> step.<Long>getAs(ROWS)).sum();
+    long allowed = (long) Math.floor(maxFalseShare * all);
     if (allowed == 0) {
       return logistic[0] < 0 ? rounded(-logistic[1] / logistic[0]) : Double.NEGATIVE_INFINITY;
     }
     long below = 0;
-    int place = 0;
-    while (below + steps.get(place).getLong(1) <= allowed) {
-      below += steps.get(place++).getLong(1);
+    int index = 0;
+    while (below + steps.get(index).<Long>getAs(ROWS) <= allowed) {
+      below += steps.get(index++).<Long>getAs(ROWS);
     }
-    return steps.get(place).getLong(0) / (double) STEPS;
+    return steps.get(index).<Long>getAs(STEP) / (double) STEPS;
   }
 
-  /** Slope and intercept; 0 and 0 where too few rows of either kind are there to measure them. */
+  /** Slope and intercept; both 0 if there are too few rows of either kind to estimate them. */
   private static double[] logistic(Dataset<Row> scores) {
     Row rows =
         scores
-            .agg(functions.coalesce(functions.sum(ModelRecipe.LABEL), lit(0.0)), count(lit(1)))
+            .agg(
+                functions.coalesce(functions.sum(ModelColumns.LABEL), lit(0.0)).as("outside"),
+                count(lit(1)).as(ROWS))
             .first();
-    double outside = rows.getDouble(0);
-    if (outside < LEAST_OUTSIDE || rows.getLong(1) - outside < LEAST_OUTSIDE) {
+    double outside = rows.<Double>getAs("outside");
+    if (outside < LEAST_ROWS || rows.<Long>getAs(ROWS) - outside < LEAST_ROWS) {
       return new double[] {0, 0};
     }
     UDF1<Double, Vector> vector = value -> Vectors.dense(value);
     LogisticRegressionModel fitted =
         new LogisticRegression()
             .setFamily("binomial")
-            .setLabelCol(ModelRecipe.LABEL)
-            .setFeaturesCol(ModelRecipe.FEATURES)
+            .setLabelCol(ModelColumns.LABEL)
+            .setFeaturesCol(ModelColumns.FEATURES)
             .setRegParam(PENALTY)
             .fit(
                 scores.select(
-                    col(ModelRecipe.LABEL),
+                    col(ModelColumns.LABEL),
                     functions
                         .udf(vector, SQLDataTypes.VectorType())
                         .apply(col(SCORE))
-                        .as(ModelRecipe.FEATURES)));
+                        .as(ModelColumns.FEATURES)));
     return new double[] {rounded(fitted.coefficients().apply(0)), rounded(fitted.intercept())};
   }
 

@@ -1,16 +1,23 @@
 package ai.kalimtak.training;
 
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.training.fitting.FittedModel;
+import ai.kalimtak.training.fitting.LabelledData;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What was trained.
+ * The models of a run.
  *
- * @param gold the state of {@code gold/training_data} that was learnt from, id and version
+ * @param gold the state of {@code gold/training_data} that was used: table id and version
  */
 public record TrainingReport(String gold, long goldVersion, List<Trained> models)
     implements JobReport {
@@ -18,43 +25,113 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
   /**
    * One model.
    *
-   * @param version null when it was skipped
-   * @param skipped why it was skipped; null when it was trained
-   * @param unchanged whether it was skipped because its latest version learnt from the same data
-   * @param leftOut classes with too few rows
-   * @param validation metrics of the validation split
+   * @param version empty if the model was skipped
+   * @param skipped why it was skipped
+   * @param unchanged whether it was skipped because its latest version has the same data and
+   *     settings
    */
   public record Trained(
       String model,
-      Integer version,
-      String skipped,
+      Optional<Integer> version,
+      Optional<String> skipped,
       boolean unchanged,
-      String algorithm,
-      long trainRows,
-      long validationRows,
-      int classes,
-      List<String> leftOut,
-      Double chosenRegParam,
+      @JsonUnwrapped Data data,
+      @JsonUnwrapped Fit fit) {
+
+    static Trained registered(
+        ModelVersion version, LabelledData data, FittedModel fitted, double seconds) {
+      return new Trained(
+          version.modelName(),
+          Optional.of(version.version()),
+          Optional.empty(),
+          false,
+          Data.of(data),
+          new Fit(
+              Optional.of(version.algorithm()),
+              Optional.of(fitted.regParam()),
+              fitted.validation().metrics(),
+              seconds));
+    }
+
+    /** A model that cannot be trained. */
+    static Trained skipped(String model, String why) {
+      return skipped(model, why, false);
+    }
+
+    /** A model whose latest version would only be repeated. */
+    static Trained unchanged(ModelVersion latest) {
+      return skipped(
+          latest.modelName(), "v" + latest.version() + " was trained on the same data", true);
+    }
+
+    private static Trained skipped(String model, String why, boolean unchanged) {
+      return new Trained(model, Optional.empty(), Optional.of(why), unchanged, Data.NONE, Fit.NONE);
+    }
+
+    private Stream<Line> lines() {
+      if (version.isEmpty()) {
+        return Stream.of(new Line(model, "skipped: " + skipped.orElse("")));
+      }
+      Line trained =
+          new Line(
+              model + " v" + version.get(),
+              String.format(
+                  Locale.ROOT,
+                  "%,d rows, %d classes; validation log loss %.4f (constant %.4f), accuracy %.3f",
+                  data.trainRows(),
+                  data.classes(),
+                  fit.validation().get("log_loss"),
+                  fit.validation().get("constant_log_loss"),
+                  fit.validation().get("accuracy")));
+      return data.leftOut().isEmpty()
+          ? Stream.of(trained)
+          : Stream.of(trained, new Line("  too few rows", String.join(", ", data.leftOut())));
+    }
+  }
+
+  /**
+   * The data of a model; all zero if the model was skipped.
+   *
+   * @param classes number of classes that the model knows
+   * @param leftOut classes with too few rows
+   */
+  public record Data(long trainRows, long validationRows, int classes, List<String> leftOut) {
+    private static final Data NONE = new Data(0, 0, 0, List.of());
+
+    private static Data of(LabelledData data) {
+      return new Data(
+          data.rows(TrainingData.TRAIN),
+          data.rows(TrainingData.VALIDATION),
+          data.classes().size(),
+          data.tooRare());
+    }
+  }
+
+  /**
+   * How a model was fitted.
+   *
+   * @param validation metrics of the validation split, by key
+   * @param seconds time that the model took, with its registration
+   */
+  public record Fit(
+      Optional<String> algorithm,
+      Optional<Double> chosenRegParam,
       Map<String, Object> validation,
       double seconds) {
-
-    static Trained skipped(String model, String why, boolean unchanged) {
-      return new Trained(model, null, why, unchanged, null, 0, 0, 0, List.of(), null, Map.of(), 0);
-    }
+    private static final Fit NONE = new Fit(Optional.empty(), Optional.empty(), Map.of(), 0);
   }
 
   @Override
   public boolean nothingNew() {
-    return models.stream().allMatch(model -> model.version() == null);
+    return models.stream().allMatch(model -> model.version().isEmpty());
   }
 
   @Override
   public String headline() {
-    List<String> trained =
-        models.stream()
-            .filter(model -> model.version() != null)
-            .map(model -> model.model() + " v" + model.version())
-            .toList();
+    List<String> trained = new ArrayList<>();
+    for (Trained model : models) {
+      model.version().ifPresent(version -> trained.add(model.model() + " v" + version));
+    }
     if (!trained.isEmpty()) {
       return String.join(" and ", trained)
           + " trained on gold/training_data version "
@@ -63,37 +140,12 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
     return models.stream().allMatch(Trained::unchanged)
         ? "nothing new in gold/training_data"
         : models.stream()
-            .map(model -> model.model() + ": " + model.skipped())
+            .map(model -> model.model() + ": " + model.skipped().orElse(""))
             .collect(Collectors.joining("; "));
   }
 
   @Override
   public List<Line> lines() {
-    List<Line> lines = new ArrayList<>();
-    for (Trained model : models) {
-      if (model.version() == null) {
-        lines.add(new Line(model.model(), "skipped: " + model.skipped()));
-      } else {
-        lines.add(
-            new Line(
-                model.model() + " v" + model.version(),
-                String.format(
-                    Locale.ROOT,
-                    "%,d rows, %d classes; validation log loss %.4f (constant %.4f), accuracy %.3f",
-                    model.trainRows(),
-                    model.classes(),
-                    metric(model, "log_loss"),
-                    metric(model, "constant_log_loss"),
-                    metric(model, "accuracy"))));
-        if (!model.leftOut().isEmpty()) {
-          lines.add(new Line("  too few rows", String.join(", ", model.leftOut())));
-        }
-      }
-    }
-    return lines;
-  }
-
-  private static double metric(Trained model, String name) {
-    return ((Number) model.validation().get(name)).doubleValue();
+    return models.stream().flatMap(Trained::lines).toList();
   }
 }

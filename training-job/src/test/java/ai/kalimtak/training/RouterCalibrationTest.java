@@ -1,10 +1,12 @@
 package ai.kalimtak.training;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.learning.RouterDecision;
+import ai.kalimtak.training.fitting.ModelColumns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -20,9 +22,9 @@ class RouterCalibrationTest {
   private static final List<String> DOMAINS = List.of("cooking", "finance");
   private static final List<String> SCOPED = List.of("cooking", "finance", "out_of_scope");
 
-  /** Margins 1 and 0, right three times out of four: softmax must say 0.75, so e^(1/t) is 3. */
+  /** Margins 1 and 0, right three times out of four: softmax must give 0.75, so e^(1/t) is 3. */
   @Test
-  void theTemperatureMakesConfidenceWhatItTurnsOutToBe() {
+  void theTemperatureMakesConfidenceEqualToAccuracy() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       rows.add(row(i % 4 == 0 ? 1 : 0, 1, 0));
@@ -32,7 +34,7 @@ class RouterCalibrationTest {
   }
 
   @Test
-  void theThresholdCallsNoMoreRowsInScopeOutOfItThanAllowed() {
+  void theThresholdRefusesNoMoreRowsInScopeThanAllowed() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       rows.add(row(0, i / 10.0, -2, 0));
@@ -44,11 +46,11 @@ class RouterCalibrationTest {
   }
 
   @Test
-  void rowsOutOfScopeTellHowLikelyOneIs() {
+  void rowsOutOfScopeDetermineTheirProbability() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       rows.add(row(0, 1, -1, -1));
-      // Nine of ten that look like this are out of scope.
+      // Nine of ten rows with these margins are out of scope.
       rows.add(i == 0 ? row(1, -1, 0, 1) : row(2, -1, 0, 1));
     }
     RouterDecision decision = RouterCalibration.fit(scored(rows), SCOPED, 0.1);
@@ -61,36 +63,10 @@ class RouterCalibrationTest {
     assertThat(outside).isCloseTo(0.9, within(0.02));
   }
 
-  @Test
-  void squaredHingePartsClassesByTheirFeatures() {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      double[] features = new double[3];
-      features[i % 3] = 1;
-      rows.add(RowFactory.create((double) (i % 3), Vectors.dense(features).toSparse()));
-    }
-    Dataset<Row> examples =
-        LocalSpark.session()
-            .createDataFrame(
-                rows,
-                new StructType()
-                    .add(ModelRecipe.LABEL, DataTypes.DoubleType)
-                    .add(ModelRecipe.FEATURES, SQLDataTypes.VectorType()))
-            .coalesce(2);
-    List<Row> scored =
-        SquaredHinge.fit(examples, 3, 3, 1e-4, 50).transform(examples).collectAsList();
-    for (Row row : scored) {
-      double[] margins = row.<org.apache.spark.ml.linalg.Vector>getAs("rawPrediction").toArray();
-      for (int label = 0; label < margins.length; label++) {
-        assertThat(margins[label]).isCloseTo(row.getDouble(0) == label ? 1 : -1, within(0.05));
-      }
-    }
-  }
-
   private static long answered(RouterDecision decision, List<Row> rows, String domain) {
     return decision
         .transform(scored(rows))
-        .where(org.apache.spark.sql.functions.col(RouterDecision.PREDICTED_DOMAIN).equalTo(domain))
+        .where(col(RouterDecision.PREDICTED_DOMAIN).equalTo(domain))
         .count();
   }
 
@@ -103,7 +79,7 @@ class RouterCalibrationTest {
         .createDataFrame(
             rows,
             new StructType()
-                .add(ModelRecipe.LABEL, DataTypes.DoubleType)
+                .add(ModelColumns.LABEL, DataTypes.DoubleType)
                 .add("rawPrediction", SQLDataTypes.VectorType()))
         .coalesce(2);
   }

@@ -4,7 +4,6 @@ import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Evaluations;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ModelVersion;
-import ai.kalimtak.evaluation.EvaluationJob;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,29 +11,15 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Appends a run's metrics to {@code gold/evaluations}, once. */
+/** Appends the metrics of a run to {@code gold/evaluations}, exactly once. */
 public final class EvaluationWriter {
   private EvaluationWriter() {}
 
-  public static void append(JobContext context, List<EvaluationJob.Finding> findings) {
+  public static void append(JobContext context, List<Finding> findings) {
     Timestamp at = Timestamp.from(Instant.now());
     List<Row> rows = new ArrayList<>();
-    for (EvaluationJob.Finding finding : findings) {
-      finding
-          .metrics()
-          .numbers()
-          .forEach((metric, value) -> rows.add(row(context, at, finding, metric, "all", value)));
-      finding
-          .metrics()
-          .perClass()
-          .forEach(
-              (name, metrics) -> {
-                String slice = "class=" + name;
-                rows.add(row(context, at, finding, "precision", slice, metrics.precision()));
-                rows.add(row(context, at, finding, "recall", slice, metrics.recall()));
-                rows.add(row(context, at, finding, "f1", slice, metrics.f1()));
-                rows.add(row(context, at, finding, "support", slice, (double) metrics.support()));
-              });
+    for (Finding finding : findings) {
+      new Rows(context.runId(), at, finding.trial(), rows).add(finding.metrics());
     }
     context.lake().ensure(Evaluations.TABLE);
     context
@@ -49,23 +34,33 @@ public final class EvaluationWriter {
         .save(context.lake().path(Evaluations.TABLE));
   }
 
-  private static Row row(
-      JobContext context,
-      Timestamp at,
-      EvaluationJob.Finding finding,
-      String metric,
-      String slice,
-      double value) {
-    ModelVersion version = finding.version();
-    return RowFactory.create(
-        context.runId(),
-        at,
-        version.modelName(),
-        version.version(),
-        finding.datasetVersion(),
-        TrainingData.TEST,
-        metric,
-        slice,
-        value);
+  /** Collects the rows of one version. */
+  private record Rows(long runId, Timestamp at, Trial trial, List<Row> rows) {
+    void add(TestMetrics metrics) {
+      metrics.numbers().forEach((metric, value) -> add(metric, "all", value));
+      metrics.confusion().perClass().forEach((name, of) -> add("class=" + name, of));
+    }
+
+    private void add(String slice, Confusion.ClassMetrics metrics) {
+      add("precision", slice, metrics.precision());
+      add("recall", slice, metrics.recall());
+      add("f1", slice, metrics.f1());
+      add("support", slice, metrics.support());
+    }
+
+    private void add(String metric, String slice, double value) {
+      ModelVersion version = trial.version();
+      rows.add(
+          RowFactory.create(
+              runId,
+              at,
+              version.modelName(),
+              version.version(),
+              trial.datasetVersion(),
+              TrainingData.TEST,
+              metric,
+              slice,
+              value));
+    }
   }
 }

@@ -4,20 +4,23 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * How much smaller a version's loss is than another's on the same rows, row by row.
+ * How much smaller one version's loss is than another's on the same rows, compared row by row.
  *
- * @param mean mean of the differences; above 0 the version is better
- * @param lower lower end of the two-sided interval at {@code 1 - significance}
- * @param pValue of the hypothesis that there is no difference (paired t test, Student 1908)
+ * @param mean the mean of the differences; the version is better if it is above 0
+ * @param lower lower end of the two-sided confidence interval at {@code 1 - significance}
+ * @param upper upper end of the same interval
+ * @param pValue p-value of the hypothesis that there is no difference (paired t test, Student 1908)
  */
 public record PairedDifference(double mean, double lower, double upper, double pValue, long rows) {
 
   /**
+   * Computes the interval and the p-value.
+   *
    * @param variance unbiased variance of the differences
    */
   public static PairedDifference of(double mean, double variance, long rows, double significance) {
     if (rows < 2 || variance <= 0) {
-      // No spread: the difference is what it is on every row.
+      // Without spread the difference is the same on every row; one row alone proves nothing.
       return new PairedDifference(mean, mean, mean, mean == 0 || rows < 2 ? 1 : 0, rows);
     }
     double error = Math.sqrt(variance / rows);

@@ -24,13 +24,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Adds what a version says of labelled rows, under a prefix: {@code <prefix>_truth} (its
- * probability of the true label; 0 for a label it does not know), {@code <prefix>_prediction} (a
- * class' name), {@code <prefix>_confidence} (its probability of that class). Keeps every row and
- * column; no shuffle.
+ * Adds the answers of a version to labelled rows, in columns under a prefix: {@code <prefix>_truth}
+ * (its probability of the true label; 0 for a label it does not know), {@code <prefix>_prediction}
+ * (the name of the class it answers) and {@code <prefix>_confidence} (its probability of that
+ * class). Keeps every row and column; no shuffle.
  */
 public final class Scoring {
-  /** Probabilities below it count as it, so that one row cannot make a mean infinite. */
+  /** Prefix of the version that is judged. */
+  public static final String CANDIDATE = "candidate";
+
+  /** Prefix of the constant prediction. */
+  public static final String CONSTANT = "constant";
+
+  /** Prefix of the version in production. */
+  public static final String PRODUCTION = "production";
+
+  /** Lower bound of a probability, so that one row cannot make a mean infinite. */
   static final double LEAST_PROBABILITY = 1e-15;
 
   private Scoring() {}
@@ -47,47 +56,69 @@ public final class Scoring {
         Stream.concat(
                 Arrays.stream(labelled.columns()).map(org.apache.spark.sql.functions::col),
                 Stream.of(
-                    coalesce(get(probabilities, place), lit(0.0)).alias(prefix + "_truth"),
-                    element_at(names, answer).alias(prefix + "_prediction"),
-                    element_at(probabilities, answer).alias(prefix + "_confidence")))
+                    coalesce(get(probabilities, place), lit(0.0)).alias(truth(prefix)),
+                    element_at(names, answer).alias(prediction(prefix)),
+                    element_at(probabilities, answer).alias(confidence(prefix))))
             .toArray(Column[]::new);
     return pipeline.transform(labelled).select(columns);
   }
 
-  /** Adds {@code constant_truth} and {@code constant_prediction}: the train split's own shares. */
+  /**
+   * Adds {@code constant_truth} and {@code constant_prediction}: the label's share of the rows that
+   * the version was trained on, and the most frequent class of these.
+   */
   public static Dataset<Row> addConstant(Dataset<Row> labelled, ModelVersion version) {
-    double all = 0;
+    List<String> classes = classes(version);
+    double all = classes.stream().mapToLong(name -> trainRows(version, name)).sum();
     String majority = "";
     long most = -1;
-    for (String name : classes(version)) {
+    Column truth = lit(0.0);
+    for (String name : classes) {
       long rows = trainRows(version, name);
-      all += rows;
       if (rows > most) {
         most = rows;
         majority = name;
       }
-    }
-    Column truth = lit(0.0);
-    for (String name : classes(version)) {
-      truth =
-          when(col(LabelRule.LABEL_NAME).equalTo(name), lit(trainRows(version, name) / all))
-              .otherwise(truth);
+      truth = when(isLabel(name), lit(rows / all)).otherwise(truth);
     }
     return labelled
-        .withColumn("constant_truth", truth)
-        .withColumn("constant_prediction", lit(majority));
+        .withColumn(truth(CONSTANT), truth)
+        .withColumn(prediction(CONSTANT), lit(majority));
   }
 
-  /** Negative logarithm of the probability of the true label, nats. */
+  /** Negative logarithm of the probability of the true label, in nats. */
   public static Column logLoss(String prefix) {
-    return log(greatest(col(prefix + "_truth"), lit(LEAST_PROBABILITY))).multiply(-1);
+    return log(greatest(col(truth(prefix)), lit(LEAST_PROBABILITY))).multiply(-1);
   }
 
   /** 1 for a wrong answer, 0 for a right one. */
   public static Column error(String prefix) {
-    return when(col(prefix + "_prediction").equalTo(col(LabelRule.LABEL_NAME)), 0.0).otherwise(1.0);
+    return when(col(prediction(prefix)).equalTo(col(LabelRule.LABEL_NAME)), 0.0).otherwise(1.0);
   }
 
+  /** The probability of one of the two classes of a binary model. */
+  static Column probabilityOf(String name, String prefix) {
+    return when(isLabel(name), col(truth(prefix))).otherwise(lit(1.0).minus(col(truth(prefix))));
+  }
+
+  /** Whether a row has the label. */
+  static Column isLabel(String name) {
+    return col(LabelRule.LABEL_NAME).equalTo(name);
+  }
+
+  static String truth(String prefix) {
+    return prefix + "_truth";
+  }
+
+  static String prediction(String prefix) {
+    return prefix + "_prediction";
+  }
+
+  static String confidence(String prefix) {
+    return prefix + "_confidence";
+  }
+
+  /** The classes that a version knows, in the order of its probabilities. */
   public static List<String> classes(ModelVersion version) {
     List<String> classes = new ArrayList<>();
     version.params().path("classes").forEach(name -> classes.add(name.asText()));
@@ -100,5 +131,10 @@ public final class Scoring {
 
   private static Column names(List<String> classes) {
     return array(classes.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new));
+  }
+
+  /** Six decimals, as metrics are stored. */
+  static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
   }
 }

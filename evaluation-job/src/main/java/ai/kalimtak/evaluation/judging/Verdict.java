@@ -1,5 +1,6 @@
 package ai.kalimtak.evaluation.judging;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,95 +8,113 @@ import java.util.Optional;
 
 /** Whether a version may go to production, and why. */
 public record Verdict(boolean approved, String reason, List<Check> checks) {
-  /** Less is no improvement: where losses hardly vary, rounding alone would be significant. */
-  private static final double ROUNDING = 1e-6;
+  /** The least improvement that counts; below it, rounding alone could look significant. */
+  private static final double LEAST_IMPROVEMENT = 1e-6;
+
+  public Verdict {
+    checks = List.copyOf(checks);
+  }
 
   /**
-   * One condition.
+   * One condition that a version must meet.
    *
-   * @param baseline what the version was held against
-   * @param metric the loss that was compared; null where none was
-   * @param difference how much smaller the version's loss is
+   * @param comparison empty if the condition only counts rows
    */
   public record Check(
-      String name,
-      boolean passed,
-      String baseline,
-      String metric,
-      Double difference,
-      Double lower,
-      Double upper,
-      Double pValue,
-      long rows) {
-
-    static Check of(
-        String name, boolean passed, String baseline, String metric, PairedDifference difference) {
-      return new Check(
-          name,
-          passed,
-          baseline,
-          metric,
-          rounded(difference.mean()),
-          rounded(difference.lower()),
-          rounded(difference.upper()),
-          rounded(difference.pValue()),
-          difference.rows());
-    }
-  }
+      String name, boolean passed, @JsonUnwrapped Optional<Comparison> comparison, long rows) {}
 
   /**
-   * Judges a version: it must beat the constant prediction with significance, and must not be worse
-   * than the version in production by more than what is allowed.
+   * The comparison that a check rests on.
    *
-   * @param production label and difference of the version in production; empty before the first
+   * @param baseline the rival that the version was compared with
+   * @param metric the loss that was compared
+   * @param difference how much smaller the version's loss is
    */
-  public static Verdict judge(
-      long rows,
+  public record Comparison(
+      String baseline,
       String metric,
-      PairedDifference constant,
-      Optional<Rival> production,
-      EvaluationSettings settings) {
-    List<Check> checks = new ArrayList<>();
-    if (rows < settings.minTestRows()) {
-      checks.add(new Check("enough test rows", false, null, null, null, null, null, null, rows));
-      return refused(
-          rows
-              + " rows of the test split have the label, at least "
-              + settings.minTestRows()
-              + " are wanted",
-          checks);
-    }
-    boolean beatsConstant =
-        constant.pValue() < settings.significance() && constant.lower() > ROUNDING;
-    checks.add(
-        Check.of("beats the constant prediction", beatsConstant, "constant", metric, constant));
-    if (!beatsConstant) {
-      return refused(
-          "does not beat the constant prediction with significance: " + told(metric, constant),
-          checks);
-    }
-    if (production.isEmpty()) {
-      return new Verdict(true, "beats the constant prediction: " + told(metric, constant), checks);
-    }
-    Rival rival = production.get();
-    boolean holdsUp = rival.difference().lower() >= -settings.maxRegression();
-    checks.add(
-        Check.of(
-            "is not worse than production", holdsUp, rival.label(), metric, rival.difference()));
-    String against = "against " + rival.label() + ": " + told(metric, rival.difference());
-    return holdsUp
-        ? new Verdict(true, "beats the constant prediction and holds up " + against, checks)
-        : refused("may be worse than production " + against, checks);
-  }
+      double difference,
+      double lower,
+      double upper,
+      double pValue) {}
 
   /** The version in production, and how much smaller the candidate's loss is. */
   public record Rival(String label, PairedDifference difference) {}
 
-  private static Verdict refused(String reason, List<Check> checks) {
-    return new Verdict(false, reason, checks);
+  /**
+   * Judges a version: it must beat the constant prediction significantly, and it must not be worse
+   * than the version in production by more than the gate allows. The first check that fails
+   * decides.
+   *
+   * @param rows labelled test rows
+   * @param metric the loss that is compared
+   * @param constant the comparison with the constant prediction
+   * @param production the comparison with the version in production; empty before the first one
+   */
+  public static Verdict judge(
+      long rows, String metric, PairedDifference constant, Optional<Rival> production, Gate gate) {
+    List<Check> checks = new ArrayList<>();
+    if (rows < gate.minTestRows()) {
+      checks.add(new Check("enough test rows", false, Optional.empty(), rows));
+      return new Verdict(
+          false,
+          "the test split has "
+              + rows
+              + " labelled rows; at least "
+              + gate.minTestRows()
+              + " are required (evaluation.min-test-rows)",
+          checks);
+    }
+    boolean beatsConstant =
+        constant.pValue() < gate.significance() && constant.lower() > LEAST_IMPROVEMENT;
+    checks.add(
+        compared("beats the constant prediction", beatsConstant, "constant", metric, constant));
+    if (!beatsConstant) {
+      return new Verdict(
+          false,
+          "does not beat the constant prediction significantly: " + shown(metric, constant),
+          checks);
+    }
+    if (production.isEmpty()) {
+      return new Verdict(true, "beats the constant prediction: " + shown(metric, constant), checks);
+    }
+    Rival rival = production.get();
+    boolean noRegression = rival.difference().lower() >= -gate.maxRegression();
+    checks.add(
+        compared(
+            "is not worse than production",
+            noRegression,
+            rival.label(),
+            metric,
+            rival.difference()));
+    return new Verdict(
+        noRegression,
+        (noRegression
+                ? "beats the constant prediction and is not worse than production, "
+                : "may be worse than production, ")
+            + rival.label()
+            + ": "
+            + shown(metric, rival.difference()),
+        checks);
   }
 
-  private static String told(String metric, PairedDifference difference) {
+  private static Check compared(
+      String name, boolean passed, String baseline, String metric, PairedDifference difference) {
+    return new Check(
+        name,
+        passed,
+        Optional.of(
+            new Comparison(
+                baseline,
+                metric,
+                rounded(difference.mean()),
+                rounded(difference.lower()),
+                rounded(difference.upper()),
+                rounded(difference.pValue()))),
+        difference.rows());
+  }
+
+  private static String shown(String metric, PairedDifference difference) {
     return String.format(
         Locale.ROOT,
         "%s better by %.4f (%.4f to %.4f, p %s) on %,d rows",
@@ -103,14 +122,15 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
         difference.mean(),
         difference.lower(),
         difference.upper(),
-        told(difference.pValue()),
+        shown(difference.pValue()),
         difference.rows());
   }
 
-  private static String told(double pValue) {
+  private static String shown(double pValue) {
     return pValue < 1e-99 ? "< 1e-99" : String.format(Locale.ROOT, "= %.2g", pValue);
   }
 
+  /** Six decimals, except for small values, whose digits would be lost. */
   private static double rounded(double value) {
     return Math.abs(value) < 1e-4 ? value : Math.round(value * 1e6) / 1e6;
   }

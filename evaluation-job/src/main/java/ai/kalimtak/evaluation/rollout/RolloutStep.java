@@ -4,109 +4,113 @@ import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployment.State;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * What a rollout does with one model next.
+ * The next step of one model's rollout.
  *
- * @param version the version it concerns; 0 for none
- * @param stage 1-based stage that the version then has
+ * @param version the version that the step is about; 0 if there is none
+ * @param share the version's share of the traffic after the step
+ * @param ramp the version's ramp, if it is in one
  */
 public record RolloutStep(
-    Action action, int version, int stage, int trafficPercent, String reason) {
-  public enum Action {
-    /** All traffic goes to the version. */
-    ACTIVATED,
-    RAMP_STARTED,
-    RAMP_ADVANCED,
-    /** The present stage has not lasted long enough. */
-    WAITING,
-    UNCHANGED
-  }
+    String model,
+    Action action,
+    int version,
+    Ramp.Share share,
+    Optional<Deployment> ramp,
+    String reason) {
 
   /**
-   * Plans, without a database: an approved version that never served ramps up beside the active
-   * one; the first of all serves at once. While one ramps, a newer one waits.
+   * Plans the step, without a database. An approved version that has never served ramps up next to
+   * the active one; the first version of a model serves at once. While a version ramps up, newer
+   * ones wait.
    *
    * @param approved numbers of the approved versions
    * @param deployments every deployment of the model
    */
   public static RolloutStep plan(
+      String model,
       List<Integer> approved,
       List<Deployment> deployments,
-      RolloutSettings settings,
+      Ramp ramp,
       OffsetDateTime now) {
     Optional<Deployment> ramping = inState(deployments, State.RAMPING);
-    Optional<Deployment> active = inState(deployments, State.ACTIVE);
     if (ramping.isPresent()) {
-      return advance(ramping.get(), settings, now);
+      return advance(ramping.get(), ramp, now);
     }
-    int newestServed = active.map(Deployment::version).orElse(0);
-    OptionalInt next =
+    Optional<Deployment> active = inState(deployments, State.ACTIVE);
+    Optional<Integer> next =
         approved.stream()
-            .mapToInt(Integer::intValue)
-            .filter(version -> version > newestServed)
+            .filter(version -> active.isEmpty() || version > active.get().version())
             .filter(version -> deployments.stream().noneMatch(past -> past.version() == version))
-            .max();
+            .max(Comparator.naturalOrder());
     if (next.isEmpty()) {
-      return active.isPresent()
-          ? new RolloutStep(
-              Action.UNCHANGED,
-              newestServed,
-              active.get().stage(),
-              100,
-              "no newer version is approved")
-          : new RolloutStep(Action.UNCHANGED, 0, 0, 0, "no version is approved");
+      return active
+          .map(RolloutStep::unchanged)
+          .orElse(step(model, Action.UNCHANGED, 0, new Ramp.Share(0, 0), "no version is approved"));
     }
     if (active.isEmpty()) {
-      return new RolloutStep(
-          Action.ACTIVATED,
-          next.getAsInt(),
-          settings.stages().size(),
-          100,
-          "the first version; nothing serves beside it");
+      return step(
+          model, Action.ACTIVATED, next.get(), ramp.last(), "no other version is in production");
     }
-    int percent = settings.stages().get(0);
-    return percent == 100
-        ? new RolloutStep(Action.ACTIVATED, next.getAsInt(), 1, 100, "approved")
-        : new RolloutStep(
-            Action.RAMP_STARTED, next.getAsInt(), 1, percent, "approved, beside v" + newestServed);
+    Ramp.Share first = ramp.after(0).orElseThrow();
+    return first.isAll()
+        ? step(model, Action.ACTIVATED, next.get(), first, "approved")
+        : step(
+            model,
+            Action.RAMP_STARTED,
+            next.get(),
+            first,
+            "approved; ramps up next to v" + active.get().version());
   }
 
-  private static RolloutStep advance(
-      Deployment ramping, RolloutSettings settings, OffsetDateTime now) {
+  private static RolloutStep advance(Deployment ramping, Ramp ramp, OffsetDateTime now) {
     Duration lasted = Duration.between(ramping.stageAt(), now);
-    Duration wanted = Duration.ofMillis(Math.round(settings.minStageHours() * 3_600_000));
-    if (lasted.compareTo(wanted) < 0) {
-      return new RolloutStep(
+    if (lasted.compareTo(ramp.minStage()) < 0) {
+      return proceed(
+          ramping,
           Action.WAITING,
-          ramping.version(),
-          ramping.stage(),
-          ramping.trafficPercent(),
+          new Ramp.Share(ramping.stage(), ramping.trafficPercent()),
           "its stage has lasted "
               + lasted.toHours()
-              + " of "
-              + settings.minStageHours()
+              + " of at least "
+              + ramp.minStageHours()
               + " hours (rollout.min-stage-hours)");
     }
-    // The stages may have been changed since: the next is the first with more traffic.
-    for (int stage = 1; stage <= settings.stages().size(); stage++) {
-      int percent = settings.stages().get(stage - 1);
-      if (percent > ramping.trafficPercent()) {
-        return new RolloutStep(
-            percent == 100 ? Action.ACTIVATED : Action.RAMP_ADVANCED,
-            ramping.version(),
-            stage,
-            percent,
-            "held up at " + ramping.trafficPercent() + " %");
-      }
-    }
-    throw new IllegalStateException("a ramp beyond 100 %");
+    Ramp.Share next =
+        ramp.after(ramping.trafficPercent())
+            .orElseThrow(() -> new IllegalStateException("a ramp beyond 100 %"));
+    return proceed(
+        ramping,
+        next.isAll() ? Action.ACTIVATED : Action.RAMP_ADVANCED,
+        next,
+        "completed its stage at " + ramping.trafficPercent() + " %");
   }
 
-  private static Optional<Deployment> inState(List<Deployment> deployments, State state) {
+  private static RolloutStep unchanged(Deployment active) {
+    return step(
+        active.modelName(),
+        Action.UNCHANGED,
+        active.version(),
+        new Ramp.Share(active.stage(), 100),
+        "no newer version is approved");
+  }
+
+  private static RolloutStep step(
+      String model, Action action, int version, Ramp.Share share, String reason) {
+    return new RolloutStep(model, action, version, share, Optional.empty(), reason);
+  }
+
+  private static RolloutStep proceed(
+      Deployment ramping, Action action, Ramp.Share share, String reason) {
+    return new RolloutStep(
+        ramping.modelName(), action, ramping.version(), share, Optional.of(ramping), reason);
+  }
+
+  static Optional<Deployment> inState(List<Deployment> deployments, State state) {
     return deployments.stream().filter(deployment -> deployment.state() == state).findFirst();
   }
 }

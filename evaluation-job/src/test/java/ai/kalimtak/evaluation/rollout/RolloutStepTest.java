@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutStepTest {
   private static final OffsetDateTime NOW = OffsetDateTime.parse("2026-01-10T12:00:00Z");
-  private static final RolloutSettings DAILY = new RolloutSettings(List.of(10, 50, 100), 24);
+  private static final Ramp DAILY = new Ramp(List.of(10, 50, 100), 24);
 
   @Test
   void theFirstApprovedVersionServesAtOnce() {
@@ -19,13 +19,13 @@ class RolloutStepTest {
   }
 
   @Test
-  void aNewerVersionStartsSmallBesideTheActiveOne() {
+  void aNewerVersionRampsUpNextToTheActiveOne() {
     assertThat(plan(List.of(1, 2), deployment(1, State.ACTIVE, 100, 90)))
         .isEqualTo("RAMP_STARTED v2 10 %");
   }
 
   @Test
-  void aStageLastsAsLongAsItMust() {
+  void aStageLastsForTheMinimumTime() {
     Deployment active = deployment(1, State.ACTIVE, 100, 90);
     assertThat(plan(List.of(1, 2), deployment(2, State.RAMPING, 10, 23), active))
         .isEqualTo("WAITING v2 10 %");
@@ -36,7 +36,7 @@ class RolloutStepTest {
   }
 
   @Test
-  void whileOneRampsANewerOneWaitsItsTurn() {
+  void aNewerVersionWaitsWhileAnotherRampsUp() {
     assertThat(
             plan(
                 List.of(1, 2, 3),
@@ -60,9 +60,17 @@ class RolloutStepTest {
     assertThat(plan(List.of())).isEqualTo("UNCHANGED v0 0 %");
   }
 
+  @Test
+  void stagesIncreaseToAll() {
+    assertThat(Ramp.isValid(List.of(10, 50, 100))).isTrue();
+    assertThat(Ramp.isValid(List.of(100))).isTrue();
+    assertThat(List.of(List.<Integer>of(), List.of(0, 100), List.of(50, 50, 100), List.of(10, 50)))
+        .noneMatch(Ramp::isValid);
+  }
+
   private static String plan(List<Integer> approved, Deployment... past) {
-    RolloutStep step = RolloutStep.plan(approved, List.of(past), DAILY, NOW);
-    return step.action() + " v" + step.version() + " " + step.trafficPercent() + " %";
+    RolloutStep step = RolloutStep.plan("m", approved, List.of(past), DAILY, NOW);
+    return step.action() + " v" + step.version() + " " + step.share().percent() + " %";
   }
 
   private static Deployment deployment(int version, State state, int percent, int hoursAgo) {

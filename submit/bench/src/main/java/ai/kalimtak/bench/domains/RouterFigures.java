@@ -49,8 +49,8 @@ record RouterFigures(
           });
     }
     return new RouterFigures(
-        trained.seconds(),
-        trained.trainRows(),
+        trained.fit().seconds(),
+        trained.data().trainRows(),
         share(inScope, RouterAnswer::right),
         share(inScope, RouterAnswer::rightInScope),
         share(outside, RouterAnswer::refused),

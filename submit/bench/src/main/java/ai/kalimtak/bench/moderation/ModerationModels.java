@@ -90,7 +90,7 @@ final class ModerationModels {
         .save(workbench.session().lake().path(TrainingData.TABLE));
     List<String> all = new ArrayList<>(List.of("training.models=[moderation]"));
     all.addAll(settings);
-    int version = workbench.run(new TrainingJob(), all).models().get(0).version();
+    int version = workbench.run(new TrainingJob(), all).models().get(0).version().orElseThrow();
     ModelVersion found = workbench.session().registry().find("moderation", version).orElseThrow();
     return Moderation.Model.of(found, PipelineModel.load(found.artifactUri() + "/pipeline"));
   }

@@ -1,4 +1,4 @@
-package ai.kalimtak.training;
+package ai.kalimtak.training.fitting;
 
 import java.util.Arrays;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -17,14 +17,13 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * A linear model for each class against all others, by the squared hinge loss and an L2 penalty
- * (the L2-SVM of Hsieh et al. 2008), which on short texts beats multinomial logistic regression
- * over the same features. All classes are one problem, solved by MLlib's L-BFGS: a pass over the
- * rows for each iteration, however many classes there are; MLlib's own {@code OneVsRest} would run
- * a job for each iteration of each class.
+ * Linear models of each class against all others, with squared hinge loss and an L2 penalty (the
+ * L2-SVM of Hsieh et al. 2008). On short texts this beats multinomial logistic regression over the
+ * same features. MLlib's L-BFGS solves all classes as one problem, with one pass over the rows for
+ * each iteration; MLlib's own {@code OneVsRest} would run a job for each iteration of each class.
  */
 final class SquaredHinge {
-  /** Pairs of vectors that L-BFGS keeps on the driver; each is as long as the model is large. */
+  /** Pairs of vectors that L-BFGS keeps on the driver; each has the size of the model. */
   private static final int CORRECTIONS = 5;
 
   private static final double TOLERANCE = 1e-5;
@@ -34,18 +33,18 @@ final class SquaredHinge {
   /**
    * Fits the margins.
    *
-   * @param rows {@link ModelRecipe#LABEL} and {@link ModelRecipe#FEATURES}; each iteration reads
+   * @param rows {@link ModelColumns#LABEL} and {@link ModelColumns#FEATURES}; every iteration reads
    *     them
-   * @return a model that adds {@code rawPrediction}, a margin for each class
+   * @return a model that adds {@code rawPrediction}, with a margin for each class
    */
   static LogisticRegressionModel fit(
       Dataset<Row> rows, int features, int classes, double regParam, int maxIterations) {
     RDD<Tuple2<Object, Vector>> examples =
-        rows.select(ModelRecipe.LABEL, ModelRecipe.FEATURES)
+        rows.select(ModelColumns.LABEL, ModelColumns.FEATURES)
             .toJavaRDD()
             .map(SquaredHinge::example)
             .rdd();
-    // Kept as pairs, so that an iteration neither parses nor copies a row.
+    // Kept as pairs, so that no iteration has to parse or copy rows.
     examples.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Vector weights =
@@ -68,15 +67,16 @@ final class SquaredHinge {
 
   private static Tuple2<Object, Vector> example(Row row) {
     return new Tuple2<>(
-        row.<Double>getAs(0), Vectors.fromML(row.<org.apache.spark.ml.linalg.Vector>getAs(1)));
+        row.<Double>getAs(ModelColumns.LABEL),
+        Vectors.fromML(row.<org.apache.spark.ml.linalg.Vector>getAs(ModelColumns.FEATURES)));
   }
 
   /**
-   * MLlib's logistic regression serves as what holds the weights: it computes margins and can be
-   * saved. The probabilities that it would make of them are not asked for.
+   * Stores the weights in MLlib's logistic regression model, which computes margins and can be
+   * saved. Its probabilities would be wrong, so they are turned off.
    */
   private static LogisticRegressionModel model(double[] weights, int features, int classes) {
-    // A matrix lies in memory column by column, as the weights do: a feature, its classes.
+    // Matrix and weights have the same layout: for each feature, its weight in each class.
     int intercepts = features * classes;
     LogisticRegressionModel model =
         new LogisticRegressionModel(
@@ -86,13 +86,13 @@ final class SquaredHinge {
                 Arrays.copyOfRange(weights, intercepts, weights.length)),
             classes,
             true);
-    return model.setFeaturesCol(ModelRecipe.FEATURES).setProbabilityCol("").setPredictionCol("");
+    return model.setFeaturesCol(ModelColumns.FEATURES).setProbabilityCol("").setPredictionCol("");
   }
 
   /**
-   * The loss of one row, (1 - y margin)² where a margin falls short of 1, summed over the classes;
-   * y is 1 for the row's own class and -1 for the others. Weights lie feature by feature, in it
-   * class by class; behind them the intercepts, as a feature that is always 1.
+   * The loss of one row: (1 - y margin)² where y margin is below 1, summed over the classes; y is 1
+   * for the class of the row and -1 for the others. The weights are stored feature by feature, each
+   * with one weight per class; the intercepts follow as a feature that is always 1.
    */
   private static final class Slack extends Gradient {
     private static final long serialVersionUID = 1L;

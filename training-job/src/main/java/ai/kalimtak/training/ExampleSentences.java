@@ -2,6 +2,7 @@ package ai.kalimtak.training;
 
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.training.fitting.ModelColumns;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,34 +20,36 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Sentences that the job brings along, a few hundred lines of our own: {@code
- * harmless-examples.txt} share words with harmful ones, {@code unfit-examples.txt} run people down
- * in plain words.
+ * A few hundred hand-written sentences that ship with the job: those of {@code
+ * harmless-examples.txt} share words with harmful texts, those of {@code unfit-examples.txt} insult
+ * or threaten in plain words.
  */
-final class BroughtExamples {
+final class ExampleSentences {
   private static final StructType TYPE =
       new StructType(
           new StructField[] {
             DataTypes.createStructField(TrainingData.INTERACTION_ID, DataTypes.StringType, false),
             DataTypes.createStructField(TrainingData.INPUT_TEXT, DataTypes.StringType, false),
             DataTypes.createStructField(TrainingData.MODEL_OUTPUT, DataTypes.StringType, true),
-            DataTypes.createStructField(ModelRecipe.WEIGHT, DataTypes.DoubleType, false),
-            DataTypes.createStructField(ModelRecipe.LABEL, DataTypes.DoubleType, false)
+            DataTypes.createStructField(ModelColumns.WEIGHT, DataTypes.DoubleType, false),
+            DataTypes.createStructField(ModelColumns.LABEL, DataTypes.DoubleType, false)
           });
 
-  private BroughtExamples() {}
+  private ExampleSentences() {}
 
   /**
-   * Ids, texts, weights and labels; no row where the weight is 0. All together count as at most the
-   * labelled rows, so that what people said decides where they said little, too.
+   * Returns ids, texts, weights and labels; no row if the weight is 0. All sentences together weigh
+   * at most as much as the labelled rows, so that the labels of reviewers prevail even if there are
+   * few of them.
    *
-   * @param weight labelled rows that an example counts as, at most
-   * @param labelled rows that people labelled
+   * @param weight number of labelled rows that a sentence counts as, at most
+   * @param labelledRows number of rows that reviewers labelled
    */
-  static Dataset<Row> rows(SparkSession spark, double weight, List<String> classes, long labelled) {
+  static Dataset<Row> rows(
+      SparkSession spark, double weight, List<String> classes, long labelledRows) {
     List<String> harmless = lines("harmless-examples.txt");
     List<String> unfit = lines("unfit-examples.txt");
-    double bounded = Math.min(weight, labelled / (double) (harmless.size() + unfit.size()));
+    double bounded = Math.min(weight, labelledRows / (double) (harmless.size() + unfit.size()));
     List<Row> rows = new ArrayList<>();
     if (bounded > 0) {
       add(rows, "harmless", harmless, classes.indexOf(LabelRule.OK), bounded);
@@ -67,7 +70,7 @@ final class BroughtExamples {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                BroughtExamples.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
+                ExampleSentences.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
       return reader.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
