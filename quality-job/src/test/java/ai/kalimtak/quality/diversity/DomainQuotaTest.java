@@ -30,7 +30,9 @@ class DomainQuotaTest {
   void saysWhenTooFewDomainsExistForTheShare() {
     DomainQuota quota = DomainQuota.plan(Map.of("a", 10L), limits(0, 0.5, 1));
     assertThat(quota.caps()).isEmpty();
-    assertThat(quota.note()).contains("1 domains cannot each stay within a share of 0.5");
+    assertThat(quota.note())
+        .hasValue(
+            "the share of a domain is not limited: there are too few domains (1) to keep each at or below 0.5 (quality.diversity.max-domain-share)");
   }
 
   @Test

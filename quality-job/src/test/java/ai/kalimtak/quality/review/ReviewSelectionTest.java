@@ -39,8 +39,8 @@ class ReviewSelectionTest {
     assertThat(places).extracting(Place::interactionId).containsExactly("unsure", "sure");
     assertThat(places.get(0).reason())
         .isEqualTo(
-            "domain unsure (0.41 beside 0.39); nearest labelled or queued text 0.00 alike; 1.0 times"
-                + " as typical as most; asked 3 times");
+            "domain uncertain (0.41 against 0.39); similarity to the nearest labeled or queued text"
+                + " 0.00; 1.0 times as typical as the average text; asked 3 times");
     assertThat(places.get(0).asks()).isEqualTo("domain");
     assertThat(places.get(0).priority()).isGreaterThan(places.get(1).priority());
   }

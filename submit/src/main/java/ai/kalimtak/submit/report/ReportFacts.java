@@ -45,7 +45,7 @@ public record ReportFacts(
         curation,
         curation.isPresent()
             ? CurationExamples.of(session.lake())
-            : new CurationExamples(List.of(), List.of()),
+            : CurationExamples.none(),
         session.registry().all(),
         deployments.all(),
         deployments.serving(),
