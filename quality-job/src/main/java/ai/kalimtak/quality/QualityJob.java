@@ -46,7 +46,7 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
   public QualityReport run(QualitySettings settings, JobContext context) {
     QualityPlan plan = plan(settings, context);
     if (plan.isDone()) {
-      return QualityReport.nothingNew(plan);
+      return QualityReport.nothingNew(plan.state(Optional.empty()));
     }
     Models models = Models.load(plan.models(), context);
     try (Curation curation = new Curation(settings, context, plan, context.lake())) {

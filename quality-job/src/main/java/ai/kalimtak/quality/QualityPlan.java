@@ -5,6 +5,7 @@ import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.report.CuratedState;
 import ai.kalimtak.quality.signals.ModelVersions;
 import ai.kalimtak.quality.signals.Signals;
 import java.util.Optional;
@@ -38,8 +39,7 @@ public record QualityPlan(
       boolean goldExists) {
     boolean isDone =
         goldExists
-            && last.map(QualityReport::of)
-                .map(QualityReport::state)
+            && last.map(CuratedState::of)
                 .filter(state -> bronze.toString().equals(state.bronze()))
                 .filter(state -> settings.fingerprint().equals(state.settingsFingerprint()))
                 .isPresent();
@@ -48,7 +48,7 @@ public record QualityPlan(
 
   /** Plans to curate once more, from scratch, what an earlier run curated. */
   static QualityPlan again(
-      QualityReport.State curated,
+      CuratedState curated,
       TableVersion bronze,
       QualitySettings settings,
       ModelRegistry registry) {
@@ -84,8 +84,8 @@ public record QualityPlan(
    *
    * @param goldVersion version of {@code gold/training_data}; empty if the run wrote none
    */
-  QualityReport.State state(Optional<Long> goldVersion) {
-    return new QualityReport.State(
+  CuratedState state(Optional<Long> goldVersion) {
+    return new CuratedState(
         bronze.toString(),
         bronze.version(),
         goldVersion,

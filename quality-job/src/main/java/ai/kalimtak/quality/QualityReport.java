@@ -5,6 +5,7 @@ import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.report.Clusters;
+import ai.kalimtak.quality.report.CuratedState;
 import ai.kalimtak.quality.report.Distribution;
 import ai.kalimtak.quality.report.RowCounts;
 import ai.kalimtak.quality.report.StepCounts;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * The report of a curation. Its JSON is flat: the parts exist in Java only, so that reports of
  * earlier versions can be read, and queries of {@code job_runs.stats} keep working.
  *
+ * @param state the inputs and the result
  * @param change rows of {@code silver/candidates} that changed
  * @param rows rows of {@code silver/candidates} by status
  * @param training rows of {@code gold/training_data}
@@ -35,7 +37,7 @@ import java.util.Optional;
  * @param notes remarks on settings that could not be applied
  */
 public record QualityReport(
-    @JsonUnwrapped State state,
+    @JsonUnwrapped CuratedState state,
     @JsonUnwrapped SilverChange change,
     @JsonUnwrapped RowCounts rows,
     @JsonUnwrapped TrainingRows training,
@@ -48,22 +50,6 @@ public record QualityReport(
     List<String> notes)
     implements JobReport {
 
-  /**
-   * The inputs and the result of a run.
-   *
-   * @param bronze the curated state of {@code bronze/interactions}: table id and version
-   * @param goldVersion version of {@code gold/training_data}; empty if the run wrote none
-   * @param routerVersion the domain router that labeled rows without a given domain, if any
-   * @param moderationVersion the moderation model that looked at the texts, if any
-   */
-  public record State(
-      String bronze,
-      long bronzeVersion,
-      Optional<Long> goldVersion,
-      Optional<Integer> routerVersion,
-      Optional<Integer> moderationVersion,
-      String settingsFingerprint) {}
-
   public QualityReport {
     clusters = Objects.requireNonNullElse(clusters, Clusters.none());
     notes = Objects.requireNonNullElse(notes, List.of());
@@ -74,9 +60,9 @@ public record QualityReport(
     return Json.read(run.stats().toString(), QualityReport.class);
   }
 
-  static QualityReport nothingNew(QualityPlan plan) {
+  static QualityReport nothingNew(CuratedState state) {
     return new QualityReport(
-        plan.state(Optional.empty()),
+        state,
         new SilverChange(0, 0, 0),
         RowCounts.none(),
         TrainingRows.none(),

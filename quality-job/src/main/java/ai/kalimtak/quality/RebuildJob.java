@@ -15,6 +15,7 @@ import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.quality.rebuild.RebuildReport;
 import ai.kalimtak.quality.rebuild.RebuildReport.Content;
+import ai.kalimtak.quality.report.CuratedState;
 import ai.kalimtak.quality.signals.Models;
 import ai.kalimtak.quality.signals.Signals;
 import ai.kalimtak.quality.tables.GoldRows;
@@ -92,7 +93,7 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
   @Override
   public RebuildReport run(Settings none, JobContext context) {
     JobRuns.Run run = run(context);
-    QualityReport.State curated = QualityReport.of(run).state();
+    CuratedState curated = CuratedState.of(run);
     long version = curated.goldVersion().orElseThrow();
     TableVersion bronze = bronze(curated, context);
     QualitySettings settings = QualitySettings.of(curated.settingsFingerprint());
@@ -152,7 +153,7 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
                 "kalimtak sql -e \"describe history gold.training_data\" lists the versions; those that an erasure made cannot be rebuilt"));
   }
 
-  private static TableVersion bronze(QualityReport.State curated, JobContext context) {
+  private static TableVersion bronze(CuratedState curated, JobContext context) {
     TableVersion now =
         context
             .lake()

@@ -9,10 +9,10 @@ import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.report.Clusters;
+import ai.kalimtak.quality.report.CuratedState;
 import ai.kalimtak.quality.report.Distribution;
 import ai.kalimtak.quality.report.RowCounts;
 import ai.kalimtak.quality.report.StepCounts;
-import ai.kalimtak.quality.report.StepEffect;
 import ai.kalimtak.quality.report.Thinning;
 import ai.kalimtak.quality.report.TrainingRows;
 import ai.kalimtak.quality.report.Variety;
@@ -51,14 +51,14 @@ class QualityReportTest {
 
   private static final QualityReport REPORT =
       new QualityReport(
-          new QualityReport.State(
+          new CuratedState(
               "table@3", 3, Optional.of(2L), Optional.of(5), Optional.empty(), "{}"),
           new SilverChange(4, 1, 2),
           new RowCounts(10, 3, 1, 6, Map.of("low-score", 5L, "over-quota:domain", 1L)),
           new TrainingRows(8, Map.of("test", 1L, "train", 7L), Map.of("rated", 8L)),
           new StepCounts(
               List.of(new StepCounts.Stage("considered", 10)),
-              List.of(new StepEffect("low-score", 10, 5, 6, 4, 4)),
+              List.of(new StepCounts.Effect("low-score", 10, 5, 6, 4, 4)),
               Map.of("low-score|travel", 5L)),
           new Distribution(Map.of("travel", 10L), Map.of("travel", 3L), Map.of("5", 4L)),
           new Clusters(

@@ -198,13 +198,13 @@ public final class CurationCounts {
   }
 
   /** Returns the effect of each step, in their order. */
-  List<StepEffect> effects() {
-    List<StepEffect> effects = new ArrayList<>();
+  List<StepCounts.Effect> effects() {
+    List<StepCounts.Effect> effects = new ArrayList<>();
     long in = all();
     for (CurationStep step : CurationStep.values()) {
       long dropped = rows(group -> group.isRejectedBy(step));
       effects.add(
-          new StepEffect(
+          new StepCounts.Effect(
               step.label(),
               in,
               dropped,

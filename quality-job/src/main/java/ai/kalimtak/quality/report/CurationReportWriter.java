@@ -44,7 +44,7 @@ public final class CurationReportWriter {
         "reason-domain",
         group -> group.reasonText() + "|" + group.domain(),
         Group::isRejected);
-    for (StepEffect effect : counts.effects()) {
+    for (StepCounts.Effect effect : counts.effects()) {
       sections.add("filter-in", effect.filter(), effect.in());
       sections.add("filter-dropped", effect.filter(), effect.dropped());
       sections.add("filter-flagged", effect.filter(), effect.flagged());

@@ -40,8 +40,8 @@ class CurationCountsTest {
             new StepCounts.Stage("after over-quota", 1));
     assertThat(counts.byStep().filters())
         .contains(
-            new StepEffect("low-quality", 4, 1, 1, 0, 0),
-            new StepEffect("low-score", 3, 1, 2, 1, 1));
+            new StepCounts.Effect("low-quality", 4, 1, 1, 0, 0),
+            new StepCounts.Effect("low-score", 3, 1, 2, 1, 1));
     assertThat(counts.byStep().reasonsByDomain())
         .isEqualTo(Map.of("low-quality:symbols|(none)", 1L, "low-score|(none)", 1L));
     assertThat(counts.trainingRows())

@@ -6,7 +6,7 @@ import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.QualityReport;
 import ai.kalimtak.quality.report.CurationExamples;
-import ai.kalimtak.quality.report.StepEffect;
+import ai.kalimtak.quality.report.StepCounts;
 import ai.kalimtak.quality.report.Thinning;
 import ai.kalimtak.quality.report.Variety;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -158,7 +158,7 @@ record ReportPage(
         report.notes());
   }
 
-  private static FilterRow filter(StepEffect effect) {
+  private static FilterRow filter(StepCounts.Effect effect) {
     return new FilterRow(
         effect.filter(),
         count(effect.in()),
