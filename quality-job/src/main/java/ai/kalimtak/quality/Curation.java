@@ -93,8 +93,7 @@ final class Curation implements AutoCloseable {
         keep(
             changes
                 .fresh()
-                .transform(
-                    rows -> Signals.of(rows, models, settings.signals(), plan.signals())));
+                .transform(rows -> Signals.of(rows, models, settings.signals(), plan.signals())));
   }
 
   /** Decides on every row: duplicates, ratings, quotas, and splits. */
@@ -151,8 +150,8 @@ final class Curation implements AutoCloseable {
   }
 
   /**
-   * Writes {@code gold/training_data} from the current silver: the changes since the last successful
-   * run, or everything. Returns the version of the table.
+   * Writes {@code gold/training_data} from the current silver: the changes since the last
+   * successful run, or everything. Returns the version of the table.
    */
   long writeTrainingData(Dataset<Row> silver) {
     CuratedTable table = new CuratedTable(target, TrainingData.TABLE);
@@ -170,7 +169,9 @@ final class Curation implements AutoCloseable {
     return target.version(TrainingData.TABLE).orElseThrow().version();
   }
 
-  /** The {@code interaction_id} of training rows that silver no longer has or no longer approves. */
+  /**
+   * The {@code interaction_id} of training rows that silver no longer has or no longer approves.
+   */
   private Dataset<Row> leavers(Dataset<Row> silver, Dataset<Row> changed) {
     return target
         .read(TrainingData.TABLE)

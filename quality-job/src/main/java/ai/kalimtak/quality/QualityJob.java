@@ -52,8 +52,7 @@ public final class QualityJob implements Job<QualitySettings, QualityReport> {
     try (Curation curation = new Curation(settings, context, plan, context.lake())) {
       context.phase("analyzing new rows", () -> curation.deriveSignals(models));
       context.phase("deciding on duplicates, ratings and quotas", curation::decide);
-      SilverChange change =
-          context.phase("writing silver/candidates", curation::writeCandidates);
+      SilverChange change = context.phase("writing silver/candidates", curation::writeCandidates);
       Reviews reviews = new Reviews(context, settings.review(), models);
       return publish(curation, change, reviews, plan, context);
     }

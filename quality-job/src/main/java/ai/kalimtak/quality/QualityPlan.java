@@ -48,14 +48,9 @@ public record QualityPlan(
 
   /** Plans to curate once more, from scratch, what an earlier run curated. */
   static QualityPlan again(
-      CuratedState curated,
-      TableVersion bronze,
-      QualitySettings settings,
-      ModelRegistry registry) {
+      CuratedState curated, TableVersion bronze, QualitySettings settings, ModelRegistry registry) {
     Optional<ModelVersion> router =
-        curated
-            .routerVersion()
-            .flatMap(version -> registry.find(LabelRule.DOMAIN_ROUTER, version));
+        curated.routerVersion().flatMap(version -> registry.find(LabelRule.DOMAIN_ROUTER, version));
     Optional<ModelVersion> moderation =
         curated
             .moderationVersion()

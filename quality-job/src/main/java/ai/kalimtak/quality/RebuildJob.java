@@ -38,9 +38,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Rebuilds a version of {@code gold/training_data} to prove that it can be reproduced. The job
- * curates the state of bronze from which the version was made, from scratch, in a scratch lake, with
- * the settings and models of the run that made it. Then it compares both results byte by byte, as
- * lines of JSON in the order of their ids.
+ * curates the state of bronze from which the version was made, from scratch, in a scratch lake,
+ * with the settings and models of the run that made it. Then it compares both results byte by byte,
+ * as lines of JSON in the order of their ids.
  */
 public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport> {
   private final Options options = new Options();
@@ -120,7 +120,9 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
       context.phase("writing the candidates to the scratch lake", curation::writeCandidates);
       return context.phase(
           "reading the rebuilt rows",
-          () -> content(GoldRows.of(scratch.read(Candidates.TABLE)), Optional.ofNullable(options.file)));
+          () ->
+              content(
+                  GoldRows.of(scratch.read(Candidates.TABLE)), Optional.ofNullable(options.file)));
     }
   }
 
@@ -132,8 +134,7 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
                 "reading version " + version,
                 () ->
                     content(
-                        context.lake().readVersion(TrainingData.TABLE, version),
-                        Optional.empty())))
+                        context.lake().readVersion(TrainingData.TABLE, version), Optional.empty())))
         : Optional.empty();
   }
 

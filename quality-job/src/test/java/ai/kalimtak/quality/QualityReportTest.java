@@ -51,8 +51,7 @@ class QualityReportTest {
 
   private static final QualityReport REPORT =
       new QualityReport(
-          new CuratedState(
-              "table@3", 3, Optional.of(2L), Optional.of(5), Optional.empty(), "{}"),
+          new CuratedState("table@3", 3, Optional.of(2L), Optional.of(5), Optional.empty(), "{}"),
           new SilverChange(4, 1, 2),
           new RowCounts(10, 3, 1, 6, Map.of("low-score", 5L, "over-quota:domain", 1L)),
           new TrainingRows(8, Map.of("test", 1L, "train", 7L), Map.of("rated", 8L)),
@@ -97,12 +96,9 @@ class QualityReportTest {
   @Test
   void aStateIsCuratedOnceAlsoIfAnEarlierVersionDidIt() {
     QualitySettings settings =
-        Settings.load(Optional.empty(), List.of())
-            .reader()
-            .bind(QualitySettings::from);
+        Settings.load(Optional.empty(), List.of()).reader().bind(QualitySettings::from);
     JsonNode stats =
-        Json.tree(
-            Map.of("bronze", "table@3", "settings_fingerprint", settings.fingerprint()));
+        Json.tree(Map.of("bronze", "table@3", "settings_fingerprint", settings.fingerprint()));
     assertThat(plan(3, settings, stats).isDone()).isTrue();
     assertThat(plan(4, settings, stats).isDone()).isFalse();
     assertThat(plan(3, settings, Json.read("{}")).isDone()).isFalse();

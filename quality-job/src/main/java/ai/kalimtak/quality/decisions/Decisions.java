@@ -73,8 +73,8 @@ public final class Decisions {
   private Decisions() {}
 
   /**
-   * Selects the columns that decide, finds exact duplicates, and combines their ratings; keeps every
-   * row.
+   * Selects the columns that decide, finds exact duplicates, and combines their ratings; keeps
+   * every row.
    *
    * @param exactDuplicates whether exact duplicates are dropped at all
    */

@@ -26,9 +26,9 @@ final class Ratings {
    * Adds {@code rating_lower_bound}, {@code quality_score}, and {@link #LOW_SCORE}, all null for an
    * unrated row; keeps every row; no shuffle.
    *
-   * <p>The bound is Wilson's (1927) for the share of good ratings, with z = 1: one good rating gives
-   * 0.5, three of four give 0.5, one of two gives 0.21. A row scores low if the mean of its ratings
-   * is below {@code min-score} or the bound is below {@code min-rating-lower-bound}.
+   * <p>The bound is Wilson's (1927) for the share of good ratings, with z = 1: one good rating
+   * gives 0.5, three of four give 0.5, one of two gives 0.21. A row scores low if the mean of its
+   * ratings is below {@code min-score} or the bound is below {@code min-rating-lower-bound}.
    */
   static Dataset<Row> judge(Dataset<Row> rows, RatingSettings settings) {
     Column n = col(Candidates.RATING_COUNT).cast("double");
@@ -47,9 +47,7 @@ final class Ratings {
                 rated.and(
                     col(Candidates.RATING_MEAN)
                         .lt(settings.minScore())
-                        .or(
-                            col(Candidates.RATING_LOWER_BOUND)
-                                .lt(settings.minRatingLowerBound()))),
+                        .or(col(Candidates.RATING_LOWER_BOUND).lt(settings.minRatingLowerBound()))),
                 lit(CurationStep.LOW_SCORE.reason())));
   }
 }

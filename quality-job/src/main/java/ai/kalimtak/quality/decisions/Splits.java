@@ -24,8 +24,8 @@ public final class Splits {
   private Splits() {}
 
   /**
-   * Adds {@code split}, by a hash of the subject, otherwise of the session, otherwise of the row, so
-   * that all rows of a subject are in one split and stay there; keeps every row; no shuffle.
+   * Adds {@code split}, by a hash of the subject, otherwise of the session, otherwise of the row,
+   * so that all rows of a subject are in one split and stay there; keeps every row; no shuffle.
    */
   static Dataset<Row> assign(Dataset<Row> rows, SplitSettings settings) {
     Column key =

@@ -21,8 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Divides the feature space into cells: spherical k-means (Dhillon and Modha 2001) over the weighted
- * words of the input, trained on a sample.
+ * Divides the feature space into cells: spherical k-means (Dhillon and Modha 2001) over the
+ * weighted words of the input, trained on a sample.
  */
 final class CoverageCells {
   static final String CELL = "cell";
@@ -67,9 +67,7 @@ final class CoverageCells {
                       .setSeed(seed)
                 })
             .fit(sample);
-    Column[] kept =
-        Signals.columns(
-            Stream.concat(Arrays.stream(rows.columns()), Stream.of(CELL)));
+    Column[] kept = Signals.columns(Stream.concat(Arrays.stream(rows.columns()), Stream.of(CELL)));
     return model.transform(rows).select(kept);
   }
 }

@@ -83,8 +83,8 @@ public final class Diversity implements AutoCloseable {
 
   /**
    * Returns the rows beyond a quota: {@code interaction_id}, {@link #OVER_QUOTA}. Rows of a domain
-   * are kept in the order of their places in their cells, the best rated first, so that no cell gets
-   * a second row before every cell has its first; ties are broken by hash.
+   * are kept in the order of their places in their cells, the best rated first, so that no cell
+   * gets a second row before every cell has its first; ties are broken by hash.
    *
    * @param wanted {@code interaction_id}, {@code domain}, {@code template_id}, {@code subject_key},
    *     {@code quality_score}

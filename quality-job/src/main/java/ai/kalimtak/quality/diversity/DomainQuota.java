@@ -16,10 +16,10 @@ import java.util.TreeMap;
 record DomainQuota(Map<String, Long> caps, Optional<String> note) {
 
   /**
-   * Plans the quotas. A domain larger than the median one, {@code m} rows, is thinned from {@code n}
-   * to {@code m (n/m)^tempering} rows. One that would thereby fall below the smallest share keeps
-   * that share, if it has enough rows. Then the largest domains are cut to the largest share of the
-   * rows that remain.
+   * Plans the quotas. A domain larger than the median one, {@code m} rows, is thinned from {@code
+   * n} to {@code m (n/m)^tempering} rows. One that would thereby fall below the smallest share
+   * keeps that share, if it has enough rows. Then the largest domains are cut to the largest share
+   * of the rows that remain.
    *
    * @param rows rows by domain
    */

@@ -67,8 +67,7 @@ public final class Heuristics {
             when(input.isNull(), judged(new OfAnswer(rules), col(Candidates.MODEL_OUTPUT))))
         .withColumn(
             REASON,
-            CurationStep.LOW_QUALITY.reason(
-                coalesce(input.getField(RULE), output.getField(RULE))))
+            CurationStep.LOW_QUALITY.reason(coalesce(input.getField(RULE), output.getField(RULE))))
         .withColumn(
             FIGURES,
             when(input.isNotNull(), figures("input.", input))

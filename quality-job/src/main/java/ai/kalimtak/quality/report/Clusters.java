@@ -72,8 +72,7 @@ public record Clusters(long clusters, long texts, Map<String, Long> bySize, List
       List<Row> bands =
           sizes
               .groupBy(band().alias(BAND))
-              .agg(
-                  count(lit(1)).alias(CLUSTERS), sum(SIZE).alias(TEXTS), max(SIZE).alias(LARGEST))
+              .agg(count(lit(1)).alias(CLUSTERS), sum(SIZE).alias(TEXTS), max(SIZE).alias(LARGEST))
               .orderBy(LARGEST)
               .collectAsList();
       for (Row band : bands) {

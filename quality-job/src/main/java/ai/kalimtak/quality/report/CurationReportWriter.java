@@ -41,9 +41,7 @@ public final class CurationReportWriter {
     sections.add("status", group -> group.status().label(), group -> true);
     sections.add("reason", Group::reasonText, Group::isRejected);
     sections.add(
-        "reason-domain",
-        group -> group.reasonText() + "|" + group.domain(),
-        Group::isRejected);
+        "reason-domain", group -> group.reasonText() + "|" + group.domain(), Group::isRejected);
     for (StepCounts.Effect effect : counts.effects()) {
       sections.add("filter-in", effect.filter(), effect.in());
       sections.add("filter-dropped", effect.filter(), effect.dropped());
@@ -52,8 +50,7 @@ public final class CurationReportWriter {
       sections.add("filter-alone-rated", effect.filter(), effect.aloneRated());
     }
     sections.add("domain", Group::domain, group -> true);
-    sections.add(
-        "selected-domain", Group::domain, group -> group.has(CurationStatus.SELECTED));
+    sections.add("selected-domain", Group::domain, group -> group.has(CurationStatus.SELECTED));
     sections.add("split", Group::split, Group::gold);
     sections.add("score", Group::stars, group -> true);
     return sections.rows();

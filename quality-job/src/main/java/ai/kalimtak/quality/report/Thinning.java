@@ -34,13 +34,11 @@ public record Thinning(
   public static Thinning measure(
       Dataset<Row> silver, CurationCounts counts, Diversity.Coverage coverage) {
     Predicate<Group> selected = group -> group.has(CurationStatus.SELECTED);
-    Predicate<Group> chosenFrom =
-        selected.or(group -> group.isRejectedBy(CurationStep.OVER_QUOTA));
+    Predicate<Group> chosenFrom = selected.or(group -> group.isRejectedBy(CurationStep.OVER_QUOTA));
     Column isSelected = col(Candidates.IS_SELECTED);
     Column isChosenFrom =
         isSelected.or(
-            coalesce(
-                CurationStep.OVER_QUOTA.gave(col(Candidates.REJECTION_REASON)), lit(false)));
+            coalesce(CurationStep.OVER_QUOTA.gave(col(Candidates.REJECTION_REASON)), lit(false)));
     long sample = counts.rows(selected);
     return new Thinning(
         Optional.of(

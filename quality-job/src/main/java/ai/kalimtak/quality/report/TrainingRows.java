@@ -9,8 +9,7 @@ import java.util.Objects;
  * @param trainingRows all of them
  * @param labels rows by kind of label: rated, given_domain, moderated
  */
-public record TrainingRows(
-    long trainingRows, Map<String, Long> bySplit, Map<String, Long> labels) {
+public record TrainingRows(long trainingRows, Map<String, Long> bySplit, Map<String, Long> labels) {
   public TrainingRows {
     bySplit = Objects.requireNonNullElse(bySplit, Map.of());
     labels = Objects.requireNonNullElse(labels, Map.of());

@@ -19,7 +19,8 @@ import org.apache.spark.sql.Row;
  * The variety of a set of rows.
  *
  * @param domainEntropy Shannon entropy of the shares of its domains, bits
- * @param distinctWords distinct words of the inputs divided by all words (distinct-1, Li et al. 2016)
+ * @param distinctWords distinct words of the inputs divided by all words (distinct-1, Li et al.
+ *     2016)
  * @param distinctPairs the same for pairs of adjacent words (distinct-2)
  */
 public record Variety(double domainEntropy, double distinctWords, double distinctPairs) {

@@ -55,8 +55,8 @@ public final class ReviewBatch {
   public record Choice(Candidate candidate, double nearest, double worth) {}
 
   /**
-   * Returns the batch, best first; the smaller id breaks ties. Takes time proportional to the number
-   * of candidates times the size of the batch.
+   * Returns the batch, best first; the smaller id breaks ties. Takes time proportional to the
+   * number of candidates times the size of the batch.
    *
    * @param labelled features of labeled rows, of unit length
    */

@@ -25,8 +25,8 @@ public final class ReviewQueue {
 
   /**
    * Replaces the open rows by the given ones, in one transaction; a second call changes nothing. An
-   * answered row is kept and not asked again. A place is skipped if its interaction no longer exists
-   * or has been labeled in the meantime.
+   * answered row is kept and not asked again. A place is skipped if its interaction no longer
+   * exists or has been labeled in the meantime.
    */
   public Refreshed refresh(List<Place> places) {
     return jdbi.inTransaction(handle -> refresh(handle, places));

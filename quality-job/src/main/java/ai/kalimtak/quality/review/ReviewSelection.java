@@ -55,8 +55,8 @@ public final class ReviewSelection {
    * Returns at most {@code settings.size()} of the unlabeled rows, the most informative first. The
    * driver receives a number of rows that depends on the settings, not on the tables: the unlabeled
    * rows with the highest uncertainty, weighted by their copies, and a sample of the labeled rows,
-   * chosen by a hash of the id. Runs two Spark jobs over the unlabeled rows and one over the labeled
-   * ones.
+   * chosen by a hash of the id. Runs two Spark jobs over the unlabeled rows and one over the
+   * labeled ones.
    *
    * @param unlabelled {@code interaction_id}, {@link #PROBABILITY}, {@link #FEATURES}, and {@link
    *     #COPIES}
@@ -144,7 +144,8 @@ public final class ReviewSelection {
     String doubt =
         candidate.first() == 0
             ? "no model yet"
-            : String.format(Locale.ROOT, "%.2f against %.2f", candidate.first(), candidate.second());
+            : String.format(
+                Locale.ROOT, "%.2f against %.2f", candidate.first(), candidate.second());
     return String.format(
         Locale.ROOT,
         "%s uncertain (%s); similarity to the nearest labeled or queued text %.2f; %.1f times as typical as the average text; asked %d times",

@@ -27,8 +27,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Fills {@code review_queue} with the interactions whose label would teach the models most. They are
- * chosen, separately for each kind of label, from the rows that changed and from those that are
+ * Fills {@code review_queue} with the interactions whose label would teach the models most. They
+ * are chosen, separately for each kind of label, from the rows that changed and from those that are
  * already in the queue.
  */
 public final class Reviews {

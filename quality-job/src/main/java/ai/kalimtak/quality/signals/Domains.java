@@ -26,10 +26,10 @@ final class Domains {
   private Domains() {}
 
   /**
-   * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1, otherwise
-   * the router's answer if it is confident enough, otherwise null; keeps every row; no shuffle. The
-   * answer can be {@code out_of_scope}, which counts as a domain here. The confidence is the
-   * router's probability for its answer, even where that is too low to become the domain.
+   * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1,
+   * otherwise the router's answer if it is confident enough, otherwise null; keeps every row; no
+   * shuffle. The answer can be {@code out_of_scope}, which counts as a domain here. The confidence
+   * is the router's probability for its answer, even where that is too low to become the domain.
    *
    * @param router the pipeline in production; empty before the first deployment
    */

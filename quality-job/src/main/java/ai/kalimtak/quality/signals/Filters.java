@@ -22,8 +22,8 @@ final class Filters {
   private Filters() {}
 
   /**
-   * Selects the columns of {@code silver/candidates} that bronze has, and {@code error}; keeps every
-   * row; no shuffle.
+   * Selects the columns of {@code silver/candidates} that bronze has, and {@code error}; keeps
+   * every row; no shuffle.
    */
   static Dataset<Row> selectConsidered(Dataset<Row> bronze) {
     return bronze.select(
@@ -45,8 +45,8 @@ final class Filters {
   }
 
   /**
-   * Adds {@link #LOW_QUALITY} and drops {@code error}; keeps every row; no shuffle. A missing answer
-   * counts only where it was rated: without a rating, the prompt alone is considered.
+   * Adds {@link #LOW_QUALITY} and drops {@code error}; keeps every row; no shuffle. A missing
+   * answer counts only where it was rated: without a rating, the prompt alone is considered.
    */
   static Dataset<Row> flagLowQuality(Dataset<Row> rows) {
     Column unanswered =
@@ -54,7 +54,9 @@ final class Filters {
     return rows.withColumn(
             LOW_QUALITY,
             coalesce(
-                when(isBlank(Candidates.INPUT_TEXT), lit(CurationStep.LOW_QUALITY.reason("empty-input"))),
+                when(
+                    isBlank(Candidates.INPUT_TEXT),
+                    lit(CurationStep.LOW_QUALITY.reason("empty-input"))),
                 when(
                     col(BronzeInteractions.ERROR).isNotNull(),
                     lit(CurationStep.LOW_QUALITY.reason("error"))),

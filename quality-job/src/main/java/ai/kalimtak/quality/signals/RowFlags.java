@@ -26,7 +26,9 @@ public final class RowFlags {
 
   private RowFlags() {}
 
-  /** Adds {@code flags}: the reasons in these columns, in their order, without nulls; no shuffle. */
+  /**
+   * Adds {@code flags}: the reasons in these columns, in their order, without nulls; no shuffle.
+   */
   static Dataset<Row> collect(Dataset<Row> rows, String... reasons) {
     return rows.withColumn(
         Candidates.FLAGS,

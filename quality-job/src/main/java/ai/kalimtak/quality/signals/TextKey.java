@@ -20,8 +20,8 @@ public final class TextKey {
   private TextKey() {}
 
   /**
-   * Adds {@code text_key}: 32 hexadecimal digits, equal for rows whose folded texts are equal. Where
-   * there is no output, the key is that of the input alone. Keeps every row; no shuffle.
+   * Adds {@code text_key}: 32 hexadecimal digits, equal for rows whose folded texts are equal.
+   * Where there is no output, the key is that of the input alone. Keeps every row; no shuffle.
    */
   public static Dataset<Row> add(Dataset<Row> rows, DuplicateKey duplicateKey) {
     Column input = coalesce(folded(Candidates.INPUT_TEXT), lit(""));

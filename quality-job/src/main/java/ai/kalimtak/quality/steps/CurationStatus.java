@@ -23,8 +23,7 @@ public enum CurationStatus {
     return Arrays.stream(values())
         .filter(status -> status.label().equals(label))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("\"" + label + "\" is not a curation status"));
+        .orElseThrow(() -> new IllegalStateException("\"" + label + "\" is not a curation status"));
   }
 
   /** The value as tables store it. */

@@ -10,7 +10,8 @@ import org.apache.spark.sql.Column;
 /**
  * The steps of curation that can reject a row, in the order in which they apply and in which
  * reports list them. A step gives its reasons in {@code flags} and {@code rejection_reason} of
- * {@code silver/candidates}: its label, or its label and a detail as in {@code low-quality:symbols}.
+ * {@code silver/candidates}: its label, or its label and a detail as in {@code
+ * low-quality:symbols}.
  */
 public enum CurationStep {
   LOW_QUALITY("low-quality", Basis.ROW_ALONE),

@@ -52,8 +52,8 @@ public final class CuratedTable {
   }
 
   /**
-   * Inserts or replaces rows, sets some columns of other rows, and deletes others, in one commit. No
-   * {@code interaction_id} may occur twice.
+   * Inserts or replaces rows, sets some columns of other rows, and deletes others, in one commit.
+   * No {@code interaction_id} may occur twice.
    *
    * @param whole rows with all columns, to insert or replace
    * @param part {@code interaction_id} and {@code changedColumns} of existing rows

@@ -149,7 +149,9 @@ public final class TrainingItems {
     return prefix + COLUMNS.substring(COLUMNS.indexOf(", ") + 2).replace(", ", ", " + prefix);
   }
 
-  /** Copies a partition to the staging table. Executors get the connection settings with the task. */
+  /**
+   * Copies a partition to the staging table. Executors get the connection settings with the task.
+   */
   private static final class Copy implements ForeachPartitionFunction<Row> {
     private static final long serialVersionUID = 1L;
 
@@ -194,7 +196,9 @@ public final class TrainingItems {
       }
     }
 
-    /** Returns the row as a line of the text format of COPY, its columns in the order of the select. */
+    /**
+     * Returns the row as a line of the text format of COPY, its columns in the order of the select.
+     */
     private static byte[] line(String start, Row row) {
       StringBuilder line = new StringBuilder(start);
       for (int i = 0; i < row.size(); i++) {

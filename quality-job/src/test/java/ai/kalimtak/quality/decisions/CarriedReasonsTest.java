@@ -74,20 +74,25 @@ class CarriedReasonsTest {
         rows(
             Candidates.TABLE,
             Map.of(
-                Candidates.INTERACTION_ID, "1",
-                Candidates.BRONZE_RUN_ID, 7L,
-                Candidates.SIGNALS, SIGNALS,
-                Candidates.TEXT_KEY, "key",
-                Candidates.FEEDBACK_SCORE, 5,
-                Candidates.FLAGS, new String[] {reason}));
+                Candidates.INTERACTION_ID,
+                "1",
+                Candidates.BRONZE_RUN_ID,
+                7L,
+                Candidates.SIGNALS,
+                SIGNALS,
+                Candidates.TEXT_KEY,
+                "key",
+                Candidates.FEEDBACK_SCORE,
+                5,
+                Candidates.FLAGS,
+                new String[] {reason}));
     try (BronzeChanges changes = BronzeChanges.between(bronze, Optional.of(silver), SIGNALS)) {
       assertThat(changes.freshCount()).isZero();
       RatingSettings ratings = new RatingSettings(4, 0.5);
       return Signals.carried(changes.carried().orElseThrow())
           .transform(rows -> Decisions.resolveExact(rows, ratings, true))
           .transform(rows -> Decisions.resolveNear(rows, none(NEAR), ratings))
-          .transform(
-              rows -> Decisions.conclude(rows, none(OVER), new SplitSettings(0.1, 0.1, 17)))
+          .transform(rows -> Decisions.conclude(rows, none(OVER), new SplitSettings(0.1, 0.1, 17)))
           .first();
     }
   }

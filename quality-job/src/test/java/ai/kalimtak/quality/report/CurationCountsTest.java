@@ -47,11 +47,8 @@ class CurationCountsTest {
     assertThat(counts.trainingRows())
         .isEqualTo(
             new TrainingRows(
-                2,
-                Map.of("train", 2L),
-                Map.of("rated", 2L, "given_domain", 0L, "moderated", 0L)));
-    assertThat(counts.distribution().scores())
-        .isEqualTo(Map.of("1", 2L, "5", 1L, "unrated", 1L));
+                2, Map.of("train", 2L), Map.of("rated", 2L, "given_domain", 0L, "moderated", 0L)));
+    assertThat(counts.distribution().scores()).isEqualTo(Map.of("1", 2L, "5", 1L, "unrated", 1L));
     assertThat(counts.examples(CurationCounts.Group::isRejected)).containsExactly("3", "4");
   }
 
@@ -77,15 +74,13 @@ class CurationCountsTest {
     row.put(Candidates.FEEDBACK_SCORE, score);
     row.put(Candidates.FLAGS, flags);
     row.put(Candidates.REJECTION_REASON, flags.length == 0 ? null : flags[0]);
-    row.put(
-        Candidates.IS_CLEAN, Arrays.stream(flags).allMatch(flag -> flag.equals("low-score")));
+    row.put(Candidates.IS_CLEAN, Arrays.stream(flags).allMatch(flag -> flag.equals("low-score")));
     row.put(Candidates.SPLIT, "train");
     return RowFactory.create(
         Arrays.stream(Candidates.TABLE.schema().fieldNames()).map(row::get).toArray());
   }
 
   private static Dataset<Row> silver(Row... rows) {
-    return LocalSpark.session()
-        .createDataFrame(List.of(rows), Candidates.TABLE.schema());
+    return LocalSpark.session().createDataFrame(List.of(rows), Candidates.TABLE.schema());
   }
 }

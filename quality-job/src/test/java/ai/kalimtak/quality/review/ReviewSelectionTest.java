@@ -28,7 +28,7 @@ class ReviewSelectionTest {
           .add(ReviewSelection.COPIES, DataTypes.LongType);
 
   @Test
-  void asksForWhatTeachesMostAndSaysWhy() {
+  void choosesTheMostInformativeRowsAndSaysWhy() {
     Dataset<Row> unlabelled =
         rows(
             row("sure", new double[] {0.98, 0.01, 0.01}, 0, 1L),
@@ -46,7 +46,7 @@ class ReviewSelectionTest {
   }
 
   @Test
-  void choosesTheSameWhateverThePartitions() {
+  void choosesTheSameRowsOnAnyNumberOfPartitions() {
     Dataset<Row> unlabelled =
         rows(
             row("a", new double[] {0.5, 0.5}, 0, 1L),
@@ -62,7 +62,7 @@ class ReviewSelectionTest {
   }
 
   @Test
-  void withoutAModelTheTypicalAreAskedFirst() {
+  void choosesTypicalRowsFirstAsLongAsThereIsNoModel() {
     Dataset<Row> unlabelled =
         rows(row("odd", null, 0, 1L), row("usual", null, 1, 1L), row("usual-too", null, 1, 1L));
     assertThat(
@@ -72,7 +72,7 @@ class ReviewSelectionTest {
   }
 
   @Test
-  void withNothingToAskThereIsNoPlace() {
+  void choosesNothingIfNoRowIsUnlabeled() {
     assertThat(ReviewSelection.choose(rows(), rows(), "rating", settings())).isEmpty();
   }
 

@@ -20,8 +20,7 @@ class CurationStepTest {
   private static final List<String> REASONS =
       Stream.of(
               TextRules.RULES.stream().map(rule -> "low-quality:" + rule),
-              Stream.of(
-                  "low-quality:empty-input", "low-quality:error", "low-quality:empty-output"),
+              Stream.of("low-quality:empty-input", "low-quality:error", "low-quality:empty-output"),
               Stream.of(Moderation.BY_HUMAN, Moderation.BY_LEXICON, Moderation.BY_MODEL),
               Stream.of("duplicate:exact", "duplicate:near", "low-score"),
               Stream.of("over-quota:domain", "over-quota:template", "over-quota:subject"))
@@ -44,11 +43,7 @@ class CurationStepTest {
     Dataset<Row> reasons =
         LocalSpark.session().createDataset(REASONS, Encoders.STRING()).toDF("reason");
     for (CurationStep step : CurationStep.values()) {
-      assertThat(
-              reasons
-                  .where(step.gave(col("reason")))
-                  .as(Encoders.STRING())
-                  .collectAsList())
+      assertThat(reasons.where(step.gave(col("reason"))).as(Encoders.STRING()).collectAsList())
           .containsExactlyElementsOf(REASONS.stream().filter(step::gave).toList());
     }
   }
