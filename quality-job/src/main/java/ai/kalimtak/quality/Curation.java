@@ -16,12 +16,15 @@ import ai.kalimtak.quality.decisions.Splits;
 import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.duplicates.NearDuplicateIndex;
 import ai.kalimtak.quality.duplicates.NearDuplicates;
+import ai.kalimtak.quality.report.CurationCounts;
+import ai.kalimtak.quality.report.Thinning;
 import ai.kalimtak.quality.signals.Models;
 import ai.kalimtak.quality.signals.Signals;
 import ai.kalimtak.quality.signals.TextKey;
 import ai.kalimtak.quality.tables.BronzeChanges;
 import ai.kalimtak.quality.tables.CuratedTable;
 import ai.kalimtak.quality.tables.GoldRows;
+import ai.kalimtak.quality.tables.SilverChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +34,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * One run's way from bronze to silver and gold. What a text shows is looked at when the row is new;
- * what becomes of a row among the others is decided anew for all; and what is written is what
- * differs from before.
+ * The flow of one run from bronze to silver and gold. The texts of a row are read only when the row
+ * is new; decisions that compare rows are made for all rows in every run; and only the differences
+ * from the last run are written.
  */
 final class Curation implements AutoCloseable {
-  /** Beyond this share of changed rows a table is cheaper to write whole. */
+  /** Above this share of changed rows, replacing a table is cheaper than merging into it. */
   private static final double LARGEST_MERGED_SHARE = 0.2;
+
+  private static final String BEFORE = "before";
+  private static final String AFTER = "after";
 
   private final QualitySettings settings;
   private final JobContext context;
@@ -54,7 +60,9 @@ final class Curation implements AutoCloseable {
   private Diversity diversity;
 
   /**
-   * @param target where silver, gold and the index are kept: the lake itself, or one to try in
+   * Prepares a run; it reads nothing yet.
+   *
+   * @param target where silver, gold, and the index are stored: the lake itself, or a scratch lake
    */
   Curation(QualitySettings settings, JobContext context, QualityPlan plan, Lake target) {
     this.settings = settings;
@@ -68,11 +76,8 @@ final class Curation implements AutoCloseable {
             : Optional.empty();
   }
 
-  /** Rows looked at anew, rows of which only the fate has changed, rows that are no more. */
-  record Change(long fresh, long altered, long gone) {}
-
-  /** Finds what is new, and looks at its texts. */
-  void look(Models models) {
+  /** Finds the rows of bronze that are new or changed, and derives their signals. */
+  void deriveSignals(Models models) {
     Dataset<Row> bronze =
         context.lake().readVersion(BronzeInteractions.TABLE, plan.bronze().version());
     Optional<Dataset<Row>> silver =
@@ -82,18 +87,27 @@ final class Curation implements AutoCloseable {
     changes = BronzeChanges.between(bronze, silver, plan.signals());
     releases.add(changes::close);
     carried = changes.carried();
-    // Kept, because the decisions read its keys and the table its texts; else the texts would be
-    // folded, matched and routed twice.
+    // Kept, because the decisions read its keys and the table its texts; otherwise the texts would
+    // be analyzed twice.
     fresh =
-        keep(changes.fresh().transform(rows -> Signals.of(rows, models, settings, plan.signals())));
+        keep(
+            changes
+                .fresh()
+                .transform(rows -> Signals.of(rows, models, settings.signals(), plan.signals())));
   }
 
-  /** Decides on every row. */
+  /** Decides on every row: duplicates, ratings, quotas, and splits. */
   void decide() {
-    Dataset<Row> exact = keep(signals().transform(rows -> Decisions.resolveExact(rows, settings)));
+    Dataset<Row> exact =
+        keep(
+            signals()
+                .transform(
+                    rows ->
+                        Decisions.resolveExact(
+                            rows, settings.ratings(), settings.exactDuplicates())));
     Dataset<Row> near = context.phase("comparing with near-duplicates", () -> keep(near(exact)));
     Dataset<Row> resolved =
-        keep(exact.transform(rows -> Decisions.resolveNear(rows, near, settings)));
+        keep(exact.transform(rows -> Decisions.resolveNear(rows, near, settings.ratings())));
     diversity =
         new Diversity(
             settings.diversity(),
@@ -102,29 +116,28 @@ final class Curation implements AutoCloseable {
     Dataset<Row> over =
         diversity.over(
             resolved
-                .where(Decisions.wanted())
+                .where(Decisions.isWanted())
                 .select(
                     Candidates.INTERACTION_ID,
                     Candidates.DOMAIN,
                     Candidates.TEMPLATE_ID,
                     Candidates.SUBJECT_KEY,
                     Candidates.QUALITY_SCORE));
-    decisions = keep(resolved.transform(rows -> Decisions.conclude(rows, over, settings)));
+    decisions = keep(resolved.transform(rows -> Decisions.conclude(rows, over, settings.splits())));
   }
 
-  /** Writes {@code silver/candidates}: what differs, or all when that is much. */
-  Change writeCandidates() {
+  /** Writes {@code silver/candidates}: the differences, or everything if most of it differs. */
+  SilverChange writeCandidates() {
     CuratedTable table = new CuratedTable(target, Candidates.TABLE);
     if (carried.isEmpty()) {
       table.replace(whole(signals()));
-      return new Change(changes.freshCount(), 0, 0);
+      return new SilverChange(changes.freshCount(), 0, 0);
     }
     Dataset<Row> altered = keep(altered());
-    long alteredCount = altered.count();
-    long all = decisions.count();
-    Change change = new Change(changes.freshCount(), alteredCount, changes.goneCount());
-    if (change.fresh() + change.altered() + change.gone() > LARGEST_MERGED_SHARE * all) {
-      // Read before it is overwritten: Delta pins the version at the first look.
+    SilverChange change =
+        new SilverChange(changes.freshCount(), altered.count(), changes.goneCount());
+    if (change.rows() > LARGEST_MERGED_SHARE * decisions.count()) {
+      // This reads the table that it overwrites: Delta pinned the version when it was first read.
       table.replace(whole(signals()));
     } else {
       table.merge(
@@ -137,10 +150,10 @@ final class Curation implements AutoCloseable {
   }
 
   /**
-   * Writes {@code gold/training_data} from silver as it stands: what has changed in it since the
-   * last run that ended well, or all.
+   * Writes {@code gold/training_data} from the current silver: the changes since the last
+   * successful run, or everything. Returns the version of the table.
    */
-  void writeTrainingData(Dataset<Row> silver) {
+  long writeTrainingData(Dataset<Row> silver) {
     CuratedTable table = new CuratedTable(target, TrainingData.TABLE);
     Dataset<Row> changed = silver.where(col(Candidates.RUN_ID).gt(plan.lastRun()));
     boolean merges =
@@ -148,39 +161,46 @@ final class Curation implements AutoCloseable {
             && plan.lastRun() > 0
             && CuratedTable.isCurrent(target, TrainingData.TABLE)
             && changed.count() <= LARGEST_MERGED_SHARE * silver.count();
-    if (!merges) {
+    if (merges) {
+      table.merge(GoldRows.of(changed), leavers(silver, changed));
+    } else {
       table.replace(GoldRows.of(silver));
-      return;
     }
-    Dataset<Row> gold = target.read(TrainingData.TABLE).select(TrainingData.INTERACTION_ID);
-    Dataset<Row> left =
-        gold.join(
-                silver.select(Candidates.INTERACTION_ID),
-                new String[] {Candidates.INTERACTION_ID},
-                "left_anti")
-            .unionByName(
-                changed.where(not(GoldRows.isTrainingRow())).select(Candidates.INTERACTION_ID));
-    table.merge(GoldRows.of(changed), left);
+    return target.version(TrainingData.TABLE).orElseThrow().version();
+  }
+
+  /**
+   * The {@code interaction_id} of training rows that silver no longer has or no longer approves.
+   */
+  private Dataset<Row> leavers(Dataset<Row> silver, Dataset<Row> changed) {
+    return target
+        .read(TrainingData.TABLE)
+        .select(TrainingData.INTERACTION_ID)
+        .join(
+            silver.select(Candidates.INTERACTION_ID),
+            new String[] {Candidates.INTERACTION_ID},
+            "left_anti")
+        .unionByName(
+            changed.where(not(GoldRows.isTrainingRow())).select(Candidates.INTERACTION_ID));
   }
 
   List<String> notes() {
     return diversity.notes();
   }
 
-  boolean isThinned() {
-    return diversity.isThinned();
+  /** Measures what the quotas did to the variety of the selected rows. */
+  Thinning thinning(Dataset<Row> silver, CurationCounts counts) {
+    return diversity.isThinned()
+        ? Thinning.measure(silver, counts, diversity.coverage())
+        : Thinning.none();
   }
 
-  Diversity.Coverage coverage() {
-    return diversity.coverage();
-  }
-
-  /** All rows as they were seen, this time or before. */
+  /** The signals of all rows, derived in this run or in an earlier one. */
   private Dataset<Row> signals() {
     return carried.map(rows -> fresh.unionByName(Signals.carried(rows))).orElse(fresh);
   }
 
-  /** The columns that {@link Decisions#resolveNear} joins. */
+  /** Finds near-duplicates, as {@link Decisions#resolveNear} expects them. */
   private Dataset<Row> near(Dataset<Row> exact) {
     if (index.isEmpty()) {
       return exact
@@ -191,7 +211,7 @@ final class Curation implements AutoCloseable {
               lit(null).cast("string").alias(Decisions.NEAR_DUPLICATE_OF),
               lit(null).cast("double").alias(Candidates.SIMILARITY));
     }
-    Dataset<Row> carriers = Decisions.carriers(exact, settings);
+    Dataset<Row> carriers = Decisions.carriers(exact, settings.exactDuplicates());
     updateIndex(index.get(), carriers);
     Dataset<Row> dropped =
         index
@@ -208,8 +228,9 @@ final class Curation implements AutoCloseable {
   }
 
   /**
-   * From silver as the last run left it follows which texts came into play and which went; if the
-   * index is not of that run, it is held against all.
+   * Adds the texts that came into play since the last run to the index and removes those that went.
+   * Silver, as the last run wrote it, shows which these are. If the index is not from that run, it
+   * is compared with all texts.
    */
   private void updateIndex(NearDuplicateIndex present, Dataset<Row> carriers) {
     if (carried.isEmpty() || !settings.exactDuplicates() || !present.isOf(plan.lastRun())) {
@@ -246,13 +267,16 @@ final class Curation implements AutoCloseable {
   }
 
   /**
-   * @throws ai.kalimtak.common.failure.JobException when near-duplicates lie in two splits
+   * Checks that no subject and no pair of near-duplicates is in two splits.
+   *
+   * @throws ai.kalimtak.common.failure.JobException when one is
    */
   void checkSplits(Dataset<Row> gold) {
     Splits.checkSubjects(gold);
     index.ifPresent(present -> Splits.checkPairs(gold, present.pairs()));
   }
 
+  /** Returns rows with all columns of {@code silver/candidates}. */
   private Dataset<Row> whole(Dataset<Row> signals) {
     return signals
         .drop(Candidates.FLAGS)
@@ -260,15 +284,15 @@ final class Curation implements AutoCloseable {
         .withColumn(Candidates.RUN_ID, lit(context.runId()));
   }
 
-  /** Decisions on carried rows that differ from those that silver holds. */
+  /** The decisions on carried rows that differ from those in silver. */
   private Dataset<Row> altered() {
     Dataset<Row> before =
-        carried.orElseThrow().select(col(Candidates.INTERACTION_ID), decision().alias("before"));
+        carried.orElseThrow().select(col(Candidates.INTERACTION_ID), decision().alias(BEFORE));
     return decisions
-        .withColumn("after", decision())
+        .withColumn(AFTER, decision())
         .join(before, new String[] {Candidates.INTERACTION_ID})
-        .where(not(col("before").eqNullSafe(col("after"))))
-        .drop("before", "after");
+        .where(not(col(BEFORE).eqNullSafe(col(AFTER))))
+        .drop(BEFORE, AFTER);
   }
 
   private static Column decision() {

@@ -1,106 +1,91 @@
 package ai.kalimtak.quality;
 
-import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.job.JobRuns;
-import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.report.CuratedState;
+import ai.kalimtak.quality.signals.ModelVersions;
 import ai.kalimtak.quality.signals.Signals;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run curates, and with what.
+ * The plan of one curation.
  *
- * @param router the domain router in production
- * @param moderation the moderation model in production
- * @param reward the reward model in production, of which reviews ask what it is unsure of
+ * @param bronze the state of {@code bronze/interactions} to curate
+ * @param models the versions to use
  * @param settingsFingerprint equal for equal settings
- * @param signals fingerprint of what looks at a row's texts: a row of silver that bears it need not
- *     be looked at again
- * @param lastRun number of the last run that ended well; 0 before the first
- * @param isDone whether the last run curated this very state under these very settings. A model
- *     deployed since is no reason to curate again: it looks at all rows from the next change on,
- *     else each deployment would rewrite the data that the next version learns from
+ * @param signals fingerprint of {@link Signals}: rows of silver with the same one are carried over
+ * @param lastRun number of the last successful run; 0 before the first
+ * @param isDone whether the last run curated this very state with these very settings. A model that
+ *     was deployed since is no reason to curate again: it applies to all rows from the next change
+ *     of bronze on. Otherwise each deployment would rewrite the data from which the next version is
+ *     trained
  */
 public record QualityPlan(
     TableVersion bronze,
-    Optional<ModelVersion> router,
-    Optional<ModelVersion> moderation,
-    Optional<ModelVersion> reward,
+    ModelVersions models,
     String settingsFingerprint,
     String signals,
     long lastRun,
     boolean isDone) {
-  private static final int FINGERPRINT_CHARACTERS = 16;
 
   static QualityPlan of(
       TableVersion bronze,
-      Optional<ModelVersion> router,
-      Optional<ModelVersion> moderation,
-      Optional<ModelVersion> reward,
+      ModelVersions models,
       QualitySettings settings,
       Optional<JobRuns.Run> last,
       boolean goldExists) {
-    String fingerprint = settings.fingerprint();
-    boolean same =
-        last.map(JobRuns.Run::stats)
-            .filter(stats -> stats.path("bronze").asText().equals(bronze.toString()))
-            .filter(stats -> stats.path("settings_fingerprint").asText().equals(fingerprint))
-            .isPresent();
-    return new QualityPlan(
-        bronze,
-        router,
-        moderation,
-        reward,
-        fingerprint,
-        signals(bronze, List.of(label(router), label(moderation)), settings),
-        last.map(JobRuns.Run::runId).orElse(0L),
-        same && goldExists);
+    boolean isDone =
+        goldExists
+            && last.map(CuratedState::of)
+                .filter(state -> bronze.toString().equals(state.bronze()))
+                .filter(state -> settings.fingerprint().equals(state.settingsFingerprint()))
+                .isPresent();
+    return plan(bronze, models, settings, last.map(JobRuns.Run::runId).orElse(0L), isDone);
   }
 
-  /** What an earlier run curated, to curate it once more from nothing. */
+  /** Plans to curate once more, from scratch, what an earlier run curated. */
   static QualityPlan again(
-      JobRuns.Run run, ModelRegistry registry, QualitySettings settings, TableVersion bronze) {
+      CuratedState curated, TableVersion bronze, QualitySettings settings, ModelRegistry registry) {
     Optional<ModelVersion> router =
-        version(run, "router_version", LabelRule.DOMAIN_ROUTER, registry);
+        curated.routerVersion().flatMap(version -> registry.find(LabelRule.DOMAIN_ROUTER, version));
     Optional<ModelVersion> moderation =
-        version(run, "moderation_version", LabelRule.MODERATION, registry);
+        curated
+            .moderationVersion()
+            .flatMap(version -> registry.find(LabelRule.MODERATION, version));
+    return plan(
+        bronze, new ModelVersions(router, moderation, Optional.empty()), settings, 0, false);
+  }
+
+  private static QualityPlan plan(
+      TableVersion bronze,
+      ModelVersions models,
+      QualitySettings settings,
+      long lastRun,
+      boolean isDone) {
     return new QualityPlan(
         bronze,
-        router,
-        moderation,
-        Optional.empty(),
+        models,
         settings.fingerprint(),
-        signals(bronze, List.of(label(router), label(moderation)), settings),
-        0,
-        false);
+        Signals.fingerprint(bronze.tableId(), models, settings.signals()),
+        lastRun,
+        isDone);
   }
 
-  private static Optional<ModelVersion> version(
-      JobRuns.Run run, String key, String model, ModelRegistry registry) {
-    return run.stats().hasNonNull(key)
-        ? registry.find(model, run.stats().path(key).asInt())
-        : Optional.empty();
-  }
-
-  Integer routerVersion() {
-    return router.map(ModelVersion::version).orElse(null);
-  }
-
-  Integer moderationVersion() {
-    return moderation.map(ModelVersion::version).orElse(null);
-  }
-
-  private static String label(Optional<ModelVersion> version) {
-    return version.map(ModelVersion::label).orElse("none");
-  }
-
-  private static String signals(
-      TableVersion bronze, List<String> models, QualitySettings settings) {
-    List<Object> looks = List.of(Signals.REVISION, bronze.tableId(), settings.ofSignals(), models);
-    return Sha256.of(Json.write(looks)).substring(0, FINGERPRINT_CHARACTERS);
+  /**
+   * Returns the part of the report that identifies the inputs and the result.
+   *
+   * @param goldVersion version of {@code gold/training_data}; empty if the run wrote none
+   */
+  CuratedState state(Optional<Long> goldVersion) {
+    return new CuratedState(
+        bronze.toString(),
+        bronze.version(),
+        goldVersion,
+        models.router().map(ModelVersion::version),
+        models.moderation().map(ModelVersion::version),
+        settingsFingerprint);
   }
 }

@@ -1,117 +1,128 @@
 package ai.kalimtak.quality;
 
 import ai.kalimtak.common.job.JobReport;
+import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.report.Clusters;
+import ai.kalimtak.quality.report.CuratedState;
+import ai.kalimtak.quality.report.Distribution;
+import ai.kalimtak.quality.report.RowCounts;
+import ai.kalimtak.quality.report.StepCounts;
+import ai.kalimtak.quality.report.Thinning;
+import ai.kalimtak.quality.report.TrainingRows;
 import ai.kalimtak.quality.report.Variety;
 import ai.kalimtak.quality.review.ReviewQueue;
+import ai.kalimtak.quality.tables.SilverChange;
+import ai.kalimtak.quality.tables.TrainingItems;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What a curation did.
+ * The report of a curation. Its JSON is flat: the parts exist in Java only, so that reports of
+ * earlier versions can be read, and queries of {@code job_runs.stats} keep working.
  *
- * @param bronze the state of {@code bronze/interactions} that was curated, id and version
- * @param considered rows of it; always {@code selected + candidates + rejected}
- * @param fresh rows whose texts were looked at: new, changed, or under other settings or models
- * @param altered other rows that came to another decision
- * @param gone rows that bronze has no more
- * @param rejectedByReason in the order of the steps
- * @param trainingRows rows of {@code gold/training_data}
- * @param funnel rows left after each step
- * @param domainsConsidered rows by domain, {@code (none)} for those without
- * @param routerVersion the domain router that labelled rows without a domain; null before the first
- * @param moderationVersion the moderation model that looked at the texts; null before the first
+ * @param state the inputs and the result
+ * @param change rows of {@code silver/candidates} that changed
+ * @param rows rows of {@code silver/candidates} by status
+ * @param training rows of {@code gold/training_data}
+ * @param thinning the effect of the quotas
+ * @param items rows of {@code training_data_items} that changed
+ * @param reviews changes of {@code review_queue}; empty if reviews are switched off
+ * @param notes remarks on settings that could not be applied
  */
 public record QualityReport(
-    String bronze,
-    long bronzeVersion,
-    long goldVersion,
-    long considered,
-    long fresh,
-    long altered,
-    long gone,
-    long selected,
-    long candidates,
-    long rejected,
-    Map<String, Long> rejectedByReason,
-    long trainingRows,
-    Map<String, Long> bySplit,
-    Map<String, Long> labels,
-    List<Stage> funnel,
-    List<Filter> filters,
-    Map<String, Long> reasonsByDomain,
-    Map<String, Long> domainsConsidered,
-    Map<String, Long> domainsSelected,
-    Map<String, Long> scores,
+    @JsonUnwrapped CuratedState state,
+    @JsonUnwrapped SilverChange change,
+    @JsonUnwrapped RowCounts rows,
+    @JsonUnwrapped TrainingRows training,
+    @JsonUnwrapped StepCounts steps,
+    @JsonUnwrapped Distribution distribution,
     Clusters clusters,
-    Variety varietyBefore,
-    Variety varietyAfter,
-    Diversity.Coverage coverage,
-    long itemsWritten,
-    long itemsRetired,
-    ReviewQueue.Refreshed reviews,
-    Integer routerVersion,
-    Integer moderationVersion,
-    List<String> notes,
-    String settingsFingerprint)
+    @JsonUnwrapped Thinning thinning,
+    @JsonUnwrapped(prefix = "items_") TrainingItems.Moved items,
+    Optional<ReviewQueue.Refreshed> reviews,
+    List<String> notes)
     implements JobReport {
 
-  /**
-   * What one step did.
-   *
-   * @param in rows that no step before it dropped
-   * @param dropped rows of those that it dropped: it is their reason
-   * @param flagged rows that it speaks against, whatever other steps say
-   * @param alone rows that nothing else speaks against: what would come back without this step
-   * @param aloneRated those of them that bear a rating
-   */
-  public record Filter(
-      String filter, long in, long dropped, long flagged, long alone, long aloneRated) {}
+  public QualityReport {
+    clusters = Objects.requireNonNullElse(clusters, Clusters.none());
+    notes = Objects.requireNonNullElse(notes, List.of());
+  }
 
-  /** Rows that are left after a step. */
-  public record Stage(String step, long rows) {}
+  /** Reads the report of an earlier run. */
+  public static QualityReport of(JobRuns.Run run) {
+    return Json.read(run.stats().toString(), QualityReport.class);
+  }
 
-  static QualityReport nothingNew(QualityPlan plan) {
+  static QualityReport nothingNew(CuratedState state) {
     return new QualityReport(
-        plan.bronze().toString(),
-        plan.bronze().version(),
-        -1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        Map.of(),
-        0,
-        Map.of(),
-        Map.of(),
-        List.of(),
-        List.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
+        state,
+        new SilverChange(0, 0, 0),
+        RowCounts.none(),
+        TrainingRows.none(),
+        StepCounts.none(),
+        Distribution.none(),
         Clusters.none(),
-        null,
-        null,
-        null,
-        0,
-        0,
-        null,
-        plan.routerVersion(),
-        plan.moderationVersion(),
-        List.of(),
-        plan.settingsFingerprint());
+        Thinning.none(),
+        new TrainingItems.Moved(0, 0),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Version of {@code gold/training_data} that the run wrote; -1 if it wrote none. */
+  public long goldVersion() {
+    return state.goldVersion().orElse(-1L);
+  }
+
+  public long considered() {
+    return rows.considered();
+  }
+
+  public long selected() {
+    return rows.selected();
+  }
+
+  public long candidates() {
+    return rows.candidates();
+  }
+
+  public Map<String, Long> rejectedByReason() {
+    return rows.rejectedByReason();
+  }
+
+  public long fresh() {
+    return change.fresh();
+  }
+
+  public long gone() {
+    return change.gone();
+  }
+
+  public long trainingRows() {
+    return training.trainingRows();
+  }
+
+  public Map<String, Long> domainsSelected() {
+    return distribution.domainsSelected();
+  }
+
+  public long itemsWritten() {
+    return items.written();
+  }
+
+  public long itemsRetired() {
+    return items.retired();
   }
 
   @Override
   public boolean nothingNew() {
-    return considered == 0;
+    return rows.considered() == 0;
   }
 
   @Override
@@ -121,12 +132,12 @@ public record QualityReport(
     }
     return String.format(
         Locale.ROOT,
-        "%,d considered: %,d selected, %,d await a rating, %,d rejected; %,d rows to learn from",
-        considered,
-        selected,
-        candidates,
-        rejected,
-        trainingRows);
+        "%,d considered: %,d selected, %,d awaiting a rating, %,d rejected; %,d training rows",
+        rows.considered(),
+        rows.selected(),
+        rows.candidates(),
+        rows.rejected(),
+        training.trainingRows());
   }
 
   @Override
@@ -135,62 +146,74 @@ public record QualityReport(
     if (nothingNew()) {
       return lines;
     }
-    lines.add(Line.count("interactions considered", considered));
-    lines.add(Line.count("  looked at anew", fresh));
-    lines.add(Line.count("  selected", selected));
-    lines.add(Line.count("  awaiting a rating", candidates));
-    lines.add(Line.count("  rejected", rejected));
-    rejectedByReason.forEach((reason, rows) -> lines.add(Line.count("    " + reason, rows)));
-    lines.add(Line.count("rows to learn from", trainingRows));
-    bySplit.forEach((split, rows) -> lines.add(Line.count("  " + split, rows)));
-    if (reviews != null) {
-      lines.add(
-          new Line(
-              "review_queue",
-              String.format(
-                  Locale.ROOT,
-                  "%,d wait for an answer, %,d of them new; %,d answered since",
-                  reviews.open(),
-                  reviews.queued(),
-                  reviews.answered())));
-    }
+    lines.add(Line.count("interactions considered", rows.considered()));
+    lines.add(Line.count("  analyzed in this run", change.fresh()));
+    lines.add(Line.count("  selected", rows.selected()));
+    lines.add(Line.count("  awaiting a rating", rows.candidates()));
+    lines.add(Line.count("  rejected", rows.rejected()));
+    rows.rejectedByReason()
+        .forEach((reason, count) -> lines.add(Line.count("    " + reason, count)));
+    lines.add(Line.count("training rows", training.trainingRows()));
+    training.bySplit().forEach((split, count) -> lines.add(Line.count("  " + split, count)));
+    reviews.map(QualityReport::line).ifPresent(lines::add);
     if (clusters.clusters() > 0) {
-      lines.add(
-          new Line(
-              "near-duplicate clusters",
-              String.format(
-                  Locale.ROOT, "%,d, of %,d texts", clusters.clusters(), clusters.texts())));
+      lines.add(line(clusters));
     }
-    if (varietyAfter != null) {
-      lines.add(
-          new Line(
-              "domain entropy",
-              String.format(
-                  Locale.ROOT,
-                  "%.2f bits before the quotas, %.2f after",
-                  varietyBefore.domainEntropy(),
-                  varietyAfter.domainEntropy())));
-      lines.add(
-          new Line(
-              "distinct-2 of inputs",
-              String.format(
-                  Locale.ROOT,
-                  "%.3f before, %.3f after",
-                  varietyBefore.distinctPairs(),
-                  varietyAfter.distinctPairs())));
+    if (thinning.varietyBefore().isPresent() && thinning.varietyAfter().isPresent()) {
+      lines.addAll(lines(thinning.varietyBefore().get(), thinning.varietyAfter().get()));
     }
-    if (coverage != null && coverage.cells() > 0) {
-      lines.add(
-          new Line(
-              "cells of thinned domains covered",
-              String.format(
-                  Locale.ROOT,
-                  "%,d of %,d (by chance %,d)",
-                  coverage.covered(),
-                  coverage.cells(),
-                  coverage.coveredByChance())));
-    }
+    thinning
+        .coverage()
+        .filter(coverage -> coverage.cells() > 0)
+        .map(QualityReport::line)
+        .ifPresent(lines::add);
     notes.forEach(note -> lines.add(new Line("note", note)));
     return lines;
+  }
+
+  private static Line line(ReviewQueue.Refreshed reviews) {
+    return new Line(
+        "review_queue",
+        String.format(
+            Locale.ROOT,
+            "%,d await an answer, %,d of them new; %,d answered since the last run",
+            reviews.open(),
+            reviews.queued(),
+            reviews.answered()));
+  }
+
+  private static Line line(Clusters clusters) {
+    return new Line(
+        "near-duplicate clusters",
+        String.format(Locale.ROOT, "%,d with %,d texts", clusters.clusters(), clusters.texts()));
+  }
+
+  private static List<Line> lines(Variety before, Variety after) {
+    return List.of(
+        new Line(
+            "domain entropy",
+            String.format(
+                Locale.ROOT,
+                "%.2f bits before the quotas, %.2f after",
+                before.domainEntropy(),
+                after.domainEntropy())),
+        new Line(
+            "distinct-2 of inputs",
+            String.format(
+                Locale.ROOT,
+                "%.3f before the quotas, %.3f after",
+                before.distinctPairs(),
+                after.distinctPairs())));
+  }
+
+  private static Line line(Diversity.Coverage coverage) {
+    return new Line(
+        "cells of thinned domains covered",
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d (by chance %,d)",
+            coverage.covered(),
+            coverage.cells(),
+            coverage.coveredByChance()));
   }
 }

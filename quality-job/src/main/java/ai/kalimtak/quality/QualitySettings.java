@@ -2,53 +2,62 @@ package ai.kalimtak.quality;
 
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.settings.SettingsReader;
+import ai.kalimtak.quality.decisions.RatingSettings;
+import ai.kalimtak.quality.decisions.SplitSettings;
 import ai.kalimtak.quality.diversity.DiversitySettings;
 import ai.kalimtak.quality.duplicates.NearDuplicateSettings;
 import ai.kalimtak.quality.heuristics.HeuristicsSettings;
 import ai.kalimtak.quality.moderation.ModerationSettings;
 import ai.kalimtak.quality.review.ReviewSettings;
-import java.util.List;
+import ai.kalimtak.quality.signals.DuplicateKey;
+import ai.kalimtak.quality.signals.SignalSettings;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-/** The section {@code quality}. */
+/**
+ * The section {@code quality}. Lakes hold it as JSON, see {@link #fingerprint}: a new component
+ * changes the fingerprint of every lake, and so does another order.
+ *
+ * @param exactDuplicates whether exact duplicates are dropped
+ * @param minDomainConfidence probability from which the router's answer becomes the domain
+ */
 public record QualitySettings(
-    int minScore,
-    double minRatingLowerBound,
+    @JsonUnwrapped RatingSettings ratings,
     boolean exactDuplicates,
-    String duplicateKey,
+    DuplicateKey duplicateKey,
     NearDuplicateSettings nearDuplicates,
     HeuristicsSettings heuristics,
     ModerationSettings moderation,
     double minDomainConfidence,
     DiversitySettings diversity,
     ReviewSettings review,
-    double validationShare,
-    double testShare,
-    long splitSeed) {
+    @JsonUnwrapped SplitSettings splits) {
 
   static QualitySettings from(SettingsReader reader) {
     return new QualitySettings(
-        reader.integer("quality.min-score", 1, 5),
-        reader.decimal("quality.min-rating-lower-bound", 0, 1),
+        RatingSettings.from(reader),
         reader.flag("quality.exact-duplicates"),
-        reader.oneOf("quality.duplicate-key", "input-output", "input"),
+        DuplicateKey.from(reader),
         NearDuplicateSettings.from(reader),
         HeuristicsSettings.from(reader),
         ModerationSettings.from(reader),
         reader.decimal("quality.min-domain-confidence", 0, 1),
         DiversitySettings.from(reader),
         ReviewSettings.from(reader),
-        reader.decimal("quality.validation-share", 0.01, 0.4),
-        reader.decimal("quality.test-share", 0.01, 0.4),
-        reader.whole("quality.split-seed", Long.MIN_VALUE, Long.MAX_VALUE));
+        SplitSettings.from(reader));
   }
 
-  /** Equal settings, equal text. */
+  /** Reads the settings of an earlier run back from their fingerprint. */
+  static QualitySettings of(String fingerprint) {
+    return Json.read(fingerprint, QualitySettings.class);
+  }
+
+  /** Returns a text that is equal for equal settings. */
   String fingerprint() {
     return Json.write(this);
   }
 
-  /** Those by which {@link Signals} looks at a row. */
-  List<Object> ofSignals() {
-    return List.of(duplicateKey, heuristics, moderation, minDomainConfidence);
+  /** Returns the settings of the steps that look at a single row. */
+  SignalSettings signals() {
+    return new SignalSettings(duplicateKey, heuristics, moderation, minDomainConfidence);
   }
 }

@@ -8,7 +8,6 @@ import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.job.JobRuns;
-import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.Lake;
@@ -16,6 +15,8 @@ import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.quality.rebuild.RebuildReport;
+import ai.kalimtak.quality.rebuild.RebuildReport.Content;
+import ai.kalimtak.quality.report.CuratedState;
 import ai.kalimtak.quality.signals.Models;
 import ai.kalimtak.quality.signals.Signals;
 import ai.kalimtak.quality.tables.GoldRows;
@@ -35,17 +36,18 @@ import org.apache.spark.sql.Row;
 import picocli.CommandLine.Option;
 
 /**
- * Curates the state of bronze from which a version of {@code gold/training_data} was made, with the
- * settings and models of that run, from nothing and beside the tables, and compares the two: as
- * lines of JSON in the order of their ids, byte by byte.
+ * Rebuilds a version of {@code gold/training_data} to prove that it can be reproduced. The job
+ * curates the state of bronze from which the version was made, from scratch, in a scratch lake,
+ * with the settings and models of the run that made it. Then it compares both results byte by byte,
+ * as lines of JSON in the order of their ids.
  */
 public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport> {
   private final Options options = new Options();
 
-  /** No settings of its own: those of the run that made the version count. */
+  /** Empty: the job uses the settings of the run that made the version. */
   public record Settings() {}
 
-  /** What picocli fills in. */
+  /** The options of the command line. */
   static final class Options {
     @Option(
         names = "--dataset-version",
@@ -56,7 +58,8 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
     @Option(
         names = "--to",
         paramLabel = "FILE",
-        description = "Keep the rows as lines of JSON; whoever keeps them answers for erasures.")
+        description =
+            "Also write the rows to this file, as lines of JSON. Erasures do not reach it: delete it yourself.")
     private Path file;
   }
 
@@ -74,7 +77,7 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
     return Optional.of(options);
   }
 
-  /** For a test. */
+  /** Sets the options, for tests. */
   RebuildJob of(long version, Path file) {
     options.version = version;
     options.file = file;
@@ -89,40 +92,49 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
   @Override
   public RebuildReport run(Settings none, JobContext context) {
     JobRuns.Run run = run(context);
-    long version = run.stats().path("gold_version").asLong();
-    QualitySettings settings =
-        Json.read(run.stats().path("settings_fingerprint").asText(), QualitySettings.class);
-    TableVersion bronze = bronze(run, context);
-    QualityPlan plan = QualityPlan.again(run, context.registry(), settings, bronze);
-    Lake scratch = context.lake().scratch();
-    try (Curation curation = new Curation(settings, context, plan, scratch)) {
-      context.phase(
-          "looking at bronze version " + bronze.version(),
-          () -> curation.look(Models.load(plan, context)));
-      context.phase("deciding", curation::decide);
-      context.phase("writing aside", curation::writeCandidates);
-      Lines rebuilt =
-          context.phase(
-              "putting the rows in order",
-              () -> lines(GoldRows.of(scratch.read(Candidates.TABLE)), options.file));
-      Optional<Lines> kept =
-          context.lake().isReadable(TrainingData.TABLE, version)
-              ? Optional.of(
-                  context.phase(
-                      "reading version " + version,
-                      () -> lines(context.lake().readVersion(TrainingData.TABLE, version), null)))
-              : Optional.empty();
-      return new RebuildReport(
+    CuratedState curated = CuratedState.of(run);
+    long version = curated.goldVersion().orElseThrow();
+    TableVersion bronze = bronze(curated, context);
+    QualitySettings settings = QualitySettings.of(curated.settingsFingerprint());
+    QualityPlan plan = QualityPlan.again(curated, bronze, settings, context.registry());
+    try {
+      return RebuildReport.of(
           version,
           run.runId(),
           bronze.version(),
-          rebuilt.rows(),
-          rebuilt.sha256(),
-          kept.map(Lines::rows).orElse(null),
-          kept.map(Lines::sha256).orElse(null));
+          rebuild(settings, plan, context),
+          kept(version, context));
     } finally {
       context.lake().removeScratch();
     }
+  }
+
+  private Content rebuild(QualitySettings settings, QualityPlan plan, JobContext context) {
+    Lake scratch = context.lake().scratch();
+    try (Curation curation = new Curation(settings, context, plan, scratch)) {
+      context.phase(
+          "analyzing bronze version " + plan.bronze().version(),
+          () -> curation.deriveSignals(Models.load(plan.models(), context)));
+      context.phase("deciding on duplicates, ratings and quotas", curation::decide);
+      context.phase("writing the candidates to the scratch lake", curation::writeCandidates);
+      return context.phase(
+          "reading the rebuilt rows",
+          () ->
+              content(
+                  GoldRows.of(scratch.read(Candidates.TABLE)), Optional.ofNullable(options.file)));
+    }
+  }
+
+  /** The version itself; empty if its files no longer exist. */
+  private static Optional<Content> kept(long version, JobContext context) {
+    return context.lake().isReadable(TrainingData.TABLE, version)
+        ? Optional.of(
+            context.phase(
+                "reading version " + version,
+                () ->
+                    content(
+                        context.lake().readVersion(TrainingData.TABLE, version), Optional.empty())))
+        : Optional.empty();
   }
 
   private JobRuns.Run run(JobContext context) {
@@ -134,38 +146,34 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
         () ->
             JobException.failed(
                 options.version == null
-                    ? "there is nothing to rebuild: no run of quality has ended well"
+                    ? "there is nothing to rebuild: no run of quality has succeeded yet"
                     : "no run of quality made version "
                         + options.version
                         + " of gold/training_data",
-                "kalimtak sql -e \"describe history gold.training_data\" lists the versions; those of erasures are no run's"));
+                "kalimtak sql -e \"describe history gold.training_data\" lists the versions; those that an erasure made cannot be rebuilt"));
   }
 
-  private static TableVersion bronze(JobRuns.Run run, JobContext context) {
+  private static TableVersion bronze(CuratedState curated, JobContext context) {
     TableVersion now =
         context
             .lake()
             .version(BronzeInteractions.TABLE)
             .orElseThrow(
                 () -> JobException.failed("bronze/interactions does not exist", "Run etl first"));
-    TableVersion then =
-        new TableVersion(now.tableId(), run.stats().path("bronze_version").asLong());
-    if (!then.toString().equals(run.stats().path("bronze").asText())
+    TableVersion then = new TableVersion(now.tableId(), curated.bronzeVersion());
+    if (!then.toString().equals(curated.bronze())
         || !context.lake().isReadable(BronzeInteractions.TABLE, then.version())) {
       throw JobException.failed(
           "version "
               + then.version()
-              + " of bronze/interactions cannot be read any more: its files were removed, by retention or by an erasure",
+              + " of bronze/interactions can no longer be read: retention or an erasure removed its files",
           "Only versions younger than lake.retention-days and than the last erasure can be rebuilt");
     }
     return then;
   }
 
-  /** How many, and the sum of their bytes. */
-  private record Lines(long rows, String sha256) {}
-
-  /** One row a line, by id; the driver sees one partition at a time. */
-  private static Lines lines(Dataset<Row> gold, Path file) {
+  /** Writes one row per line, by id; the driver holds one partition at a time. */
+  private static Content content(Dataset<Row> gold, Optional<Path> file) {
     Iterator<String> rows =
         gold.select(Signals.columns(Arrays.stream(TrainingData.TABLE.schema().fieldNames())))
             .orderBy(col(TrainingData.INTERACTION_ID))
@@ -175,7 +183,8 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
     MessageDigest digest = Sha256.digest();
     try (OutputStream out =
         new DigestOutputStream(
-            file == null ? OutputStream.nullOutputStream() : Files.newOutputStream(file), digest)) {
+            file.isPresent() ? Files.newOutputStream(file.get()) : OutputStream.nullOutputStream(),
+            digest)) {
       while (rows.hasNext()) {
         out.write((rows.next() + "\n").getBytes(StandardCharsets.UTF_8));
         count++;
@@ -183,6 +192,6 @@ public final class RebuildJob implements Job<RebuildJob.Settings, RebuildReport>
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Lines(count, Sha256.hex(digest));
+    return new Content(count, Sha256.hex(digest));
   }
 }

@@ -2,10 +2,10 @@ package ai.kalimtak.quality.decisions;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
@@ -15,11 +15,12 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
-import ai.kalimtak.quality.QualitySettings;
 import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.duplicates.NearDuplicates;
 import ai.kalimtak.quality.signals.RowFlags;
 import ai.kalimtak.quality.signals.Signals;
+import ai.kalimtak.quality.steps.CurationStatus;
+import ai.kalimtak.quality.steps.CurationStep;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -27,11 +28,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What becomes of each row among the others. Nothing here reads a text: every run decides on all
- * rows anew, from a few narrow columns, so that it does not matter in how many days they came.
+ * The steps that compare a row with the others: duplicates, ratings, quotas, splits. They read no
+ * texts. Every run decides on all rows from scratch, from a few narrow columns, so the result does
+ * not depend on how the rows were spread over days.
  */
 public final class Decisions {
-  /** Columns of {@code silver/candidates} that a decision fills. */
+  /** Columns of {@code silver/candidates} that {@link #conclude} fills. */
   public static final List<String> COLUMNS =
       List.of(
           Candidates.QUALITY_SCORE,
@@ -48,8 +50,8 @@ public final class Decisions {
           Candidates.RATING_LOWER_BOUND,
           Candidates.CLUSTER);
 
-  /** Columns of {@link Signals} that decide. */
-  private static final List<String> FACTS =
+  /** Columns of {@link Signals} that the decisions read. */
+  private static final List<String> INPUTS =
       List.of(
           Candidates.INTERACTION_ID,
           Candidates.SUBJECT_KEY,
@@ -62,42 +64,48 @@ public final class Decisions {
           Candidates.TEXT_KEY,
           Candidates.FLAGS);
 
-  /** {@code interaction_id} of the row that stays in place of a near-duplicate. */
+  /** {@code interaction_id} of the row that is kept instead of a near-duplicate. */
   public static final String NEAR_DUPLICATE_OF = "near_duplicate_of";
 
-  private static final String EXACT_DUPLICATE = "duplicate:exact";
   private static final String EXACT = "exact";
   private static final String NEAR = "near";
 
   private Decisions() {}
 
-  /** The facts, with exact duplicates found and their ratings brought together. */
-  public static Dataset<Row> resolveExact(Dataset<Row> signals, QualitySettings settings) {
-    return signals
-        .select(Signals.columns(FACTS.stream()))
-        .transform(RowFlags::addUnflagged)
-        .transform(
-            rows -> ExactDuplicates.resolve(rows, settings.minScore(), settings.exactDuplicates()));
+  /**
+   * Selects the columns that decide, finds exact duplicates, and combines their ratings; keeps
+   * every row.
+   *
+   * @param exactDuplicates whether exact duplicates are dropped at all
+   */
+  public static Dataset<Row> resolveExact(
+      Dataset<Row> signals, RatingSettings ratings, boolean exactDuplicates) {
+    Dataset<Row> rows =
+        signals.select(Signals.columns(INPUTS.stream())).transform(RowFlags::addUnflagged);
+    return exactDuplicates
+        ? ExactDuplicates.resolve(rows, ratings.minScore())
+        : ExactDuplicates.ignore(rows, ratings.minScore());
   }
 
-  /** Rows whose text is in play: unflagged, and no exact duplicate of another. */
+  /** Whether a row's text is in play: the row is unflagged and no exact duplicate of another. */
   static Column inPlay() {
     return col(RowFlags.UNFLAGGED).and(col(ExactDuplicates.COPY_OF).isNull());
   }
 
-  /** The same of a row of {@code silver/candidates}, at the run that wrote it. */
+  /** Whether a row of {@code silver/candidates} was in play when its run decided. */
   public static Column wasInPlay() {
-    return size(RowFlags.ofTheRowAlone())
+    return size(RowFlags.basedOnRowAlone())
         .equalTo(0)
-        .and(not(array_contains(col(Candidates.FLAGS), EXACT_DUPLICATE)));
+        .and(not(exists(col(Candidates.FLAGS), CurationStep.EXACT_DUPLICATE::gave)));
   }
 
   /**
-   * The texts in play: {@code text_key}, each once, {@code interaction_id} and {@code subject_key}
-   * of the row that carries it, and its {@link NearDuplicates#RANK}: the best rated first, then one
-   * with a given domain. No shuffle, unless exact duplicates are left in.
+   * Returns one row per text in play: its {@code text_key}, the {@code interaction_id} and {@code
+   * subject_key} of the row that carries it, and its {@link NearDuplicates#RANK}, which puts the
+   * best rated first, then those with a given domain. Shuffles only where exact duplicates were not
+   * dropped.
    */
-  public static Dataset<Row> carriers(Dataset<Row> exact, QualitySettings settings) {
+  public static Dataset<Row> carriers(Dataset<Row> exact, boolean exactDuplicates) {
     Dataset<Row> carriers =
         exact
             .where(inPlay())
@@ -110,7 +118,7 @@ public final class Decisions {
                         coalesce(col(Candidates.RATING_COUNT).multiply(-1), lit(0)).alias("count"),
                         col(Candidates.GIVEN_DOMAIN).isNull().alias("unlabelled"))
                     .alias(NearDuplicates.RANK));
-    return settings.exactDuplicates()
+    return exactDuplicates
         ? carriers
         : carriers
             .groupBy(Candidates.TEXT_KEY)
@@ -128,20 +136,20 @@ public final class Decisions {
   }
 
   /**
-   * Joins what was found of near-duplicates, and judges the ratings; keeps every row.
+   * Marks near-duplicates and judges the ratings; keeps every row.
    *
-   * @param near {@code text_key}, {@code cluster}, {@code near_duplicate_of} and {@code similarity}
-   *     (both null for a text that stays): a row for each text in a cluster
+   * @param near one row per text in a cluster: {@code text_key}, {@code cluster}, and, null for a
+   *     text that is kept, {@code near_duplicate_of} and {@code similarity}
    */
   public static Dataset<Row> resolveNear(
-      Dataset<Row> exact, Dataset<Row> near, QualitySettings settings) {
+      Dataset<Row> exact, Dataset<Row> near, RatingSettings ratings) {
     Column inPlay = inPlay();
     Column isNear = inPlay.and(col(NEAR_DUPLICATE_OF).isNotNull());
     Column copyOf = col(ExactDuplicates.COPY_OF);
     return exact
         .join(near, new String[] {Candidates.TEXT_KEY}, "left")
-        .withColumn(EXACT, when(copyOf.isNotNull(), lit(EXACT_DUPLICATE)))
-        .withColumn(NEAR, when(isNear, lit("duplicate:near")))
+        .withColumn(EXACT, when(copyOf.isNotNull(), lit(CurationStep.EXACT_DUPLICATE.reason())))
+        .withColumn(NEAR, when(isNear, lit(CurationStep.NEAR_DUPLICATE.reason())))
         .withColumn(
             Candidates.DUPLICATE_OF,
             when(copyOf.isNotNull(), copyOf).when(isNear, col(NEAR_DUPLICATE_OF)))
@@ -149,12 +157,11 @@ public final class Decisions {
             Candidates.SIMILARITY,
             when(copyOf.isNotNull(), lit(1.0)).when(isNear, col(Candidates.SIMILARITY)))
         .withColumn(Candidates.CLUSTER, when(inPlay, col(Candidates.CLUSTER)))
-        .transform(
-            rows -> Ratings.judge(rows, settings.minScore(), settings.minRatingLowerBound()));
+        .transform(rows -> Ratings.judge(rows, ratings));
   }
 
-  /** Rated well, and nothing spoke against it so far. */
-  public static Column wanted() {
+  /** Whether a row is rated well and no step has rejected it so far. */
+  public static Column isWanted() {
     return col(RowFlags.UNFLAGGED)
         .and(col(EXACT).isNull())
         .and(col(NEAR).isNull())
@@ -163,12 +170,12 @@ public final class Decisions {
   }
 
   /**
-   * The decisions: {@code interaction_id} and {@link #COLUMNS}; keeps every row.
+   * Returns the decisions, {@code interaction_id} and {@link #COLUMNS}; keeps every row.
    *
-   * @param over {@code interaction_id}, {@link Diversity#OVER_QUOTA}
+   * @param over rows beyond a quota: {@code interaction_id}, {@link Diversity#OVER_QUOTA}
    */
   public static Dataset<Row> conclude(
-      Dataset<Row> resolved, Dataset<Row> over, QualitySettings settings) {
+      Dataset<Row> resolved, Dataset<Row> over, SplitSettings splits) {
     Column flags =
         array_compact(
             concat(
@@ -186,10 +193,10 @@ public final class Decisions {
         .withColumn(Candidates.IS_SELECTED, rated.and(not(rejected)))
         .withColumn(
             Candidates.CURATION_STATUS,
-            when(rejected, lit("rejected"))
-                .when(rated, lit("selected"))
-                .otherwise(lit("candidate")))
-        .transform(rows -> Splits.assign(rows, settings))
+            when(rejected, lit(CurationStatus.REJECTED.label()))
+                .when(rated, lit(CurationStatus.SELECTED.label()))
+                .otherwise(lit(CurationStatus.CANDIDATE.label())))
+        .transform(rows -> Splits.assign(rows, splits))
         .select(
             Signals.columns(Stream.concat(Stream.of(Candidates.INTERACTION_ID), COLUMNS.stream())));
   }

@@ -7,28 +7,30 @@ import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.steps.CurationStep;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What the ratings of a text, by one person or by many, say of it. */
+/** Judges a text by its ratings, by one user or by many. */
 final class Ratings {
+  /** The reason to reject the row; null where its ratings are good or missing. */
   static final String LOW_SCORE = "low_score";
 
-  /** Enough to tell bounds apart, and few enough to compare with a setting by eye. */
+  /** Enough to distinguish bounds, and few enough to compare with a setting at a glance. */
   private static final int DECIMALS = 6;
 
   private Ratings() {}
 
   /**
-   * Adds {@code rating_lower_bound}, {@code quality_score} and {@link #LOW_SCORE}; keeps every row;
-   * an unrated row has none of them; no shuffle.
+   * Adds {@code rating_lower_bound}, {@code quality_score}, and {@link #LOW_SCORE}, all null for an
+   * unrated row; keeps every row; no shuffle.
    *
-   * <p>The bound is Wilson's (1927) for the share of ratings that are good, with z = 1: one good
-   * rating gives .5, three of four .5, one of two .21. A row scores low when the mean of its
-   * ratings is below {@code minScore} or the bound below {@code minLowerBound}.
+   * <p>The bound is Wilson's (1927) for the share of good ratings, with z = 1: one good rating
+   * gives 0.5, three of four give 0.5, one of two gives 0.21. A row scores low if the mean of its
+   * ratings is below {@code min-score} or the bound is below {@code min-rating-lower-bound}.
    */
-  static Dataset<Row> judge(Dataset<Row> rows, int minScore, double minLowerBound) {
+  static Dataset<Row> judge(Dataset<Row> rows, RatingSettings settings) {
     Column n = col(Candidates.RATING_COUNT).cast("double");
     Column share = col(ExactDuplicates.GOOD_RATINGS).divide(n);
     Column spread =
@@ -44,8 +46,8 @@ final class Ratings {
             when(
                 rated.and(
                     col(Candidates.RATING_MEAN)
-                        .lt(minScore)
-                        .or(col(Candidates.RATING_LOWER_BOUND).lt(minLowerBound))),
-                lit("low-score")));
+                        .lt(settings.minScore())
+                        .or(col(Candidates.RATING_LOWER_BOUND).lt(settings.minRatingLowerBound()))),
+                lit(CurationStep.LOW_SCORE.reason())));
   }
 }

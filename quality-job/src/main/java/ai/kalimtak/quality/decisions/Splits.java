@@ -13,22 +13,21 @@ import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.TrainingData;
-import ai.kalimtak.quality.QualitySettings;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Which rows are set apart to validate and test with. */
+/** Assigns rows to training, validation, and test, and checks that nothing leaks between them. */
 public final class Splits {
   private static final int BUCKETS = 10_000;
 
   private Splits() {}
 
   /**
-   * Adds {@code split}: by hash of the subject, else of the session, else of the row, so that a
-   * person lies in one split, and stays there; keeps every row; no shuffle.
+   * Adds {@code split}, by a hash of the subject, otherwise of the session, otherwise of the row,
+   * so that all rows of a subject are in one split and stay there; keeps every row; no shuffle.
    */
-  static Dataset<Row> assign(Dataset<Row> rows, QualitySettings settings) {
+  static Dataset<Row> assign(Dataset<Row> rows, SplitSettings settings) {
     Column key =
         coalesce(
             concat(lit("subject:"), col(Candidates.SUBJECT_KEY)),
@@ -45,7 +44,9 @@ public final class Splits {
   }
 
   /**
-   * @throws JobException when a subject lies in two splits: what is learnt could not be judged
+   * Checks that every subject is in one split only; otherwise no test could be trusted.
+   *
+   * @throws JobException when a subject is in two splits
    */
   public static void checkSubjects(Dataset<Row> gold) {
     boolean leaks =
@@ -56,14 +57,16 @@ public final class Splits {
             .isEmpty();
     if (leaks) {
       throw JobException.failed(
-          "a subject lies in two splits of gold/training_data",
-          "Nothing was written back; restore the table's version before and report this");
+          "gold/training_data would have rows of one subject in two splits",
+          "gold/training_data and training_data_items are unchanged; restore the previous version of silver/candidates and report this");
     }
   }
 
   /**
+   * Checks that near-duplicates are in one split only.
+   *
    * @param pairs {@code text_key} and {@code other_text_key} of texts at or above the threshold
-   * @throws JobException when the two of a pair lie in different splits
+   * @throws JobException when the two texts of a pair are in different splits
    */
   public static void checkPairs(Dataset<Row> gold, Dataset<Row> pairs) {
     Dataset<Row> keys = gold.select(col(TrainingData.TEXT_KEY), col(TrainingData.SPLIT));
@@ -80,8 +83,8 @@ public final class Splits {
             .isEmpty();
     if (leaks) {
       throw JobException.failed(
-          "near-duplicates lie in two splits of gold/training_data",
-          "Nothing was written back; restore the table's version before and report this");
+          "gold/training_data would have near-duplicates in two splits",
+          "gold/training_data and training_data_items are unchanged; restore the previous version of silver/candidates and report this");
     }
   }
 }

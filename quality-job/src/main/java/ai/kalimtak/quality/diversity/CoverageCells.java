@@ -8,6 +8,8 @@ import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.spark.Checkpoints;
 import ai.kalimtak.common.text.HashedNGrams;
 import ai.kalimtak.quality.signals.Signals;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -19,8 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Cells of the feature space: spherical k-means (Dhillon and Modha 2001) over the weighted words of
- * the input, learnt from a sample.
+ * Divides the feature space into cells: spherical k-means (Dhillon and Modha 2001) over the
+ * weighted words of the input, trained on a sample.
  */
 final class CoverageCells {
   static final String CELL = "cell";
@@ -35,10 +37,10 @@ final class CoverageCells {
   private CoverageCells() {}
 
   /**
-   * Adds {@link #CELL}, a number from 0; keeps every row. The sample is chosen by hash and learnt
-   * from in one partition, in one order, so that the cells depend on nothing but the rows.
+   * Adds {@link #CELL}, a number from 0; keeps every row. The sample is chosen by hash and kept in
+   * one partition, in a fixed order, so the cells depend on nothing but the rows.
    *
-   * @param rows with {@code interaction_id} and {@code input_text}; read three times
+   * @param rows with {@code interaction_id} and {@code input_text}; read more than once
    */
   static Dataset<Row> assign(Dataset<Row> rows, int cells, long seed) {
     Dataset<Row> sample =
@@ -65,10 +67,7 @@ final class CoverageCells {
                       .setSeed(seed)
                 })
             .fit(sample);
-    Column[] kept =
-        Signals.columns(
-            java.util.stream.Stream.concat(
-                java.util.Arrays.stream(rows.columns()), java.util.stream.Stream.of(CELL)));
+    Column[] kept = Signals.columns(Stream.concat(Arrays.stream(rows.columns()), Stream.of(CELL)));
     return model.transform(rows).select(kept);
   }
 }

@@ -12,27 +12,36 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.spark.Checkpoints;
+import ai.kalimtak.quality.steps.CurationStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * Thins what there is too much of: domains first, spread over cells of the feature space, then
- * templates and subjects. Each cut changes the shares of the others, so the three are planned again
- * until nothing more has to go.
+ * Thins what there is too much of: first domains, spread over cells of the feature space, then
+ * templates, then subjects. Each cut changes the shares of the others, so the three are planned
+ * repeatedly until nothing more has to go.
  */
 public final class Diversity implements AutoCloseable {
+  /** The reason to reject the row. */
   public static final String OVER_QUOTA = "over_quota";
 
   private static final int ROUNDS = 5;
+  private static final int ROWS_PER_CELL = 8;
   private static final String ROWS = "rows";
   private static final String TIE = "tie";
+  private static final String IN_CELL = "in_cell";
+  private static final String PLACE = "place";
+  private static final String PLACE_BY_CHANCE = "place_by_chance";
+  private static final String CAP = "cap";
 
   private final DiversitySettings settings;
   private final Dataset<Row> texts;
@@ -42,7 +51,11 @@ public final class Diversity implements AutoCloseable {
   private Coverage coverage = new Coverage(0, 0, 0);
 
   /**
-   * Cells of the thinned domains, those that hold a kept row, and those that chance would reach.
+   * How well thinning kept the range of the thinned domains.
+   *
+   * @param cells cells of the domains that were thinned
+   * @param covered those that hold a kept row
+   * @param coveredByChance those that would, had the rows been chosen by chance
    */
   public record Coverage(long cells, long covered, long coveredByChance) {}
 
@@ -54,12 +67,12 @@ public final class Diversity implements AutoCloseable {
     this.texts = texts;
   }
 
-  /** Why a share could not be kept, in words. */
+  /** The reasons why a largest share was not enforced, as sentences. */
   public List<String> notes() {
     return notes.stream().distinct().toList();
   }
 
-  /** Whether any row went. */
+  /** Whether any row was beyond a quota. */
   public boolean isThinned() {
     return thinned;
   }
@@ -69,9 +82,9 @@ public final class Diversity implements AutoCloseable {
   }
 
   /**
-   * The rows beyond a quota: {@code interaction_id}, {@link #OVER_QUOTA}. Rows of a domain go by
-   * their place in their cell, the best rated first, so that no cell gets a second row before every
-   * cell has its first; equal ones by hash.
+   * Returns the rows beyond a quota: {@code interaction_id}, {@link #OVER_QUOTA}. Rows of a domain
+   * are kept in the order of their places in their cells, the best rated first, so that no cell
+   * gets a second row before every cell has its first; ties are broken by hash.
    *
    * @param wanted {@code interaction_id}, {@code domain}, {@code template_id}, {@code subject_key},
    *     {@code quality_score}
@@ -85,12 +98,12 @@ public final class Diversity implements AutoCloseable {
     for (int round = 0; changed && round < ROUNDS; round++) {
       changed = false;
       for (Cut cut : cuts(round)) {
-        Dataset<Row> dropped = cut.beyond(left);
-        if (dropped != null) {
-          Dataset<Row> kept = keep(dropped);
-          over.add(kept);
+        Optional<Dataset<Row>> beyond = cut.beyond(left).map(this::keep);
+        if (beyond.isPresent()) {
+          over.add(beyond.get());
+          left =
+              keep(left.join(beyond.get(), new String[] {Candidates.INTERACTION_ID}, "left_anti"));
           thinned = true;
-          left = keep(left.join(kept, new String[] {Candidates.INTERACTION_ID}, "left_anti"));
           changed = true;
         }
       }
@@ -107,28 +120,26 @@ public final class Diversity implements AutoCloseable {
   }
 
   private List<Cut> cuts(int round) {
-    DiversitySettings ofRound = round == 0 ? settings : settings.limits();
+    DiversitySettings ofRound = round == 0 ? settings : settings.withoutTempering();
     return List.of(left -> byDomain(left, ofRound), this::byTemplate, this::bySubject);
   }
 
-  /** One of the cuts; null when nothing is beyond it. */
+  /** One of the three cuts: the rows beyond it, empty when it drops none. */
   private interface Cut {
-    Dataset<Row> beyond(Dataset<Row> left);
+    Optional<Dataset<Row>> beyond(Dataset<Row> left);
   }
 
-  private Dataset<Row> byDomain(Dataset<Row> left, DiversitySettings settings) {
+  private Optional<Dataset<Row>> byDomain(Dataset<Row> left, DiversitySettings settings) {
     Map<String, Long> counts = new TreeMap<>();
     left.where(col(Candidates.DOMAIN).isNotNull())
         .groupBy(Candidates.DOMAIN)
-        .agg(count(lit(1)))
+        .agg(count(lit(1)).alias(ROWS))
         .collectAsList()
-        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+        .forEach(row -> counts.put(row.getAs(Candidates.DOMAIN), row.getAs(ROWS)));
     DomainQuota quota = DomainQuota.plan(counts, settings);
-    if (!quota.note().isEmpty()) {
-      notes.add(quota.note());
-    }
+    quota.note().ifPresent(notes::add);
     if (quota.caps().isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     Column cap = lit(null).cast("long");
     for (Map.Entry<String, Long> entry : quota.caps().entrySet()) {
@@ -153,7 +164,7 @@ public final class Diversity implements AutoCloseable {
             .over(
                 Window.partitionBy(col(Candidates.DOMAIN))
                     .orderBy(
-                        col("in_cell"),
+                        col(IN_CELL),
                         col(Candidates.QUALITY_SCORE).desc(),
                         col(TIE),
                         col(Candidates.INTERACTION_ID)));
@@ -165,16 +176,14 @@ public final class Diversity implements AutoCloseable {
     Dataset<Row> placed =
         keep(
             celled
-                .withColumn("in_cell", inCell)
-                .withColumn("place", place)
-                .withColumn("by_chance", byChance)
-                .withColumn("cap", cap));
+                .withColumn(IN_CELL, inCell)
+                .withColumn(PLACE, place)
+                .withColumn(PLACE_BY_CHANCE, byChance)
+                .withColumn(CAP, cap));
     if (coverage.cells() == 0) {
       coverage = coverage(placed);
     }
-    return placed
-        .where(col("place").gt(col("cap")))
-        .select(col(Candidates.INTERACTION_ID), lit("over-quota:domain").alias(OVER_QUOTA));
+    return Optional.of(placed.where(col(PLACE).gt(col(CAP))).select(reasons("domain")));
   }
 
   private static Coverage coverage(Dataset<Row> placed) {
@@ -182,16 +191,17 @@ public final class Diversity implements AutoCloseable {
     Row cells =
         placed
             .agg(
-                countDistinct(cell),
-                countDistinct(when(col("place").leq(col("cap")), cell)),
-                countDistinct(when(col("by_chance").leq(col("cap")), cell)))
+                countDistinct(cell).alias("cells"),
+                countDistinct(when(col(PLACE).leq(col(CAP)), cell)).alias("covered"),
+                countDistinct(when(col(PLACE_BY_CHANCE).leq(col(CAP)), cell)).alias("by_chance"))
             .first();
-    return new Coverage(cells.getLong(0), cells.getLong(1), cells.getLong(2));
+    return new Coverage(
+        cells.<Long>getAs("cells"), cells.<Long>getAs("covered"), cells.<Long>getAs("by_chance"));
   }
 
-  /** Few rows make one cell. */
+  /** Adds the cell of each row; too few rows to divide are all in one. */
   private Dataset<Row> inCells(Dataset<Row> rows, long count, DiversitySettings settings) {
-    int cells = (int) Math.min(settings.cells(), count / 8);
+    int cells = (int) Math.min(settings.cells(), count / ROWS_PER_CELL);
     if (cells < 2) {
       return rows.withColumn(CoverageCells.CELL, lit(0));
     }
@@ -199,58 +209,55 @@ public final class Diversity implements AutoCloseable {
     return CoverageCells.assign(withTexts, cells, settings.seed()).drop(Candidates.INPUT_TEXT);
   }
 
-  private Dataset<Row> byTemplate(Dataset<Row> left) {
+  private Optional<Dataset<Row>> byTemplate(Dataset<Row> left) {
     return beyondShare(left, Candidates.TEMPLATE_ID, settings.maxTemplateShare(), "template");
   }
 
-  private Dataset<Row> bySubject(Dataset<Row> left) {
+  private Optional<Dataset<Row>> bySubject(Dataset<Row> left) {
     return beyondShare(left, Candidates.SUBJECT_KEY, settings.maxSubjectShare(), "subject");
   }
 
-  private Dataset<Row> beyondShare(Dataset<Row> left, String group, double share, String name) {
+  private Optional<Dataset<Row>> beyondShare(
+      Dataset<Row> left, String group, double share, String kind) {
     if (share >= 1) {
-      return null;
+      return Optional.empty();
     }
     Dataset<Row> sizes =
         left.where(col(group).isNotNull()).groupBy(group).agg(count(lit(1)).alias(ROWS));
-    Row all = sizes.agg(count(lit(1)), sum(ROWS)).first();
-    if (all.getLong(0) < 2) {
-      return null;
+    Row totals = sizes.agg(count(lit(1)).alias("groups"), sum(ROWS).alias(ROWS)).first();
+    long groups = totals.<Long>getAs("groups");
+    if (groups < 2) {
+      return Optional.empty();
     }
-    if (!ShareCap.isPossible(all.getLong(0), share)) {
-      notes.add(
-          "no largest share: "
-              + all.getLong(0)
-              + " "
-              + name
-              + "s"
-              + " cannot stay within a share of "
-              + share
-              + " (quality.diversity.max-"
-              + name
-              + "-share)");
-      return null;
+    if (!ShareCap.isPossible(groups, share)) {
+      notes.add(ShareCap.impossible(groups, kind, share));
+      return Optional.empty();
     }
     List<Long> largest =
         sizes
             .orderBy(col(ROWS).desc())
             .limit(ShareCap.groupsNeeded(share))
             .select(ROWS)
-            .collectAsList()
-            .stream()
-            .map(row -> row.getLong(0))
-            .toList();
-    OptionalLong cap = ShareCap.plan(largest, all.getLong(1), share);
+            .as(Encoders.LONG())
+            .collectAsList();
+    OptionalLong cap = ShareCap.plan(largest, totals.<Long>getAs(ROWS), share);
     if (cap.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
-    // Only the groups beyond the cap are sorted; they are few, for each holds a share.
+    // Only the groups beyond the cap are sorted. They are few, because each is a large share.
     Dataset<Row> beyond = sizes.where(col(ROWS).gt(cap.getAsLong())).select(group);
     Column place = row_number().over(Window.partitionBy(col(group)).orderBy(order()));
-    return left.join(beyond, new String[] {group})
-        .withColumn("place", place)
-        .where(col("place").gt(cap.getAsLong()))
-        .select(col(Candidates.INTERACTION_ID), lit("over-quota:" + name).alias(OVER_QUOTA));
+    return Optional.of(
+        left.join(beyond, new String[] {group})
+            .withColumn(PLACE, place)
+            .where(col(PLACE).gt(cap.getAsLong()))
+            .select(reasons(kind)));
+  }
+
+  private static Column[] reasons(String kind) {
+    return new Column[] {
+      col(Candidates.INTERACTION_ID), lit(CurationStep.OVER_QUOTA.reason(kind)).alias(OVER_QUOTA)
+    };
   }
 
   private static Column[] order() {

@@ -5,8 +5,8 @@ import ai.kalimtak.common.settings.SettingsReader;
 /**
  * The section {@code quality.diversity}.
  *
- * @param tempering exponent between 0 (all domains as large as the median one) and 1 (as they come)
- * @param cells clusters of the feature space that a thinned domain is spread over
+ * @param tempering exponent between 0 (no domain larger than the median one) and 1 (no thinning)
+ * @param cells clusters of the feature space over which a thinned domain is spread
  */
 public record DiversitySettings(
     boolean enabled,
@@ -36,8 +36,8 @@ public record DiversitySettings(
     return settings;
   }
 
-  /** The limits alone: what was tempered once is not tempered again. */
-  DiversitySettings limits() {
+  /** Returns the same limits without tempering: a domain is not tempered twice. */
+  DiversitySettings withoutTempering() {
     return new DiversitySettings(
         enabled, minDomainShare, maxDomainShare, 1, maxSubjectShare, maxTemplateShare, 1, seed);
   }

@@ -3,27 +3,30 @@ package ai.kalimtak.quality.diversity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How many rows each domain may have.
+ * The number of rows that each domain may have.
  *
- * @param caps rows allowed, for the domains that have too many
- * @param note why the largest share could not be kept; empty when it was
+ * @param caps rows allowed, for the domains that have more
+ * @param note why no largest share could be enforced; empty when one was
  */
-record DomainQuota(Map<String, Long> caps, String note) {
+record DomainQuota(Map<String, Long> caps, Optional<String> note) {
 
   /**
-   * Without Spark: the counts are one per domain. A domain larger than the median one, {@code m}
-   * rows, is thinned from {@code n} to {@code m (n/m)^tempering} rows; one that this would bring
-   * below the least share keeps that share, as far as it has rows; then the largest are cut to the
-   * largest share of what is left.
+   * Plans the quotas. A domain larger than the median one, {@code m} rows, is thinned from {@code
+   * n} to {@code m (n/m)^tempering} rows. One that would thereby fall below the smallest share
+   * keeps that share, if it has enough rows. Then the largest domains are cut to the largest share
+   * of the rows that remain.
+   *
+   * @param rows rows by domain
    */
   static DomainQuota plan(Map<String, Long> rows, DiversitySettings settings) {
     Map<String, Long> targets = temper(rows, settings.tempering());
     raise(targets, rows, settings.minDomainShare());
-    String note = cut(targets, settings.maxDomainShare());
+    Optional<String> note = cut(targets, settings.maxDomainShare());
     Map<String, Long> caps = new TreeMap<>();
     targets.forEach(
         (domain, target) -> {
@@ -64,21 +67,17 @@ record DomainQuota(Map<String, Long> caps, String note) {
     }
   }
 
-  private static String cut(Map<String, Long> targets, double share) {
+  private static Optional<String> cut(Map<String, Long> targets, double share) {
     long domains = targets.values().stream().filter(count -> count > 0).count();
     if (share >= 1 || domains == 0) {
-      return "";
+      return Optional.empty();
     }
     if (!ShareCap.isPossible(domains, share)) {
-      return "no largest share: "
-          + domains
-          + " domains cannot each stay within a share of "
-          + share
-          + " (quality.diversity.max-domain-share)";
+      return Optional.of(ShareCap.impossible(domains, "domain", share));
     }
     OptionalLong cap = ShareCap.plan(new ArrayList<>(targets.values()), total(targets), share);
     cap.ifPresent(most -> targets.replaceAll((domain, count) -> Math.min(count, most)));
-    return "";
+    return Optional.empty();
   }
 
   private static long total(Map<String, Long> targets) {

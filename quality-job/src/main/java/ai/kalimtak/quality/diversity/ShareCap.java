@@ -1,30 +1,41 @@
 package ai.kalimtak.quality.diversity;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
-/** How many rows a group may have so that none exceeds a share of what is then left. */
+/** The number of rows that a group may have so that none exceeds a share of the remaining rows. */
 final class ShareCap {
   /** For the rounding of {@code share * total}. */
   private static final double SLACK = 1e-9;
 
   private ShareCap() {}
 
-  /** How many of the largest groups {@link #plan} has to be told of. */
+  /** Returns how many of the largest groups {@link #plan} needs. */
   static int groupsNeeded(double share) {
     return (int) Math.ceil(4 / share);
   }
 
-  /** Whether so many groups can each stay within the share. */
+  /** Returns whether this many groups can all stay within the share. */
   static boolean isPossible(long groups, double share) {
     return groups * share >= 1 - SLACK;
   }
 
+  /** Explains why a share is not enforced. */
+  static String impossible(long groups, String kind, double share) {
+    return String.format(
+        Locale.ROOT,
+        "the share of a %1$s is not limited: there are too few %1$ss (%2$d) to keep each at or below %3$s (quality.diversity.max-%1$s-share)",
+        kind,
+        groups,
+        share);
+  }
+
   /**
-   * The largest cap {@code c} with {@code c <= share * sum(min(rows, c))} over all groups; empty
-   * when no group exceeds the share.
+   * Returns the largest cap {@code c} with {@code c <= share * sum(min(rows, c))} over all groups;
+   * empty if no group exceeds the share.
    *
-   * @param largest rows of the largest groups, {@link #groupsNeeded} of them or all
+   * @param largest sizes of the largest groups: {@link #groupsNeeded} of them, or all
    * @param total rows of all groups
    */
   static OptionalLong plan(List<Long> largest, long total, double share) {
@@ -32,7 +43,7 @@ final class ShareCap {
     if (high <= share * total + SLACK) {
       return OptionalLong.empty();
     }
-    // The right side grows slower than the left, so the two cross once.
+    // The right side grows more slowly than the left, so the two cross once.
     long low = 0;
     while (low < high) {
       long cap = low + (high - low + 1) / 2;

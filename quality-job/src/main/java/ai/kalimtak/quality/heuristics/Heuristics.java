@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.spark.NativeCall;
+import ai.kalimtak.quality.steps.CurationStep;
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -66,7 +67,7 @@ public final class Heuristics {
             when(input.isNull(), judged(new OfAnswer(rules), col(Candidates.MODEL_OUTPUT))))
         .withColumn(
             REASON,
-            concat(lit("low-quality:"), coalesce(input.getField(RULE), output.getField(RULE))))
+            CurationStep.LOW_QUALITY.reason(coalesce(input.getField(RULE), output.getField(RULE))))
         .withColumn(
             FIGURES,
             when(input.isNotNull(), figures("input.", input))

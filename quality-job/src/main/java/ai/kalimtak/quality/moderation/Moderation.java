@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.when;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.steps.CurationStep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +43,9 @@ public final class Moderation {
    */
   public static final String MODERATION_RULE = "moderation_rule";
 
-  public static final String BY_HUMAN = "inappropriate:human";
-  public static final String BY_LEXICON = "inappropriate:lexicon";
-  public static final String BY_MODEL = "inappropriate:model";
+  public static final String BY_HUMAN = CurationStep.INAPPROPRIATE.reason("human");
+  public static final String BY_LEXICON = CurationStep.INAPPROPRIATE.reason("lexicon");
+  public static final String BY_MODEL = CurationStep.INAPPROPRIATE.reason("model");
 
   private static final String LISTED = "moderation_listed";
   private static final String INPUT_PROBABILITY = "moderation_input_probability";

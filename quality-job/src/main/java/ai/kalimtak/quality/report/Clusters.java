@@ -12,6 +12,8 @@ import ai.kalimtak.common.lake.Candidates;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,25 +21,39 @@ import org.apache.spark.sql.Row;
 /**
  * The near-duplicate clusters of a lake.
  *
- * @param texts distinct texts that lie in one
+ * @param texts distinct texts in all clusters
  * @param bySize clusters by their number of texts
- * @param largest the largest ones, each with the texts that stay and the least similarity of one
- *     that was dropped to the one that stays for it; without a key, which would outlive its texts
+ * @param largest the largest clusters, without their keys, which would outlive the texts
  */
 public record Clusters(long clusters, long texts, Map<String, Long> bySize, List<Cluster> largest) {
   private static final int SHOWN = 8;
   private static final String SIZE = "size";
+  private static final String KEPT = "kept";
+  private static final String LEAST = "least_similarity";
+  private static final String BAND = "band";
+  private static final String CLUSTERS = "clusters";
+  private static final String TEXTS = "texts";
+  private static final String LARGEST = "largest";
 
-  /** One of the largest. */
-  public record Cluster(long texts, long kept, Double leastSimilarity) {}
+  /**
+   * One of the largest clusters.
+   *
+   * @param kept texts that were kept
+   * @param leastSimilarity lowest similarity of a dropped text to the one kept instead; empty if
+   *     none was dropped
+   */
+  public record Cluster(long texts, long kept, Optional<Double> leastSimilarity) {}
+
+  public Clusters {
+    bySize = Objects.requireNonNullElse(bySize, Map.of());
+    largest = Objects.requireNonNullElse(largest, List.of());
+  }
 
   public static Clusters none() {
     return new Clusters(0, 0, Map.of(), List.of());
   }
 
-  /**
-   * Groups the texts of {@code silver/candidates} that lie in a cluster; small when it is shown.
-   */
+  /** Counts the clusters of {@code silver/candidates}. */
   public static Clusters of(Dataset<Row> silver) {
     Dataset<Row> sizes =
         silver
@@ -45,23 +61,25 @@ public record Clusters(long clusters, long texts, Map<String, Long> bySize, List
             .groupBy(Candidates.CLUSTER)
             .agg(
                 count(lit(1)).alias(SIZE),
-                count(when(col(Candidates.DUPLICATE_OF).isNull(), lit(1))).alias("kept"),
-                min(Candidates.SIMILARITY).alias("least"))
+                count(when(col(Candidates.DUPLICATE_OF).isNull(), lit(1))).alias(KEPT),
+                min(Candidates.SIMILARITY).alias(LEAST))
+            // Read twice below.
             .persist();
     try {
       Map<String, Long> bySize = new LinkedHashMap<>();
-      long[] totals = new long[2];
-      sizes
-          .groupBy(band().alias("band"))
-          .agg(count(lit(1)), sum(SIZE), max(SIZE).alias("most"))
-          .orderBy("most")
-          .collectAsList()
-          .forEach(
-              row -> {
-                bySize.put(row.getString(0), row.getLong(1));
-                totals[0] += row.getLong(1);
-                totals[1] += row.getLong(2);
-              });
+      long clusters = 0;
+      long texts = 0;
+      List<Row> bands =
+          sizes
+              .groupBy(band().alias(BAND))
+              .agg(count(lit(1)).alias(CLUSTERS), sum(SIZE).alias(TEXTS), max(SIZE).alias(LARGEST))
+              .orderBy(LARGEST)
+              .collectAsList();
+      for (Row band : bands) {
+        bySize.put(band.getAs(BAND), band.getAs(CLUSTERS));
+        clusters += band.<Long>getAs(CLUSTERS);
+        texts += band.<Long>getAs(TEXTS);
+      }
       List<Cluster> largest =
           sizes
               .orderBy(col(SIZE).desc(), col(Candidates.CLUSTER))
@@ -71,11 +89,11 @@ public record Clusters(long clusters, long texts, Map<String, Long> bySize, List
               .map(
                   row ->
                       new Cluster(
-                          row.getLong(1),
-                          row.getLong(2),
-                          row.isNullAt(3) ? null : row.getDouble(3)))
+                          row.<Long>getAs(SIZE),
+                          row.<Long>getAs(KEPT),
+                          Optional.ofNullable(row.getAs(LEAST))))
               .toList();
-      return new Clusters(totals[0], totals[1], bySize, largest);
+      return new Clusters(clusters, texts, bySize, largest);
     } finally {
       sizes.unpersist();
     }

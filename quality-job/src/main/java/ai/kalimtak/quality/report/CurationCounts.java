@@ -1,58 +1,96 @@
 package ai.kalimtak.quality.report;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import ai.kalimtak.common.lake.Candidates;
-import ai.kalimtak.quality.QualityReport;
+import ai.kalimtak.quality.steps.CurationStatus;
+import ai.kalimtak.quality.steps.CurationStep;
 import ai.kalimtak.quality.tables.GoldRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The rows of {@code silver/candidates} counted by all that a report tells, in one pass: one group
- * for each combination of a few small sets of values.
+ * Counts the rows of {@code silver/candidates} in one pass, for everything that a report shows: one
+ * group for each combination of a few small sets of values.
  */
 public final class CurationCounts {
-  /** The steps that drop rows, in their order; a flag belongs to the step that it begins with. */
-  static final List<String> FILTERS =
-      List.of(
-          "low-quality",
-          "inappropriate",
-          "duplicate:exact",
-          "duplicate:near",
-          "low-score",
-          "over-quota");
-
   static final String NO_DOMAIN = "(none)";
 
-  /** One combination, with up to two of its rows as examples. */
+  private static final int EXAMPLES = 3;
+  private static final String IS_DOMAIN_GIVEN = "is_domain_given";
+  private static final String IS_MODERATED = "is_moderated";
+  private static final String IS_GOLD = "is_gold";
+  private static final String ROWS = "rows";
+  private static final String EXAMPLE_IDS = "example_ids";
+
+  /**
+   * One combination.
+   *
+   * @param reason why the rows are rejected; empty where they are not
+   * @param domain {@link #NO_DOMAIN} where there is none
+   * @param gold whether the rows are training data
+   * @param examples ids of up to two of the rows
+   */
   public record Group(
-      String status,
-      String reason,
+      CurationStatus status,
+      Optional<String> reason,
       List<String> flags,
       String domain,
       String split,
-      Integer score,
-      boolean rated,
+      Optional<Integer> score,
       boolean givenDomain,
       boolean moderated,
       boolean gold,
       long rows,
-      List<String> examples) {}
+      List<String> examples) {
+
+    boolean has(CurationStatus wanted) {
+      return status == wanted;
+    }
+
+    boolean isRejectedBy(CurationStep step) {
+      return reason.filter(step::gave).isPresent();
+    }
+
+    boolean isFlaggedBy(CurationStep step) {
+      return flags.stream().anyMatch(step::gave);
+    }
+
+    boolean isFlaggedOnlyBy(CurationStep step) {
+      return !flags.isEmpty() && flags.stream().allMatch(step::gave);
+    }
+
+    boolean isRejected() {
+      return reason.isPresent();
+    }
+
+    boolean isRated() {
+      return score.isPresent();
+    }
+
+    String reasonText() {
+      return reason.orElse("");
+    }
+
+    String stars() {
+      return score.map(String::valueOf).orElse("unrated");
+    }
+  }
 
   private final List<Group> groups;
 
@@ -60,23 +98,33 @@ public final class CurationCounts {
     this.groups = groups;
   }
 
+  /**
+   * Counts the table.
+   *
+   * @throws IllegalStateException when a row has no known status, or a reason that no step gives
+   */
   public static CurationCounts of(Dataset<Row> silver) {
     return new CurationCounts(
         silver
             .groupBy(
                 col(Candidates.CURATION_STATUS),
-                coalesce(col(Candidates.REJECTION_REASON), lit("")).alias("reason"),
-                concat_ws("|", col(Candidates.FLAGS)).alias("all_flags"),
-                coalesce(col(Candidates.DOMAIN), lit(NO_DOMAIN)).alias("domain"),
+                col(Candidates.REJECTION_REASON),
+                coalesce(col(Candidates.FLAGS), array().cast("array<string>"))
+                    .alias(Candidates.FLAGS),
+                coalesce(col(Candidates.DOMAIN), lit(NO_DOMAIN)).alias(Candidates.DOMAIN),
                 col(Candidates.SPLIT),
                 col(Candidates.FEEDBACK_SCORE),
-                col(Candidates.GIVEN_DOMAIN).isNotNull().alias("given"),
-                col(Candidates.MODERATION_LABEL).isNotNull().alias("moderated"),
-                GoldRows.isTrainingRow().alias("gold"))
+                col(Candidates.GIVEN_DOMAIN).isNotNull().alias(IS_DOMAIN_GIVEN),
+                col(Candidates.MODERATION_LABEL).isNotNull().alias(IS_MODERATED),
+                GoldRows.isTrainingRow().alias(IS_GOLD))
             .agg(
-                count(lit(1)).alias("rows"),
-                min(col(Candidates.INTERACTION_ID)).alias("first"),
-                max(col(Candidates.INTERACTION_ID)).alias("last"))
+                count(lit(1)).alias(ROWS),
+                array_distinct(
+                        array_compact(
+                            array(
+                                min(col(Candidates.INTERACTION_ID)),
+                                max(col(Candidates.INTERACTION_ID)))))
+                    .alias(EXAMPLE_IDS))
             .collectAsList()
             .stream()
             .map(CurationCounts::group)
@@ -87,7 +135,7 @@ public final class CurationCounts {
     return groups.stream().filter(which).mapToLong(Group::rows).sum();
   }
 
-  /** Rows by a value, most first. */
+  /** Returns the rows by a value, the most frequent value first. */
   public Map<String, Long> by(Function<Group, String> value, Predicate<Group> which) {
     Map<String, Long> counts = new LinkedHashMap<>();
     groups.stream()
@@ -103,91 +151,116 @@ public final class CurationCounts {
     return sorted;
   }
 
-  /** Rows by reason, in the order of the steps. */
-  public Map<String, Long> byReason() {
-    Map<String, Long> counts = by(Group::reason, group -> !group.reason().isEmpty());
-    Map<String, Long> ordered = new LinkedHashMap<>();
-    FILTERS.forEach(
-        step ->
-            counts.forEach(
-                (reason, rows) -> {
-                  if (reason.startsWith(step)) {
-                    ordered.put(reason, rows);
-                  }
-                }));
-    counts.forEach(ordered::putIfAbsent);
-    return ordered;
+  public RowCounts byStatus() {
+    return new RowCounts(
+        all(),
+        rows(group -> group.has(CurationStatus.SELECTED)),
+        rows(group -> group.has(CurationStatus.CANDIDATE)),
+        rows(group -> group.has(CurationStatus.REJECTED)),
+        byReason());
   }
 
-  /** From all that was considered to what was selected. */
-  public List<QualityReport.Stage> funnel() {
-    List<QualityReport.Stage> stages = new ArrayList<>();
-    long left = rows(group -> true);
-    stages.add(new QualityReport.Stage("considered", left));
-    left -= rows(group -> group.status().equals("candidate"));
-    stages.add(new QualityReport.Stage("rated, or rejected", left));
-    for (String step : FILTERS) {
-      left -= rows(group -> group.reason().startsWith(step));
-      stages.add(new QualityReport.Stage("after " + step, left));
-    }
-    return stages;
+  public TrainingRows trainingRows() {
+    Map<String, Long> labels = new LinkedHashMap<>();
+    labels.put("rated", rows(group -> group.gold() && group.isRated()));
+    labels.put("given_domain", rows(group -> group.gold() && group.givenDomain()));
+    labels.put("moderated", rows(group -> group.gold() && group.moderated()));
+    return new TrainingRows(rows(Group::gold), by(Group::split, Group::gold), labels);
   }
 
-  /** What each step did, in their order. */
-  public List<QualityReport.Filter> filters() {
-    List<QualityReport.Filter> filters = new ArrayList<>();
-    long in = rows(group -> true);
-    for (String filter : FILTERS) {
-      long dropped = rows(group -> group.reason().startsWith(filter));
-      Predicate<Group> alone =
-          group ->
-              !group.flags().isEmpty()
-                  && group.flags().stream().allMatch(flag -> flag.startsWith(filter));
-      filters.add(
-          new QualityReport.Filter(
-              filter,
-              in,
-              dropped,
-              rows(group -> group.flags().stream().anyMatch(flag -> flag.startsWith(filter))),
-              rows(alone),
-              rows(alone.and(Group::rated))));
-      in -= dropped;
-    }
-    return filters;
+  public StepCounts byStep() {
+    return new StepCounts(
+        funnel(),
+        effects(),
+        by(group -> group.reasonText() + "|" + group.domain(), Group::isRejected));
   }
 
-  /** Rows by reason and domain, as {@code reason|domain}. */
-  public Map<String, Long> byReasonAndDomain() {
-    return by(group -> group.reason() + "|" + group.domain(), group -> !group.reason().isEmpty());
+  public Distribution distribution() {
+    return new Distribution(
+        by(Group::domain, group -> true),
+        by(Group::domain, group -> group.has(CurationStatus.SELECTED)),
+        by(Group::stars, group -> true));
   }
 
+  /** Returns the number of all rows. */
+  public long all() {
+    return rows(group -> true);
+  }
+
+  /** Returns the ids of a few of the rows. */
   List<String> examples(Predicate<Group> which) {
     return groups.stream()
         .filter(which)
         .flatMap(group -> group.examples().stream())
         .sorted()
-        .limit(3)
+        .limit(EXAMPLES)
         .toList();
   }
 
+  /** Returns the effect of each step, in their order. */
+  List<StepCounts.Effect> effects() {
+    List<StepCounts.Effect> effects = new ArrayList<>();
+    long in = all();
+    for (CurationStep step : CurationStep.values()) {
+      long dropped = rows(group -> group.isRejectedBy(step));
+      effects.add(
+          new StepCounts.Effect(
+              step.label(),
+              in,
+              dropped,
+              rows(group -> group.isFlaggedBy(step)),
+              rows(group -> group.isFlaggedOnlyBy(step)),
+              rows(group -> group.isFlaggedOnlyBy(step) && group.isRated())));
+      in -= dropped;
+    }
+    return effects;
+  }
+
+  private Map<String, Long> byReason() {
+    Map<String, Long> ordered = new LinkedHashMap<>();
+    for (CurationStep step : CurationStep.values()) {
+      ordered.putAll(by(Group::reasonText, group -> group.isRejectedBy(step)));
+    }
+    return ordered;
+  }
+
+  private List<StepCounts.Stage> funnel() {
+    List<StepCounts.Stage> stages = new ArrayList<>();
+    long left = all();
+    stages.add(new StepCounts.Stage("considered", left));
+    left -= rows(group -> group.has(CurationStatus.CANDIDATE));
+    stages.add(new StepCounts.Stage("rated, or rejected", left));
+    for (CurationStep step : CurationStep.values()) {
+      left -= rows(group -> group.isRejectedBy(step));
+      stages.add(new StepCounts.Stage("after " + step.label(), left));
+    }
+    return stages;
+  }
+
   private static Group group(Row row) {
-    Integer score = row.isNullAt(5) ? null : row.getInt(5);
-    String flags = row.getString(2);
+    CurationStatus status = CurationStatus.of(row.getAs(Candidates.CURATION_STATUS));
+    Optional<String> reason = Optional.ofNullable(row.getAs(Candidates.REJECTION_REASON));
+    List<String> flags = row.getList(row.fieldIndex(Candidates.FLAGS));
+    flags.forEach(CurationStep::of);
+    if (status == CurationStatus.RETIRED
+        || (status == CurationStatus.REJECTED) != reason.isPresent()) {
+      throw new IllegalStateException(
+          "silver/candidates has rows with the status "
+              + status.label()
+              + " and the reason "
+              + reason.orElse("none"));
+    }
     return new Group(
-        row.getString(0),
-        row.getString(1),
-        flags.isEmpty() ? List.of() : List.of(flags.split("\\|")),
-        row.getString(3),
-        row.getString(4),
-        score,
-        score != null,
-        row.getBoolean(6),
-        row.getBoolean(7),
-        row.getBoolean(8),
-        row.getLong(9),
-        Stream.of(row.getString(10), row.getString(11))
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList());
+        status,
+        reason,
+        flags,
+        row.getAs(Candidates.DOMAIN),
+        row.getAs(Candidates.SPLIT),
+        Optional.ofNullable(row.getAs(Candidates.FEEDBACK_SCORE)),
+        row.<Boolean>getAs(IS_DOMAIN_GIVEN),
+        row.<Boolean>getAs(IS_MODERATED),
+        row.<Boolean>getAs(IS_GOLD),
+        row.<Long>getAs(ROWS),
+        row.getList(row.fieldIndex(EXAMPLE_IDS)));
   }
 }

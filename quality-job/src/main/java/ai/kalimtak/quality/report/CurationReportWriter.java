@@ -2,9 +2,8 @@ package ai.kalimtak.quality.report;
 
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.CurationReportTable;
-import ai.kalimtak.quality.QualityPlan;
-import ai.kalimtak.quality.QualityReport;
 import ai.kalimtak.quality.report.CurationCounts.Group;
+import ai.kalimtak.quality.steps.CurationStatus;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,36 +14,17 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Appends a run's counts to {@code gold/curation_report}, once. */
+/** Appends the counts of a run to {@code gold/curation_report}. */
 public final class CurationReportWriter {
   private CurationReportWriter() {}
 
-  public static void append(JobContext context, QualityPlan plan, CurationCounts counts) {
-    Timestamp at = Timestamp.from(Instant.now());
-    List<Row> rows = new ArrayList<>();
-    Section section = new Section(context.runId(), at, plan.bronze().version(), counts, rows);
-    section.add("status", Group::status, group -> true);
-    section.add("reason", Group::reason, group -> !group.reason().isEmpty());
-    section.add(
-        "reason-domain",
-        group -> group.reason() + "|" + group.domain(),
-        group -> !group.reason().isEmpty());
-    for (QualityReport.Filter filter : counts.filters()) {
-      section.add("filter-in", filter.filter(), filter.in());
-      section.add("filter-dropped", filter.filter(), filter.dropped());
-      section.add("filter-flagged", filter.filter(), filter.flagged());
-      section.add("filter-alone", filter.filter(), filter.alone());
-      section.add("filter-alone-rated", filter.filter(), filter.aloneRated());
-    }
-    section.add("domain", Group::domain, group -> true);
-    section.add("selected-domain", Group::domain, group -> group.status().equals("selected"));
-    section.add("split", Group::split, Group::gold);
-    section.add(
-        "score", group -> group.rated() ? String.valueOf(group.score()) : "unrated", group -> true);
+  /** Appends the counts; a second call of the same run changes nothing. */
+  public static void append(JobContext context, long bronzeVersion, CurationCounts counts) {
     context.lake().ensure(CurationReportTable.TABLE);
     context
         .spark()
-        .createDataFrame(rows, CurationReportTable.TABLE.schema())
+        .createDataFrame(
+            rows(context.runId(), bronzeVersion, counts), CurationReportTable.TABLE.schema())
         .coalesce(1)
         .write()
         .format("delta")
@@ -54,40 +34,61 @@ public final class CurationReportWriter {
         .save(context.lake().path(CurationReportTable.TABLE));
   }
 
-  private record Section(
+  private static List<Row> rows(long runId, long bronzeVersion, CurationCounts counts) {
+    Sections sections =
+        new Sections(
+            runId, Timestamp.from(Instant.now()), bronzeVersion, counts, new ArrayList<>());
+    sections.add("status", group -> group.status().label(), group -> true);
+    sections.add("reason", Group::reasonText, Group::isRejected);
+    sections.add(
+        "reason-domain", group -> group.reasonText() + "|" + group.domain(), Group::isRejected);
+    for (StepCounts.Effect effect : counts.effects()) {
+      sections.add("filter-in", effect.filter(), effect.in());
+      sections.add("filter-dropped", effect.filter(), effect.dropped());
+      sections.add("filter-flagged", effect.filter(), effect.flagged());
+      sections.add("filter-alone", effect.filter(), effect.alone());
+      sections.add("filter-alone-rated", effect.filter(), effect.aloneRated());
+    }
+    sections.add("domain", Group::domain, group -> true);
+    sections.add("selected-domain", Group::domain, group -> group.has(CurationStatus.SELECTED));
+    sections.add("split", Group::split, Group::gold);
+    sections.add("score", Group::stars, group -> true);
+    return sections.rows();
+  }
+
+  private record Sections(
       long runId, Timestamp at, long bronzeVersion, CurationCounts counts, List<Row> rows) {
 
-    /** A count with its share of all rows. */
-    void add(String name, String key, long count) {
+    /** Adds a count with its share of all rows. */
+    void add(String section, String name, long count) {
+      add(section, name, count, Math.max(1, counts.all()), List.of());
+    }
+
+    /** Adds the count of each value with its share of the section. */
+    void add(String section, Function<Group, String> value, Predicate<Group> which) {
+      Map<String, Long> byValue = counts.by(value, which);
+      long all = byValue.values().stream().mapToLong(Long::longValue).sum();
+      byValue.forEach(
+          (name, count) ->
+              add(
+                  section,
+                  name,
+                  count,
+                  all,
+                  counts.examples(which.and(group -> value.apply(group).equals(name)))));
+    }
+
+    private void add(String section, String name, long count, long all, List<String> examples) {
       rows.add(
           RowFactory.create(
               runId,
               at,
               bronzeVersion,
+              section,
               name,
-              key,
               count,
-              count / (double) Math.max(1, counts.rows(group -> true)),
-              new String[0]));
-    }
-
-    void add(String name, Function<Group, String> value, Predicate<Group> which) {
-      Map<String, Long> byValue = counts.by(value, which);
-      double all = byValue.values().stream().mapToLong(Long::longValue).sum();
-      byValue.forEach(
-          (key, count) ->
-              rows.add(
-                  RowFactory.create(
-                      runId,
-                      at,
-                      bronzeVersion,
-                      name,
-                      key,
-                      count,
-                      count / all,
-                      counts
-                          .examples(which.and(group -> value.apply(group).equals(key)))
-                          .toArray(String[]::new))));
+              count / (double) all,
+              examples.toArray(String[]::new)));
     }
   }
 }

@@ -10,6 +10,7 @@ import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.quality.steps.CurationStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +20,18 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
- * One interaction's way through the lake, with the figures that decided it.
+ * The path of one interaction through the lake, with the figures behind each decision.
  *
- * @param found whether any table of the lake knows the interaction
- * @param fate what became of it, in a word or two
- * @param lines the way, step by step; its redacted text is shown shortened
+ * @param found whether any table of the lake has the interaction
+ * @param fate its outcome, in a few words
+ * @param lines the path, step by step, with the redacted texts shortened
  */
 public record Explanation(String interactionId, boolean found, String fate, List<Line> lines) {
   private static final int SHOWN_CHARACTERS = 120;
 
   /**
+   * Looks an interaction up in the tables.
+   *
    * @param interactionId {@code user_interactions.id}
    */
   public static Explanation of(JobSession session, String interactionId) {
@@ -60,7 +63,7 @@ public record Explanation(String interactionId, boolean found, String fate, List
             .orElseGet(
                 () ->
                     bronze.isPresent()
-                        ? "pulled, and not curated yet"
+                        ? "pulled, not curated yet"
                         : quarantined ? "in quarantine" : "unknown to the lake");
     return new Explanation(
         interactionId, quarantined || bronze.isPresent() || silver.isPresent(), fate, lines);
@@ -71,10 +74,12 @@ public record Explanation(String interactionId, boolean found, String fate, List
     text(lines, "  input", row.getAs(Candidates.INPUT_TEXT));
     text(lines, "  output", row.getAs(Candidates.MODEL_OUTPUT));
     List<String> flags = row.getList(row.fieldIndex(Candidates.FLAGS));
-    for (String filter : CurationCounts.FILTERS) {
-      List<String> own = flags.stream().filter(flag -> flag.startsWith(filter)).toList();
+    for (CurationStep step : CurationStep.values()) {
+      List<String> reasons = flags.stream().filter(step::gave).toList();
       lines.add(
-          new Line("  " + filter, own.isEmpty() ? "passed" : "dropped: " + String.join(", ", own)));
+          new Line(
+              "  " + step.label(),
+              reasons.isEmpty() ? "passed" : "dropped: " + String.join(", ", reasons)));
     }
     if (row.getAs(Candidates.DUPLICATE_OF) != null) {
       lines.add(
@@ -95,7 +100,7 @@ public record Explanation(String interactionId, boolean found, String fate, List
               row.getAs(Candidates.RATING_COUNT)
                   + ", mean "
                   + number(row.getAs(Candidates.RATING_MEAN))
-                  + ", lower bound of the good share "
+                  + ", lower bound of the share of good ones "
                   + number(row.getAs(Candidates.RATING_LOWER_BOUND))));
     }
     if (row.getAs(Candidates.DOMAIN_CONFIDENCE) != null) {
@@ -103,10 +108,10 @@ public record Explanation(String interactionId, boolean found, String fate, List
           new Line(
               "  domain",
               (row.getAs(Candidates.DOMAIN) == null
-                      ? "none sure enough"
+                      ? "none, for lack of confidence"
                       : row.<String>getAs(Candidates.DOMAIN))
                   + (row.getAs(Candidates.GIVEN_DOMAIN) == null
-                      ? ", by the router with probability "
+                      ? ", from the router, with probability "
                           + number(row.getAs(Candidates.DOMAIN_CONFIDENCE))
                       : ", given")));
     }

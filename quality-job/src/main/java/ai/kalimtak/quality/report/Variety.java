@@ -16,24 +16,26 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How varied a set of rows is.
+ * The variety of a set of rows.
  *
  * @param domainEntropy Shannon entropy of the shares of its domains, bits
- * @param distinctWords distinct words of the inputs by all words (distinct-1, Li and others 2016)
- * @param distinctPairs the same of pairs of words that follow each other (distinct-2)
+ * @param distinctWords distinct words of the inputs divided by all words (distinct-1, Li et al.
+ *     2016)
+ * @param distinctPairs the same for pairs of adjacent words (distinct-2)
  */
 public record Variety(double domainEntropy, double distinctWords, double distinctPairs) {
-  /**
-   * Larger sets repeat more, so both sides of a comparison are measured on at most so many rows.
-   */
+  /** Larger sets repeat more, so both sides of a comparison are measured on samples of one size. */
   private static final int SAMPLE = 5_000;
 
   private static final String WORD = "[\\p{L}\\p{N}]+";
   private static final String PAIR = "(?=\\b([\\p{L}\\p{N}]+ [\\p{L}\\p{N}]+))";
 
   /**
+   * Measures a set of rows.
+   *
    * @param rows {@code interaction_id} and {@code input_text}
-   * @param sample how many of them to measure, chosen by hash
+   * @param byDomain number of rows of each domain
+   * @param sample number of rows whose words are counted, chosen by hash; at most 5,000
    */
   public static Variety of(Dataset<Row> rows, Collection<Long> byDomain, long sample) {
     Dataset<Row> texts =
@@ -59,9 +61,9 @@ public record Variety(double domainEntropy, double distinctWords, double distinc
     Row row =
         texts
             .select(explode(grams).alias("gram"))
-            .agg(countDistinct(col("gram")), count(lit(1)))
+            .agg(countDistinct(col("gram")).alias("distinct"), count(lit(1)).alias("all"))
             .first();
-    return rounded(row.getLong(0) / (double) Math.max(1, row.getLong(1)));
+    return rounded(row.<Long>getAs("distinct") / (double) Math.max(1, row.<Long>getAs("all")));
   }
 
   private static double rounded(double value) {

@@ -7,17 +7,17 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
- * Chooses a batch of candidates whose labels would teach most, without Spark.
+ * Chooses the batch of candidates whose labels would teach most.
  *
- * <p>A candidate's worth is <em>uncertainty x novelty x traffic</em>. Uncertainty is 1 less the
- * margin between the two likeliest classes (Scheffer et al. 2001; what the model nearly said of two
- * classes moves the border between them). Uncertainty alone picks outliers, so it is weighed by
- * traffic, the mean cosine with all unlabelled rows times how often the text came (information
- * density, Settles and Craven 2008); and a batch of the most uncertain is much of the same, so
- * novelty is 1 less the cosine with the nearest row that is labelled or already in the batch: the
- * batch spreads as a greedy k-center does (Sener and Savarese 2018), weighed by worth. Where there
- * is no model yet, every uncertainty is 1, and the typical come first (TypiClust, Hacohen et al.
- * 2022).
+ * <p>The worth of a candidate is <em>uncertainty x novelty x traffic</em>. Uncertainty is 1 minus
+ * the margin between the two most likely classes (Scheffer et al. 2001): a label moves the border
+ * between classes most where the model hesitates between two. Uncertainty alone picks outliers, so
+ * it is weighted by traffic: the mean cosine with all unlabeled rows, times how often the text
+ * occurred (information density, Settles and Craven 2008). The most uncertain rows also resemble
+ * each other, so novelty is 1 minus the cosine with the nearest row that is labeled or already in
+ * the batch; the batch thus spreads like a greedy k-center (Sener and Savarese 2018), weighted by
+ * worth. As long as there is no model, every uncertainty is 1, and typical rows come first
+ * (TypiClust, Hacohen et al. 2022).
  */
 public final class ReviewBatch {
   private final ReviewSettings settings;
@@ -27,12 +27,12 @@ public final class ReviewBatch {
   }
 
   /**
-   * A row that could be asked about.
+   * An unlabeled row.
    *
-   * @param features of unit length, or empty
-   * @param first probability of the likeliest class
-   * @param second of the second likeliest
-   * @param typicality mean cosine with all unlabelled rows, over the mean of that
+   * @param features of unit length, or zero
+   * @param first probability of the most likely class
+   * @param second probability of the second most likely class
+   * @param typicality mean cosine with all unlabeled rows, divided by the average of that mean
    * @param copies interactions with this text, at least 1
    */
   public record Candidate(
@@ -47,22 +47,22 @@ public final class ReviewBatch {
   }
 
   /**
-   * A row to ask about.
+   * A chosen row.
    *
-   * @param nearest its cosine with the nearest row labelled or chosen before
-   * @param worth what it was chosen for
+   * @param nearest cosine with the nearest row that was labeled or chosen before
+   * @param worth the worth for which it was chosen
    */
   public record Choice(Candidate candidate, double nearest, double worth) {}
 
   /**
-   * The batch, best first; of equals the smaller id comes first. Takes time in proportion to the
-   * candidates times the batch.
+   * Returns the batch, best first; the smaller id breaks ties. Takes time proportional to the
+   * number of candidates times the size of the batch.
    *
-   * @param labelled features of labelled rows, of unit length
+   * @param labelled features of labeled rows, of unit length
    */
   public List<Choice> choose(List<Candidate> candidates, List<Vector> labelled) {
     int size = Math.min(settings.size(), candidates.size());
-    // Once: each conversion copies.
+    // Converted once, because each conversion copies.
     List<SparseVector> features =
         candidates.stream().map(candidate -> candidate.features().toSparse()).toList();
     double[] nearest = nearest(features, labelled);
@@ -103,7 +103,7 @@ public final class ReviewBatch {
   private double[] nearest(List<SparseVector> features, List<Vector> labelled) {
     double[] nearest = new double[features.size()];
     if (settings.noveltyWeight() > 0 && !labelled.isEmpty() && nearest.length > 0) {
-      // By an index of the labelled rows' features: a row meets only those it shares one with.
+      // The index visits only the labeled rows that share a feature with the candidate.
       Index index = new Index(labelled);
       for (int i = 0; i < nearest.length; i++) {
         nearest[i] = index.highestCosine(features.get(i));
@@ -112,7 +112,7 @@ public final class ReviewBatch {
     return nearest;
   }
 
-  /** Raises each candidate's highest cosine to that with one row more. */
+  /** Updates the highest cosine of each candidate after one more row was chosen. */
   private static void raise(double[] nearest, List<SparseVector> features, SparseVector row) {
     double[] dense = new double[row.size()];
     for (int i = 0; i < row.indices().length; i++) {
@@ -128,7 +128,7 @@ public final class ReviewBatch {
     }
   }
 
-  /** For each feature the rows that have it. */
+  /** An inverted index: for each feature, the rows that have it. */
   private static final class Index {
     private final int rows;
     private final int[] starts;

@@ -14,26 +14,26 @@ public final class ReviewQueue {
   }
 
   /**
-   * What a run changed.
+   * The changes of one run.
    *
-   * @param answered rows whose interaction got the label that was asked for
+   * @param answered rows whose interaction has received the requested label
    * @param queued rows that were added
-   * @param dropped open rows that are no longer among the most telling
-   * @param open rows that now wait for an answer
+   * @param dropped open rows that are no longer among the most informative
+   * @param open rows that now await an answer
    */
   public record Refreshed(long answered, long queued, long dropped, long open) {}
 
   /**
-   * Makes the open rows the given ones, in one transaction; doing it again changes nothing. An
-   * answered row stays as it is and is not asked again. A place whose interaction is gone, or was
-   * labelled meanwhile, is passed over.
+   * Replaces the open rows by the given ones, in one transaction; a second call changes nothing. An
+   * answered row is kept and not asked again. A place is skipped if its interaction no longer
+   * exists or has been labeled in the meantime.
    */
   public Refreshed refresh(List<Place> places) {
     return jdbi.inTransaction(handle -> refresh(handle, places));
   }
 
   private static Refreshed refresh(Handle handle, List<Place> places) {
-    // Two runs at once take turns, and neither sees the other's half.
+    // Concurrent runs take turns, so neither sees a half-written queue.
     handle.execute("lock table review_queue in share row exclusive mode");
     long answered = handle.createQuery("select close_answered_reviews()").mapTo(Long.class).one();
     handle.execute(

@@ -25,12 +25,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Chooses which unlabelled interactions a person is asked about. */
+/** Chooses the unlabeled interactions that human reviewers are asked about. */
 public final class ReviewSelection {
-  /** Of the model that is unsure: a vector, one probability a class; null without a model. */
+  /** The probabilities of the model: a vector with one per class; null without a model. */
   public static final String PROBABILITY = "probability";
 
-  /** A vector, of any length above zero; an empty one is like nothing else. */
+  /** A vector of any length; a zero vector is similar to nothing. */
   public static final String FEATURES = "features";
 
   /** Interactions with the same text; null counts as 1. */
@@ -43,21 +43,25 @@ public final class ReviewSelection {
   private ReviewSelection() {}
 
   /**
-   * One place of the queue.
+   * One place in the queue.
    *
-   * @param asks what a person is asked for: rating, moderation or domain
-   * @param reason in words
-   * @param priority the higher, the more a label would teach
+   * @param asks the requested label: rating, moderation, or domain
+   * @param reason why this row was chosen, in words
+   * @param priority the higher, the more the label would teach
    */
   public record Place(String interactionId, String asks, String reason, double priority) {}
 
   /**
-   * At most {@code settings.size()} of the unlabelled rows, the first the one to ask about first.
-   * Reads {@code interaction_id}, {@link #PROBABILITY}, {@link #FEATURES} and {@link #COPIES}, of
-   * the labelled {@link #FEATURES} and {@code interaction_id}. What comes to the driver is bounded
-   * by the settings and not by the tables: the rows with the highest uncertainty times traffic by
-   * copies, and a sample, by a hash of the id, of the labelled. Two jobs over the unlabelled rows
-   * and one over the labelled; no shuffle but the aggregates'.
+   * Returns at most {@code settings.size()} of the unlabeled rows, the most informative first. The
+   * driver receives a number of rows that depends on the settings, not on the tables: the unlabeled
+   * rows with the highest uncertainty, weighted by their copies, and a sample of the labeled rows,
+   * chosen by a hash of the id. Runs two Spark jobs over the unlabeled rows and one over the
+   * labeled ones.
+   *
+   * @param unlabelled {@code interaction_id}, {@link #PROBABILITY}, {@link #FEATURES}, and {@link
+   *     #COPIES}
+   * @param labelled {@code interaction_id} and {@link #FEATURES}
+   * @param asks the requested label
    */
   public static List<Place> choose(
       Dataset<Row> unlabelled, Dataset<Row> labelled, String asks, ReviewSettings settings) {
@@ -66,7 +70,7 @@ public final class ReviewSelection {
     if (mostUncertain.isEmpty()) {
       return List.of();
     }
-    Vector mean = (Vector) unit.select(Summarizer.mean(col(UNIT))).first().get(0);
+    Vector mean = unit.select(Summarizer.mean(col(UNIT)).alias(UNIT)).first().getAs(UNIT);
     double meanTypicality = dot(mean, mean);
     List<Candidate> candidates =
         mostUncertain.stream().map(row -> candidate(row, mean, meanTypicality)).toList();
@@ -111,19 +115,19 @@ public final class ReviewSelection {
         .limit(settings.labelledCompared())
         .select(UNIT)
         .collectAsList()
-        .forEach(row -> vectors.add((Vector) row.get(0)));
+        .forEach(row -> vectors.add(row.getAs(UNIT)));
     return vectors;
   }
 
   private static Candidate candidate(Row row, Vector mean, double meanTypicality) {
-    Vector features = (Vector) row.get(1);
+    Vector features = row.getAs(UNIT);
     return new Candidate(
-        row.getString(0),
+        row.getAs(Candidates.INTERACTION_ID),
         features,
-        row.getDouble(2),
-        row.getDouble(3),
+        row.<Double>getAs(FIRST),
+        row.<Double>getAs(SECOND),
         meanTypicality == 0 ? 1 : dot(features, mean) / meanTypicality,
-        row.getLong(4));
+        row.<Long>getAs(COPIES));
   }
 
   private static double dot(Vector sparse, Vector dense) {
@@ -140,11 +144,11 @@ public final class ReviewSelection {
     String doubt =
         candidate.first() == 0
             ? "no model yet"
-            : String.format(Locale.ROOT, "%.2f beside %.2f", candidate.first(), candidate.second());
+            : String.format(
+                Locale.ROOT, "%.2f against %.2f", candidate.first(), candidate.second());
     return String.format(
         Locale.ROOT,
-        "%s unsure (%s); nearest labelled or queued text %.2f alike; %.1f times as typical as most;"
-            + " asked %d times",
+        "%s uncertain (%s); similarity to the nearest labeled or queued text %.2f; %.1f times as typical as the average text; asked %d times",
         asks,
         doubt,
         choice.nearest(),

@@ -5,9 +5,9 @@ import ai.kalimtak.common.settings.SettingsReader;
 /**
  * The section {@code quality.review}.
  *
- * @param size rows that wait for an answer at most
- * @param candidatesPerPlace of so many times the size the batch is chosen
- * @param labelledCompared labelled rows at most that novelty is measured against
+ * @param size largest number of rows that await an answer
+ * @param candidatesPerPlace number of candidates for each place of the batch
+ * @param labelledCompared largest number of labeled rows against which novelty is measured
  * @param noveltyWeight exponent of novelty; 0 leaves it out
  * @param trafficWeight exponent of traffic; 0 leaves it out
  */
@@ -29,7 +29,7 @@ public record ReviewSettings(
         reader.decimal("quality.review.traffic-weight", 0, 4));
   }
 
-  /** The same for another number of places. */
+  /** Returns the same settings for another number of places. */
   public ReviewSettings ofSize(int places) {
     return new ReviewSettings(
         enabled, places, candidatesPerPlace, labelledCompared, noveltyWeight, trafficWeight);

@@ -9,14 +9,15 @@ import static org.apache.spark.sql.functions.lit;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.text.HashedNGrams;
-import ai.kalimtak.quality.QualityPlan;
 import ai.kalimtak.quality.signals.Models;
 import ai.kalimtak.quality.signals.Signals;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -26,36 +27,41 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Fills {@code review_queue} from what a run has looked at and from what still waits there: for
- * each label the interactions of which it would teach most.
+ * Fills {@code review_queue} with the interactions whose label would teach the models most. They
+ * are chosen, separately for each kind of label, from the rows that changed and from those that are
+ * already in the queue.
  */
 public final class Reviews {
   private static final int FEATURES = 1 << 14;
   private static final String RATING = "rating";
   private static final String MODERATION = "moderation";
   private static final String DOMAIN = "domain";
+  private static final String IS_QUEUED = "is_queued";
 
   private final JobContext context;
-  private final QualityPlan plan;
   private final ReviewSettings settings;
   private final Models models;
 
-  public Reviews(JobContext context, QualityPlan plan, ReviewSettings settings, Models models) {
+  public Reviews(JobContext context, ReviewSettings settings, Models models) {
     this.context = context;
-    this.plan = plan;
     this.settings = settings;
     this.models = models;
   }
 
-  /** Whether it is switched on. */
+  /** Returns whether reviews are switched on. */
   public boolean isEnabled() {
     return settings.enabled();
   }
 
-  /** Chooses among clean rows; a label that no model waits for is not asked for, but the rating. */
-  public ReviewQueue.Refreshed refresh(Dataset<Row> silver) {
+  /**
+   * Chooses among clean rows. Ratings are always asked for; a domain or a moderation label only if
+   * a model in production predicts it.
+   *
+   * @param lastRun number of the last successful run; rows that changed since are considered
+   */
+  public ReviewQueue.Refreshed refresh(Dataset<Row> silver, long lastRun) {
     ReviewQueue queue = new ReviewQueue(context.supabase().jdbi());
-    Dataset<Row> pool = pool(silver);
+    Dataset<Row> pool = pool(silver, lastRun);
     Map<String, Dataset<Row>> byLabel = new LinkedHashMap<>();
     byLabel.put(
         RATING,
@@ -66,13 +72,13 @@ public final class Reviews {
           probabilities(pool.where(col(Candidates.GIVEN_DOMAIN).isNull()), models.router()));
     }
     if (models.moderation().isPresent()) {
-      Column unfit = col(Candidates.MODERATION_PROBABILITY);
+      Column inappropriate = col(Candidates.MODERATION_PROBABILITY);
       byLabel.put(
           MODERATION,
-          pool.where(col(Candidates.MODERATION_LABEL).isNull().and(unfit.isNotNull()))
+          pool.where(col(Candidates.MODERATION_LABEL).isNull().and(inappropriate.isNotNull()))
               .withColumn(
                   ReviewSelection.PROBABILITY,
-                  functions.array_to_vector(array(lit(1.0).minus(unfit), unfit))));
+                  functions.array_to_vector(array(lit(1.0).minus(inappropriate), inappropriate))));
     }
     ReviewSettings share = settings.ofSize(Math.max(1, settings.size() / byLabel.size()));
     List<ReviewSelection.Place> places = new ArrayList<>();
@@ -87,12 +93,9 @@ public final class Reviews {
     return queue.refresh(places);
   }
 
-  /**
-   * Clean rows written since the last run that ended well, and those that wait, each with its
-   * copies.
-   */
-  private Dataset<Row> pool(Dataset<Row> silver) {
-    List<String> waiting =
+  /** Clean rows that changed since the last run or are in the queue, each with its copies. */
+  private Dataset<Row> pool(Dataset<Row> silver, long lastRun) {
+    List<String> queued =
         context
             .supabase()
             .jdbi()
@@ -103,12 +106,12 @@ public final class Reviews {
                             "select interaction_id::text from review_queue where answered_at is null")
                         .mapTo(String.class)
                         .list());
-    Dataset<Row> asked =
+    Dataset<Row> queuedIds =
         context
             .spark()
-            .createDataset(waiting, Encoders.STRING())
+            .createDataset(queued, Encoders.STRING())
             .toDF(Candidates.INTERACTION_ID)
-            .withColumn("waits", lit(true));
+            .withColumn(IS_QUEUED, lit(true));
     Dataset<Row> copies =
         silver
             .where(col(Candidates.DUPLICATE_OF).isNotNull())
@@ -116,9 +119,9 @@ public final class Reviews {
             .agg(count(lit(1)).plus(1).alias(ReviewSelection.COPIES));
     return silver
         .where(col(Candidates.IS_CLEAN))
-        .join(asked, new String[] {Candidates.INTERACTION_ID}, "left")
-        .where(col(Candidates.RUN_ID).gt(plan.lastRun()).or(coalesce(col("waits"), lit(false))))
-        .drop("waits")
+        .join(queuedIds, new String[] {Candidates.INTERACTION_ID}, "left")
+        .where(col(Candidates.RUN_ID).gt(lastRun).or(coalesce(col(IS_QUEUED), lit(false))))
+        .drop(IS_QUEUED)
         .join(copies, new String[] {Candidates.INTERACTION_ID}, "left");
   }
 
@@ -133,7 +136,7 @@ public final class Reviews {
   }
 
   private static Dataset<Row> probabilities(Dataset<Row> rows, Optional<PipelineModel> model) {
-    Column[] kept = Signals.columns(java.util.Arrays.stream(rows.columns()));
+    Column[] kept = Signals.columns(Arrays.stream(rows.columns()));
     return model
         .map(
             present ->
@@ -143,9 +146,7 @@ public final class Reviews {
                 rows.withColumn(
                     ReviewSelection.PROBABILITY, lit(null).cast(SQLDataTypes.VectorType())))
         .select(
-            java.util.stream.Stream.concat(
-                    java.util.Arrays.stream(kept),
-                    java.util.stream.Stream.of(col(ReviewSelection.PROBABILITY)))
+            Stream.concat(Arrays.stream(kept), Stream.of(col(ReviewSelection.PROBABILITY)))
                 .toArray(Column[]::new));
   }
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Gives each row its domain. */
+/** Assigns each row its domain. */
 final class Domains {
   private static final String PREDICTED = "predicted_domain";
   private static final String PREDICTION = "prediction";
@@ -26,12 +26,12 @@ final class Domains {
   private Domains() {}
 
   /**
-   * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1, else the
-   * router's answer when it is sure enough, else null; keeps every row; no shuffle. The answer can
-   * be {@code out_of_scope}, a domain like any other here; the confidence is the router's
-   * probability for its answer, whether or not it is sure enough.
+   * Adds {@code domain} and {@code domain_confidence}: the given domain with confidence 1,
+   * otherwise the router's answer if it is confident enough, otherwise null; keeps every row; no
+   * shuffle. The answer can be {@code out_of_scope}, which counts as a domain here. The confidence
+   * is the router's probability for its answer, even where that is too low to become the domain.
    *
-   * @param router the pipeline in production; empty before the first
+   * @param router the pipeline in production; empty before the first deployment
    */
   static Dataset<Row> assign(
       Dataset<Row> rows, Optional<PipelineModel> router, double minConfidence) {
@@ -45,12 +45,12 @@ final class Domains {
         element_at(
             functions.vector_to_array(col(PROBABILITY), "float64"),
             col(PREDICTION).cast("int").plus(1));
-    Column sure = when(routed.geq(minConfidence), col(PREDICTED));
+    Column confident = when(routed.geq(minConfidence), col(PREDICTED));
     Column[] kept =
         Stream.concat(
                 Arrays.stream(rows.columns()).map(org.apache.spark.sql.functions::col),
                 Stream.of(
-                    coalesce(col(Candidates.GIVEN_DOMAIN), sure).alias(Candidates.DOMAIN),
+                    coalesce(col(Candidates.GIVEN_DOMAIN), confident).alias(Candidates.DOMAIN),
                     when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0))
                         .otherwise(routed)
                         .cast(DataTypes.DoubleType)

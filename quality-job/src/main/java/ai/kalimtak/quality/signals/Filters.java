@@ -9,18 +9,23 @@ import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.quality.steps.CurationStep;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Steps that look at one row at a time. Each adds a reason, null where the row passes. */
+/** The first steps of {@link Signals}: which rows are considered, and which lack a text. */
 final class Filters {
+  /** The reason to reject the row; null where it passes. */
   static final String LOW_QUALITY = "low_quality";
 
   private Filters() {}
 
-  /** The columns of {@code silver/candidates} that bronze knows; every row; no shuffle. */
-  static Dataset<Row> considered(Dataset<Row> bronze) {
+  /**
+   * Selects the columns of {@code silver/candidates} that bronze has, and {@code error}; keeps
+   * every row; no shuffle.
+   */
+  static Dataset<Row> selectConsidered(Dataset<Row> bronze) {
     return bronze.select(
         col(BronzeInteractions.INTERACTION_ID).alias(Candidates.INTERACTION_ID),
         col(BronzeInteractions.SUBJECT_KEY).alias(Candidates.SUBJECT_KEY),
@@ -39,16 +44,23 @@ final class Filters {
         col(BronzeInteractions.ERROR));
   }
 
-  /** Adds {@link #LOW_QUALITY}; drops the column {@code error}. */
+  /**
+   * Adds {@link #LOW_QUALITY} and drops {@code error}; keeps every row; no shuffle. A missing
+   * answer counts only where it was rated: without a rating, the prompt alone is considered.
+   */
   static Dataset<Row> flagLowQuality(Dataset<Row> rows) {
     Column unanswered =
         isBlank(Candidates.MODEL_OUTPUT).and(col(Candidates.FEEDBACK_SCORE).isNotNull());
     return rows.withColumn(
             LOW_QUALITY,
             coalesce(
-                when(isBlank(Candidates.INPUT_TEXT), lit("low-quality:empty-input")),
-                when(col(BronzeInteractions.ERROR).isNotNull(), lit("low-quality:error")),
-                when(unanswered, lit("low-quality:empty-output"))))
+                when(
+                    isBlank(Candidates.INPUT_TEXT),
+                    lit(CurationStep.LOW_QUALITY.reason("empty-input"))),
+                when(
+                    col(BronzeInteractions.ERROR).isNotNull(),
+                    lit(CurationStep.LOW_QUALITY.reason("error"))),
+                when(unanswered, lit(CurationStep.LOW_QUALITY.reason("empty-output")))))
         .drop(BronzeInteractions.ERROR);
   }
 

@@ -7,17 +7,18 @@ import java.util.regex.Pattern;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A text without what does not tell two texts apart: Unicode NFKC, case folded, runs of white space
- * and punctuation as one blank. A text of nothing else stays as it is, normalised.
+ * Folds a text so that trivial differences disappear: Unicode NFKC, case folded, each run of white
+ * space and punctuation replaced by one blank. A text that consists of nothing else is only
+ * normalized.
  *
- * <p>Case is folded as upper then lower case, which is Unicode's simple folding together with the
- * letters that one case writes as two ("straße" is "STRASSE").
+ * <p>Case is folded by converting to upper and then to lower case. That is Unicode's simple folding
+ * plus the letters that become two in the other case ("straße" equals "STRASSE").
  */
 public record FoldedText() implements Utf8Function {
   private static final long serialVersionUID = 1L;
   private static final Pattern SEPARATORS = Pattern.compile("[\\p{P}\\p{Cntrl}\\s\\p{Z}]+");
 
-  /** What becomes of each ASCII character: itself in lower case, or a blank. */
+  /** For each ASCII character its lower-case form, or a blank for a separator. */
   private static final byte[] ASCII = asciiFolding();
 
   @Override
@@ -47,7 +48,7 @@ public record FoldedText() implements Utf8Function {
         Normalizer.normalize(text, Normalizer.Form.NFKC)
             .toUpperCase(Locale.ROOT)
             .toLowerCase(Locale.ROOT);
-    // Again, because a change of case can leave what is not normal.
+    // Again, because changing the case can undo the normalization.
     normal = Normalizer.normalize(normal, Normalizer.Form.NFKC);
     String folded = SEPARATORS.matcher(normal).replaceAll(" ").strip();
     return folded.isEmpty() ? normal.strip() : folded;

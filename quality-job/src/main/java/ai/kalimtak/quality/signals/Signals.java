@@ -7,19 +7,23 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.map_concat;
 import static org.apache.spark.sql.functions.map_filter;
 
+import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.Candidates;
-import ai.kalimtak.quality.QualitySettings;
+import ai.kalimtak.common.registry.ArtifactStore;
+import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.heuristics.Heuristics;
 import ai.kalimtak.quality.moderation.Moderation;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What is seen in a row alone, from its texts: it stays valid as long as the row, the settings and
- * the models do, so {@code silver/candidates} keeps it and a daily run looks at new rows only.
+ * Everything that can be derived from the texts of a single row. It stays valid as long as the row,
+ * the settings, and the models do, so {@code silver/candidates} keeps it, and a daily run reads the
+ * texts of new rows only.
  */
 public final class Signals {
   /** Columns of {@code silver/candidates} that {@link #of} fills. */
@@ -48,20 +52,44 @@ public final class Signals {
           Candidates.SIGNALS,
           Candidates.BRONZE_RUN_ID);
 
-  /** To be raised with any change to what a step here finds in the same row. */
-  public static final int REVISION = 1;
+  /** Raise it with every change that makes a step here derive something else from the same row. */
+  private static final int REVISION = 1;
+
+  private static final int FINGERPRINT_CHARACTERS = 16;
 
   private Signals() {}
 
   /**
-   * From rows of bronze; every row; no shuffle.
+   * Returns the fingerprint of everything that signals depend on besides the row: a row of silver
+   * with this fingerprint need not be read again.
    *
-   * @param fingerprint equal for equal settings and models
+   * @param bronzeTable id of the Delta table
+   */
+  public static String fingerprint(
+      String bronzeTable, ModelVersions models, SignalSettings settings) {
+    // The lists are nested as in the fingerprints that lakes already hold.
+    List<Object> inputs =
+        List.of(
+            REVISION,
+            bronzeTable,
+            List.of(
+                settings.duplicateKey(),
+                settings.heuristics(),
+                settings.moderation(),
+                settings.minDomainConfidence()),
+            List.of(label(models.router()), label(models.moderation())));
+    return ArtifactStore.sha256(Json.write(inputs)).substring(0, FINGERPRINT_CHARACTERS);
+  }
+
+  /**
+   * Turns rows of bronze into the signal columns; keeps every row; no shuffle.
+   *
+   * @param fingerprint from {@link #fingerprint}
    */
   public static Dataset<Row> of(
-      Dataset<Row> bronze, Models models, QualitySettings settings, String fingerprint) {
+      Dataset<Row> bronze, Models models, SignalSettings settings, String fingerprint) {
     return bronze
-        .transform(Filters::considered)
+        .transform(Filters::selectConsidered)
         .transform(Filters::flagLowQuality)
         .transform(rows -> Heuristics.flag(rows, settings.heuristics()))
         .transform(rows -> Moderation.flag(rows, settings.moderation(), models.moderation()))
@@ -76,15 +104,19 @@ public final class Signals {
         .select(columns(COLUMNS.stream()));
   }
 
-  /** As an earlier run left them in {@code silver/candidates}; no shuffle. */
+  /** Returns the signals that an earlier run stored in {@code silver/candidates}; no shuffle. */
   public static Dataset<Row> carried(Dataset<Row> silver) {
     return silver
-        .withColumn(Candidates.FLAGS, RowFlags.ofTheRowAlone())
+        .withColumn(Candidates.FLAGS, RowFlags.basedOnRowAlone())
         .select(columns(COLUMNS.stream()));
   }
 
   public static Column[] columns(Stream<String> names) {
     return names.map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  private static String label(Optional<ModelVersion> version) {
+    return version.map(ModelVersion::label).orElse("none");
   }
 
   /** Adds {@code figures}, without those that are null. */

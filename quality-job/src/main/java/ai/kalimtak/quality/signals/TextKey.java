@@ -12,7 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What makes two rows exact duplicates. */
+/** The key by which exact duplicates are found. */
 public final class TextKey {
   public static final String FOLDED_INPUT = "folded_input";
   public static final String FOLDED_OUTPUT = "folded_output";
@@ -20,26 +20,27 @@ public final class TextKey {
   private TextKey() {}
 
   /**
-   * Adds {@code text_key}: 32 hexadecimal digits, the same for rows whose folded input and output
-   * are the same; without an output, of the input alone; keeps every row; no shuffle.
-   *
-   * @param duplicateKey {@code input-output}, or {@code input} to leave the output out
+   * Adds {@code text_key}: 32 hexadecimal digits, equal for rows whose folded texts are equal.
+   * Where there is no output, the key is that of the input alone. Keeps every row; no shuffle.
    */
-  public static Dataset<Row> add(Dataset<Row> rows, String duplicateKey) {
+  public static Dataset<Row> add(Dataset<Row> rows, DuplicateKey duplicateKey) {
     Column input = coalesce(folded(Candidates.INPUT_TEXT), lit(""));
-    // A folded text cannot hold the separator: controls are folded to a blank.
+    // A folded text cannot contain the separator, because control characters become blanks.
     Column output = coalesce(concat(lit("\u0001"), folded(Candidates.MODEL_OUTPUT)), lit(""));
     return rows.withColumn(
         Candidates.TEXT_KEY,
-        md5((duplicateKey.equals("input") ? input : concat(input, output)).cast("binary")));
+        md5((duplicateKey == DuplicateKey.INPUT ? input : concat(input, output)).cast("binary")));
   }
 
-  /** Adds the folded texts that the key is made of; null for null; no shuffle. */
-  public static Dataset<Row> addFoldedTexts(Dataset<Row> rows, String duplicateKey) {
+  /**
+   * Adds the folded texts from which the key is made: {@link #FOLDED_INPUT}, empty for null, and
+   * {@link #FOLDED_OUTPUT}, null for null or where the key leaves the output out; no shuffle.
+   */
+  public static Dataset<Row> addFoldedTexts(Dataset<Row> rows, DuplicateKey duplicateKey) {
     return rows.withColumn(FOLDED_INPUT, coalesce(folded(Candidates.INPUT_TEXT), lit("")))
         .withColumn(
             FOLDED_OUTPUT,
-            duplicateKey.equals("input")
+            duplicateKey == DuplicateKey.INPUT
                 ? lit(null).cast("string")
                 : folded(Candidates.MODEL_OUTPUT));
   }

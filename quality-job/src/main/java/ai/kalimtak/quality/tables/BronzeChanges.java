@@ -16,20 +16,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Which rows of bronze {@code silver/candidates} does not know as they are now. Only ids and run
- * numbers are compared, so the texts of history are not read.
+ * The differences between bronze and {@code silver/candidates}. Only ids, run numbers, and
+ * fingerprints are compared, so the texts of the history are not read.
  */
 public final class BronzeChanges implements AutoCloseable {
   private static final String STATE = "state";
   private static final String FRESH = "fresh";
   private static final String GONE = "gone";
+  private static final String IS_NOW = "is_now";
+  private static final String FIRST_RUN = "first_run";
+  private static final long UNKNOWN_RUN = Long.MIN_VALUE;
 
   private final Dataset<Row> bronze;
   private final Optional<Dataset<Row>> silver;
   private final Dataset<Row> changed;
   private final long freshCount;
   private final long goneCount;
-  private final Long firstRun;
+  private final Optional<Long> firstRun;
 
   private BronzeChanges(Dataset<Row> bronze, Optional<Dataset<Row>> silver, Dataset<Row> changed) {
     this.bronze = bronze;
@@ -39,19 +42,22 @@ public final class BronzeChanges implements AutoCloseable {
     Row counts =
         changed
             .agg(
-                count(when(fresh, lit(1))),
-                count(when(fresh, null).otherwise(lit(1))),
-                // A row without a run may be in any file.
-                min(when(fresh, coalesce(col(BronzeInteractions.RUN_ID), lit(Long.MIN_VALUE)))))
+                count(when(fresh, lit(1))).alias(FRESH),
+                count(when(fresh, null).otherwise(lit(1))).alias(GONE),
+                // A row without a run can be in any file.
+                min(when(fresh, coalesce(col(BronzeInteractions.RUN_ID), lit(UNKNOWN_RUN))))
+                    .alias(FIRST_RUN))
             .first();
-    this.freshCount = counts.getLong(0);
-    this.goneCount = counts.getLong(1);
-    this.firstRun = counts.isNullAt(2) ? null : counts.getLong(2);
+    this.freshCount = counts.<Long>getAs(FRESH);
+    this.goneCount = counts.<Long>getAs(GONE);
+    this.firstRun = Optional.ofNullable(counts.<Long>getAs(FIRST_RUN));
   }
 
   /**
-   * @param silver the table as it is; empty when nothing of it can be carried over
-   * @param signals fingerprint under which a row of silver is still valid
+   * Compares the two tables.
+   *
+   * @param silver the current table; empty when nothing of it can be carried over
+   * @param signals fingerprint with which a row of silver is still valid
    */
   public static BronzeChanges between(
       Dataset<Row> bronze, Optional<Dataset<Row>> silver, String signals) {
@@ -65,7 +71,7 @@ public final class BronzeChanges implements AutoCloseable {
             .eqNullSafe(col(Candidates.BRONZE_RUN_ID))
             .and(col(Candidates.SIGNALS).equalTo(signals));
     Dataset<Row> changed =
-        now.withColumn("is_now", lit(true))
+        now.withColumn(IS_NOW, lit(true))
             .join(
                 silver
                     .get()
@@ -77,7 +83,7 @@ public final class BronzeChanges implements AutoCloseable {
                 "full")
             .withColumn(
                 STATE,
-                when(col("is_now").isNull(), lit(GONE))
+                when(col(IS_NOW).isNull(), lit(GONE))
                     .when(coalesce(stays, lit(false)), lit(null))
                     .otherwise(lit(FRESH)))
             .where(col(STATE).isNotNull())
@@ -95,20 +101,22 @@ public final class BronzeChanges implements AutoCloseable {
     return goneCount;
   }
 
-  /** Rows of bronze that are new or other than silver knows them. */
+  /** Rows of bronze that are new, changed, or to be read again. */
   public Dataset<Row> fresh() {
     if (silver.isEmpty()) {
       return bronze;
     }
+    // The first run lets Delta skip the files of older ones.
     Dataset<Row> candidates =
-        firstRun == null || firstRun == Long.MIN_VALUE
-            ? bronze
-            : bronze.where(col(BronzeInteractions.RUN_ID).geq(firstRun));
+        firstRun
+            .filter(run -> run != UNKNOWN_RUN)
+            .map(run -> bronze.where(col(BronzeInteractions.RUN_ID).geq(run)))
+            .orElse(bronze);
     return candidates.join(
         ids(FRESH), new String[] {BronzeInteractions.INTERACTION_ID}, "left_semi");
   }
 
-  /** Rows of silver that are still valid; empty when there are none. */
+  /** Rows of silver that are still valid; empty without a table to carry over. */
   public Optional<Dataset<Row>> carried() {
     return silver.map(
         rows ->
@@ -118,7 +126,7 @@ public final class BronzeChanges implements AutoCloseable {
                 "left_anti"));
   }
 
-  /** {@code interaction_id} of rows of silver that bronze has no more. */
+  /** {@code interaction_id} of the rows of silver that bronze no longer has. */
   public Dataset<Row> gone() {
     return ids(GONE);
   }

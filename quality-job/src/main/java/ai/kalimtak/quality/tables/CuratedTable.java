@@ -14,7 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Writes a table with a row per {@code interaction_id}: whole, or what has changed of it. */
+/** Writes a table with one row per {@code interaction_id}: all of it, or only its changes. */
 public final class CuratedTable {
   private static final String ID = "interaction_id";
   private static final String CHANGE = "change";
@@ -30,14 +30,14 @@ public final class CuratedTable {
     this.table = table;
   }
 
-  /** Whether it is there with all its columns, so that it can be changed in part. */
+  /** Returns whether the table exists with all its columns, so that it can be merged into. */
   public static boolean isCurrent(Lake lake, LakeTable table) {
     return lake.exists(table)
         && List.of(lake.read(table).schema().fieldNames())
             .containsAll(List.of(table.schema().fieldNames()));
   }
 
-  /** One commit, in which the old rows give way to the new; columns that it lacked come with it. */
+  /** Replaces all rows in one commit, which also adds columns that the table lacked. */
   public void replace(Dataset<Row> rows) {
     lake.ensure(table);
     withEncoding(
@@ -52,12 +52,12 @@ public final class CuratedTable {
   }
 
   /**
-   * One commit, in which rows are inserted or replaced, some columns of others are set, and others
-   * go; no row is named twice.
+   * Inserts or replaces rows, sets some columns of other rows, and deletes others, in one commit.
+   * No {@code interaction_id} may occur twice.
    *
-   * @param whole rows with all columns
-   * @param part {@code interaction_id} and {@code changedColumns} of rows that are there
-   * @param gone {@code interaction_id}
+   * @param whole rows with all columns, to insert or replace
+   * @param part {@code interaction_id} and {@code changedColumns} of existing rows
+   * @param gone {@code interaction_id} of rows to delete
    */
   public void merge(
       Dataset<Row> whole, Dataset<Row> part, List<String> changedColumns, Dataset<Row> gone) {
@@ -67,7 +67,7 @@ public final class CuratedTable {
         changedColumns);
   }
 
-  /** As {@link #merge(Dataset, Dataset, List, Dataset)}, without rows that change in part. */
+  /** Inserts or replaces rows and deletes others, in one commit. */
   public void merge(Dataset<Row> whole, Dataset<Row> gone) {
     apply(changes(whole, gone), List.of());
   }
@@ -103,9 +103,7 @@ public final class CuratedTable {
     withEncoding(complete::execute);
   }
 
-  /**
-   * Texts and ids hardly ever repeat; looking each up in a dictionary would cost and save nothing.
-   */
+  /** Writes texts and ids without a dictionary: they hardly ever repeat, so it would only cost. */
   private void withEncoding(Runnable work) {
     Map<String, String> conf = new HashMap<>();
     conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.quality.signals.Signals;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
@@ -17,25 +18,25 @@ public final class GoldRows {
   private GoldRows() {}
 
   /**
-   * A clean row with a label to learn from; or one that a person called inappropriate, which is
-   * what a moderation model learns from.
+   * Whether a row is training data: a clean row with a label, or one that a human reviewer called
+   * inappropriate, because a moderation model learns from those.
    */
   public static Column isTrainingRow() {
     Column calledInappropriate =
-        coalesce(col(Candidates.MODERATION_LABEL).equalTo("inappropriate"), lit(false));
+        coalesce(col(Candidates.MODERATION_LABEL).equalTo(LabelRule.INAPPROPRIATE), lit(false));
     return col(Candidates.IS_CLEAN)
         .and(hasLabel())
         .or(calledInappropriate.and(col(Candidates.DUPLICATE_OF).isNull()));
   }
 
-  /** From {@code silver/candidates} to the columns of {@code gold/training_data}; no shuffle. */
+  /** Selects the training data from {@code silver/candidates}; no shuffle. */
   public static Dataset<Row> of(Dataset<Row> silver) {
     return silver
         .where(isTrainingRow())
         .select(Signals.columns(Arrays.stream(TrainingData.TABLE.schema().fieldNames())));
   }
 
-  /** Labels that a row can teach: a rating, a given domain, a moderation label. */
+  /** Whether a row has a rating, a given domain, or a moderation label. */
   private static Column hasLabel() {
     return col(Candidates.FEEDBACK_SCORE)
         .isNotNull()

@@ -6,14 +6,18 @@ import static org.apache.spark.sql.functions.lit;
 
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.supabase.Supabase;
+import ai.kalimtak.quality.steps.CurationStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jdbi.v3.core.Handle;
@@ -22,12 +26,14 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Writes decisions back to {@code training_data_items}: executors copy rows to a staging table
- * under the run's number, then one transaction moves them. A run that dies between the two leaves
- * rows that the next run removes unseen.
+ * under the run's number, then one transaction moves them. If a run dies between the two, the next
+ * run deletes the rows it left in staging.
  */
 public final class TrainingItems {
-  private static final String COLUMNS =
-      "interaction_id, input_prompt, target_output, domain, domain_confidence, quality_score, curation_status, rejection_reason, is_selected, split";
+  /** Columns of the item, each with the column of {@code silver/candidates} that fills it. */
+  private static final Map<String, String> SOURCES = sources();
+
+  private static final String COLUMNS = String.join(", ", SOURCES.keySet());
 
   private final Supabase supabase;
   private final long runId;
@@ -37,7 +43,12 @@ public final class TrainingItems {
     this.runId = runId;
   }
 
-  /** Items that were added or say something else now, and items whose interaction is gone. */
+  /**
+   * The items that an update changed.
+   *
+   * @param written items that were added or changed
+   * @param retired items whose interaction no longer exists
+   */
   public record Moved(long written, long retired) {
     private Moved plus(Moved more) {
       return new Moved(written + more.written, retired + more.retired);
@@ -45,27 +56,43 @@ public final class TrainingItems {
   }
 
   /**
-   * Brings the items up to date with {@code silver/candidates}. Rows that no run since the last
-   * good one has changed are as they were; only when the numbers of rows then differ are all
-   * compared, to find those whose interaction is gone.
+   * Brings the items up to date with {@code silver/candidates}. Rows that did not change since the
+   * last successful run are skipped. Only if the numbers of rows differ afterwards are all rows
+   * compared, to find the items whose interaction no longer exists.
    *
-   * @param lastRun number of the last run that ended well; 0 to compare all
+   * @param lastRun number of the last successful run; 0 to compare all rows
    */
   public Moved update(Dataset<Row> silver, long lastRun, long silverRows, long goldVersion) {
     Moved changed = move(silver.where(col(Candidates.RUN_ID).gt(lastRun)), goldVersion, false);
-    return lastRun > 0 && itemsOfInteractions() == silverRows
+    return lastRun > 0 && activeItems() == silverRows
         ? changed
         : changed.plus(move(silver, goldVersion, true));
   }
 
-  private long itemsOfInteractions() {
+  private static Map<String, String> sources() {
+    Map<String, String> sources = new LinkedHashMap<>();
+    sources.put("interaction_id", Candidates.INTERACTION_ID);
+    sources.put("input_prompt", Candidates.INPUT_TEXT);
+    sources.put("target_output", Candidates.MODEL_OUTPUT);
+    sources.put("domain", Candidates.DOMAIN);
+    sources.put("domain_confidence", Candidates.DOMAIN_CONFIDENCE);
+    sources.put("quality_score", Candidates.QUALITY_SCORE);
+    sources.put("curation_status", Candidates.CURATION_STATUS);
+    sources.put("rejection_reason", Candidates.REJECTION_REASON);
+    sources.put("is_selected", Candidates.IS_SELECTED);
+    sources.put("split", Candidates.SPLIT);
+    return sources;
+  }
+
+  private long activeItems() {
     return supabase
         .jdbi()
         .withHandle(
             handle ->
                 handle
                     .createQuery(
-                        "select count(*) from training_data_items where curation_status <> 'retired'")
+                        "select count(*) from training_data_items where curation_status <> :retired")
+                    .bind("retired", CurationStatus.RETIRED.label())
                     .mapTo(long.class)
                     .one());
   }
@@ -73,17 +100,8 @@ public final class TrainingItems {
   private Moved move(Dataset<Row> silver, long goldVersion, boolean complete) {
     supabase.jdbi().useHandle(handle -> handle.execute("delete from training_data_items_staging"));
     silver
-        .select(
-            col(Candidates.INTERACTION_ID),
-            col(Candidates.INPUT_TEXT),
-            col(Candidates.MODEL_OUTPUT),
-            col(Candidates.DOMAIN),
-            col(Candidates.DOMAIN_CONFIDENCE),
-            col(Candidates.QUALITY_SCORE),
-            col(Candidates.CURATION_STATUS),
-            col(Candidates.REJECTION_REASON),
-            coalesce(col(Candidates.IS_SELECTED), lit(false)),
-            col(Candidates.SPLIT))
+        .withColumn(Candidates.IS_SELECTED, coalesce(col(Candidates.IS_SELECTED), lit(false)))
+        .select(SOURCES.values().stream().map(source -> col(source)).toArray(Column[]::new))
         .foreachPartition(
             new Copy(supabase.url(), supabase.connectionProperties(), runId, goldVersion));
     return supabase.jdbi().inTransaction(handle -> move(handle, complete));
@@ -96,15 +114,16 @@ public final class TrainingItems {
                 .createUpdate(
                     """
                     update training_data_items i
-                       set curation_status = 'retired', is_selected = false, curated_at = now()
-                     where curation_status <> 'retired'
+                       set curation_status = :retired, is_selected = false, curated_at = now()
+                     where curation_status <> :retired
                        and not exists (select from training_data_items_staging s
                                         where s.run_id = :run and s.interaction_id = i.interaction_id)
                     """)
+                .bind("retired", CurationStatus.RETIRED.label())
                 .bind("run", runId)
                 .execute()
             : 0;
-    // A retried task copies its rows again: equal rows, of which one counts.
+    // A retried task copies its rows again; one of the equal rows is enough.
     long written =
         handle
             .createUpdate(
@@ -125,11 +144,14 @@ public final class TrainingItems {
     return new Moved(written, retired);
   }
 
+  /** The columns other than the key, each with a prefix. */
   private static String decisions(String prefix) {
     return prefix + COLUMNS.substring(COLUMNS.indexOf(", ") + 2).replace(", ", ", " + prefix);
   }
 
-  /** The copying, as executors run it; the connection's settings are sent with the task. */
+  /**
+   * Copies a partition to the staging table. Executors get the connection settings with the task.
+   */
   private static final class Copy implements ForeachPartitionFunction<Row> {
     private static final long serialVersionUID = 1L;
 
@@ -174,7 +196,9 @@ public final class TrainingItems {
       }
     }
 
-    /** A line of Postgres' text format for COPY. */
+    /**
+     * Returns the row as a line of the text format of COPY, its columns in the order of the select.
+     */
     private static byte[] line(String start, Row row) {
       StringBuilder line = new StringBuilder(start);
       for (int i = 0; i < row.size(); i++) {

@@ -20,20 +20,20 @@ class ReviewBatchTest {
   }
 
   @Test
-  void doesNotAskTwiceForMuchTheSame() {
+  void doesNotAskTwiceAboutSimilarTexts() {
     List<Candidate> rows = List.of(row("a", X, 0.5), row("b", X, 0.51), row("c", Y, 0.6));
     assertThat(chosen(settings(2, 0, 0), rows, List.of())).containsExactly("a", "b");
     assertThat(chosen(settings(2, 1, 0), rows, List.of())).containsExactly("a", "c");
   }
 
   @Test
-  void whatIsLikeLabelledRowsComesLast() {
+  void asksLastAboutTextsSimilarToLabeledOnes() {
     List<Candidate> rows = List.of(row("a", X, 0.5), row("b", Y, 0.6), row("c", Z, 0.7));
     assertThat(chosen(settings(3, 1, 0), rows, List.of(X))).containsExactly("b", "c", "a");
   }
 
   @Test
-  void whatManyAskComesBeforeAnOutlier() {
+  void asksAboutFrequentTextsBeforeOutliers() {
     List<Candidate> rows =
         List.of(
             new Candidate("outlier", X, 0.5, 0.5, 0.1, 1),
@@ -45,7 +45,7 @@ class ReviewBatchTest {
   }
 
   @Test
-  void equalsAreAskedInTheOrderOfTheirIds() {
+  void breaksTiesById() {
     List<Candidate> rows = List.of(row("b", X, 0.5), row("c", Y, 0.5), row("a", Z, 0.5));
     assertThat(chosen(settings(9, 1, 0), rows, List.of())).containsExactly("a", "b", "c");
     assertThat(chosen(settings(9, 1, 1), List.of(), List.of())).isEmpty();
@@ -57,7 +57,7 @@ class ReviewBatchTest {
         .choose(rows, labelled).stream().map(choice -> choice.candidate().id()).toList();
   }
 
-  /** Of two classes. */
+  /** A row with two classes. */
   private static Candidate row(String id, Vector features, double first) {
     return new Candidate(id, features, first, 1 - first, 1, 1);
   }

@@ -50,14 +50,14 @@ class ReviewQueueIT {
   }
 
   @Test
-  void passesOverWhatIsGoneOrLabelled() {
+  void skipsInteractionsThatNoLongerExistOrAreLabeled() {
     rate(1);
     assertThat(queue.refresh(List.of(place(1, "rating"), place(2, "rating"), place(9, "rating"))))
         .isEqualTo(new Refreshed(0, 1, 0, 1));
   }
 
   @Test
-  void aLabelThatComesByAnotherWayAnswersTheQuestionForGood() {
+  void aLabelFromElsewhereAnswersTheQuestionForGood() {
     queue.refresh(List.of(place(1, "rating"), place(2, "moderation")));
     rate(1);
     rate(2);
@@ -66,7 +66,7 @@ class ReviewQueueIT {
   }
 
   @Test
-  void anAnswerFlowsBackAsTheLabelThatWasAskedFor() {
+  void anAnswerBecomesTheRequestedLabel() {
     queue.refresh(List.of(place(1, "rating"), place(2, "moderation"), place(3, "domain")));
     assertThat(answer(1, "score => 4")).isTrue();
     assertThat(answer(2, "moderation_label => 'inappropriate'")).isTrue();
@@ -92,7 +92,7 @@ class ReviewQueueIT {
   }
 
   @Test
-  void refusesAnAnswerThatSaysNothingOrTheWrongThing() {
+  void refusesEmptyAndInvalidAnswers() {
     assertThatThrownBy(() -> answer(1, "score => null"))
         .hasMessageContaining("needs a score, a moderation label or a domain");
     assertThatThrownBy(() -> answer(1, "score => 6")).hasMessageContaining("is 1 to 5");
@@ -101,7 +101,7 @@ class ReviewQueueIT {
   }
 
   @Test
-  void usersSeeNothingOfIt() {
+  void usersHaveNoAccess() {
     for (String call :
         List.of(
             "select * from review_queue",

@@ -28,7 +28,7 @@ class ReviewSelectionTest {
           .add(ReviewSelection.COPIES, DataTypes.LongType);
 
   @Test
-  void asksForWhatTeachesMostAndSaysWhy() {
+  void choosesTheMostInformativeRowsAndSaysWhy() {
     Dataset<Row> unlabelled =
         rows(
             row("sure", new double[] {0.98, 0.01, 0.01}, 0, 1L),
@@ -39,14 +39,14 @@ class ReviewSelectionTest {
     assertThat(places).extracting(Place::interactionId).containsExactly("unsure", "sure");
     assertThat(places.get(0).reason())
         .isEqualTo(
-            "domain unsure (0.41 beside 0.39); nearest labelled or queued text 0.00 alike; 1.0 times"
-                + " as typical as most; asked 3 times");
+            "domain uncertain (0.41 against 0.39); similarity to the nearest labeled or queued text"
+                + " 0.00; 1.0 times as typical as the average text; asked 3 times");
     assertThat(places.get(0).asks()).isEqualTo("domain");
     assertThat(places.get(0).priority()).isGreaterThan(places.get(1).priority());
   }
 
   @Test
-  void choosesTheSameWhateverThePartitions() {
+  void choosesTheSameRowsOnAnyNumberOfPartitions() {
     Dataset<Row> unlabelled =
         rows(
             row("a", new double[] {0.5, 0.5}, 0, 1L),
@@ -62,7 +62,7 @@ class ReviewSelectionTest {
   }
 
   @Test
-  void withoutAModelTheTypicalAreAskedFirst() {
+  void choosesTypicalRowsFirstAsLongAsThereIsNoModel() {
     Dataset<Row> unlabelled =
         rows(row("odd", null, 0, 1L), row("usual", null, 1, 1L), row("usual-too", null, 1, 1L));
     assertThat(
@@ -72,7 +72,7 @@ class ReviewSelectionTest {
   }
 
   @Test
-  void withNothingToAskThereIsNoPlace() {
+  void choosesNothingIfNoRowIsUnlabeled() {
     assertThat(ReviewSelection.choose(rows(), rows(), "rating", settings())).isEmpty();
   }
 

@@ -24,7 +24,7 @@ class DomainsTest {
   private static final List<String> LABELS = List.of("cooking", "finance", LabelRule.OUT_OF_SCOPE);
 
   @Test
-  void aGivenDomainWinsAndWhatIsOutOfScopeIsADomain() {
+  void prefersTheGivenDomainAndTreatsOutOfScopeAsADomain() {
     assertThat(
             assigned(
                 0.5,
@@ -35,12 +35,13 @@ class DomainsTest {
   }
 
   @Test
-  void anAnswerThatIsNotSureEnoughIsNoneButItsConfidenceStays() {
+  void keepsTheConfidenceOfAnAnswerThatIsTooUncertain() {
     assertThat(assigned(0.9, row("outside", null, -1, -1, 1))).containsExactly("outside null 0.82");
   }
 
   /**
-   * Being out of scope has the odds e to the minus score: -1.5 for (-1, -1, 1), 3 for (2, -2, -2).
+   * The odds of being out of scope are exp(-score); the score is -1.5 for (-1, -1, 1) and 3 for (2,
+   * -2, -2).
    */
   private static List<String> assigned(double minConfidence, Row... rows) {
     Dataset<Row> interactions =
@@ -65,9 +66,9 @@ class DomainsTest {
                 String.format(
                     java.util.Locale.ROOT,
                     "%s %s %.2f",
-                    row.getString(0),
-                    row.getString(1),
-                    row.getDouble(2)))
+                    row.<String>getAs("id"),
+                    row.<String>getAs(Candidates.DOMAIN),
+                    row.<Double>getAs(Candidates.DOMAIN_CONFIDENCE)))
         .toList();
   }
 

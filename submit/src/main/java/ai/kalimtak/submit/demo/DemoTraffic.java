@@ -1,5 +1,6 @@
 package ai.kalimtak.submit.demo;
 
+import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.submit.demo.DemoInteraction.Trait;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -308,7 +309,7 @@ public final class DemoTraffic {
   private void judge(UUID id, EnumSet<Trait> traits) {
     boolean rude = traits.contains(Trait.INAPPROPRIATE);
     if (dice.chance(rude ? 0.5 : 0.01)) {
-      moderation.add(new DemoModeration(id, rude ? "inappropriate" : "ok"));
+      moderation.add(new DemoModeration(id, rude ? LabelRule.INAPPROPRIATE : LabelRule.OK));
     }
   }
 

@@ -1,5 +1,6 @@
 package ai.kalimtak.submit.importing;
 
+import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.settings.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -197,7 +198,7 @@ final class ImportLine {
 
   private static String label(JsonNode value) throws Refused {
     String label = text(value);
-    if (!label.equals("ok") && !label.equals("inappropriate")) {
+    if (!label.equals(LabelRule.OK) && !label.equals(LabelRule.INAPPROPRIATE)) {
       throw new Refused("must be ok or inappropriate");
     }
     return label;

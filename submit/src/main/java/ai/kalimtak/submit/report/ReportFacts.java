@@ -42,9 +42,7 @@ public record ReportFacts(
         session.core().lake().root(),
         session.jobRuns().lastSucceeded("etl"),
         curation,
-        curation.isPresent()
-            ? CurationExamples.of(session.lake())
-            : new CurationExamples(List.of(), List.of()),
+        curation.isPresent() ? CurationExamples.of(session.lake()) : CurationExamples.none(),
         session.registry().all(),
         deployments.all(),
         deployments.serving(),

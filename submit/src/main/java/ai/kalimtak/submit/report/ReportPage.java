@@ -1,9 +1,14 @@
 package ai.kalimtak.submit.report;
 
 import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.ModelVersion;
+import ai.kalimtak.quality.QualityReport;
 import ai.kalimtak.quality.report.CurationExamples;
+import ai.kalimtak.quality.report.StepCounts;
+import ai.kalimtak.quality.report.Thinning;
+import ai.kalimtak.quality.report.Variety;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -103,12 +108,12 @@ record ReportPage(
     List<Tile> tiles = new ArrayList<>();
     facts
         .curation()
-        .map(JobRuns.Run::stats)
+        .map(QualityReport::of)
         .ifPresent(
-            stats -> {
-              tiles.add(new Tile(count(stats.path("considered")), "interactions considered"));
-              tiles.add(new Tile(count(stats.path("training_rows")), "training rows"));
-              tiles.add(new Tile(count(stats.path("selected")), "selected examples"));
+            report -> {
+              tiles.add(new Tile(count(report.considered()), "interactions considered"));
+              tiles.add(new Tile(count(report.trainingRows()), "training rows"));
+              tiles.add(new Tile(count(report.selected()), "selected examples"));
             });
     facts
         .serving()
@@ -122,91 +127,80 @@ record ReportPage(
   }
 
   private static Curation curation(JobRuns.Run run, CurationExamples examples) {
-    JsonNode stats = run.stats();
-    long considered = stats.path("considered").asLong();
+    QualityReport report = QualityReport.of(run);
+    long considered = report.considered();
     Map<String, Long> funnel = new LinkedHashMap<>();
-    for (JsonNode stage : stats.path("funnel")) {
-      funnel.put(stage.path("step").asText(), stage.path("rows").asLong());
-    }
-    Map<String, Long> scores = counts(stats.path("scores"));
+    report.steps().funnel().forEach(stage -> funnel.put(stage.step(), stage.rows()));
+    Map<String, Long> scores = report.distribution().scores();
     return new Curation(
         "run " + run.runId() + ", " + clock(run.startedAt()) + " UTC",
         BarChart.of("Rows left after each step", funnel, considered),
-        BarChart.of(
-            "Rejected rows by reason",
-            mostFirst(counts(stats.path("rejected_by_reason"))),
-            considered),
-        DomainShares.of(
-            counts(stats.path("domains_considered")), counts(stats.path("domains_selected"))),
+        BarChart.of("Rejected rows by reason", mostFirst(report.rejectedByReason()), considered),
+        DomainShares.of(report.distribution().domainsConsidered(), report.domainsSelected()),
         BarChart.of("Ratings in stars", scores, sum(scores)),
         BarChart.of(
             "Splits of gold/training_data",
-            inOrder(counts(stats.path("by_split")), "train", "validation", "test"),
-            stats.path("training_rows").asLong()),
-        BarChart.of(
-            "Training labels",
-            counts(stats.path("labels")),
-            stats.path("training_rows").asLong()),
-        filters(stats.path("filters")),
+            inOrder(
+                report.training().bySplit(),
+                TrainingData.TRAIN,
+                TrainingData.VALIDATION,
+                TrainingData.TEST),
+            report.trainingRows()),
+        BarChart.of("Training labels", report.training().labels(), report.trainingRows()),
+        report.steps().filters().stream().map(ReportPage::filter).toList(),
         BarChart.of(
             "Near-duplicate clusters by size",
-            counts(stats.path("clusters").path("by_size")),
-            stats.path("clusters").path("clusters").asLong()),
-        facts(stats),
+            report.clusters().bySize(),
+            report.clusters().clusters()),
+        facts(report),
         examples.rejected().stream().map(ReportPage::example).toList(),
         examples.clusters().stream().map(ReportPage::example).toList(),
-        notes(stats.path("notes")));
+        report.notes());
   }
 
-  private static List<FilterRow> filters(JsonNode filters) {
-    List<FilterRow> rows = new ArrayList<>();
-    for (JsonNode filter : filters) {
-      rows.add(
-          new FilterRow(
-              filter.path("filter").asText(),
-              count(filter.path("in")),
-              count(filter.path("dropped")),
-              count(filter.path("flagged")),
-              count(filter.path("alone")),
-              count(filter.path("alone_rated"))));
-    }
-    return rows;
+  private static FilterRow filter(StepCounts.Effect effect) {
+    return new FilterRow(
+        effect.filter(),
+        count(effect.in()),
+        count(effect.dropped()),
+        count(effect.flagged()),
+        count(effect.alone()),
+        count(effect.aloneRated()));
   }
 
-  private static List<Fact> facts(JsonNode stats) {
+  private static List<Fact> facts(QualityReport report) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("newly examined rows", count(stats.path("fresh"))));
-    facts.add(new Fact("other rows whose decision changed", count(stats.path("altered"))));
-    JsonNode before = stats.path("variety_before");
-    JsonNode after = stats.path("variety_after");
-    if (before.isObject() && after.isObject()) {
-      change(facts, "domain entropy, bits", "domain_entropy", before, after);
-      change(facts, "distinct words (distinct-1)", "distinct_words", before, after);
-      change(facts, "distinct word pairs (distinct-2)", "distinct_pairs", before, after);
-    }
-    JsonNode coverage = stats.path("coverage");
-    if (coverage.path("cells").asLong() > 0) {
+    facts.add(new Fact("newly examined rows", count(report.change().fresh())));
+    facts.add(new Fact("other rows whose decision changed", count(report.change().altered())));
+    Thinning thinning = report.thinning();
+    if (thinning.varietyBefore().isPresent() && thinning.varietyAfter().isPresent()) {
+      Variety before = thinning.varietyBefore().get();
+      Variety after = thinning.varietyAfter().get();
+      facts.add(change("domain entropy, bits", before.domainEntropy(), after.domainEntropy()));
       facts.add(
-          new Fact(
-              "covered clusters of downsampled domains",
-              count(coverage.path("covered"))
-                  + " of "
-                  + count(coverage.path("cells"))
-                  + ", by chance "
-                  + count(coverage.path("covered_by_chance"))));
+          change("distinct words (distinct-1)", before.distinctWords(), after.distinctWords()));
+      facts.add(
+          change(
+              "distinct word pairs (distinct-2)", before.distinctPairs(), after.distinctPairs()));
     }
+    thinning
+        .coverage()
+        .filter(coverage -> coverage.cells() > 0)
+        .ifPresent(
+            coverage ->
+                facts.add(
+                    new Fact(
+                        "covered clusters of downsampled domains",
+                        count(coverage.covered())
+                            + " of "
+                            + count(coverage.cells())
+                            + ", by chance "
+                            + count(coverage.coveredByChance()))));
     return facts;
   }
 
-  private static void change(
-      List<Fact> facts, String name, String key, JsonNode before, JsonNode after) {
-    facts.add(
-        new Fact(
-            name,
-            number(before.path(key))
-                + " before the quotas, "
-                + number(after.path(key))
-                + " after"));
+  private static Fact change(String name, double before, double after) {
+    return new Fact(name, number(before) + " before the quotas, " + number(after) + " after");
   }
 
   private static ExampleRow example(CurationExamples.Example example) {
@@ -215,15 +209,10 @@ record ReportPage(
         example.interactionId(),
         example.input(),
         example.output(),
-        example.similarity() == null
-            ? "stays"
-            : String.format(Locale.ROOT, "%.3f", example.similarity()));
-  }
-
-  private static List<String> notes(JsonNode notes) {
-    List<String> texts = new ArrayList<>();
-    notes.forEach(note -> texts.add(note.asText()));
-    return texts;
+        example
+            .similarity()
+            .map(similarity -> String.format(Locale.ROOT, "%.3f", similarity))
+            .orElse("stays"));
   }
 
   private static List<Model> models(List<ModelVersion> versions) {
@@ -358,12 +347,6 @@ record ReportPage(
         run.error().orElse(""));
   }
 
-  private static Map<String, Long> counts(JsonNode object) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    object.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
-    return counts;
-  }
-
   private static Map<String, Long> mostFirst(Map<String, Long> counts) {
     Map<String, Long> sorted = new LinkedHashMap<>();
     counts.entrySet().stream()
@@ -386,11 +369,19 @@ record ReportPage(
   }
 
   private static String count(JsonNode number) {
-    return String.format(Locale.ROOT, "%,d", number.asLong());
+    return count(number.asLong());
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private static String number(JsonNode number) {
-    return String.format(Locale.ROOT, "%.4f", number.asDouble());
+    return number(number.asDouble());
+  }
+
+  private static String number(double number) {
+    return String.format(Locale.ROOT, "%.4f", number);
   }
 
   private static String clock(OffsetDateTime time) {

@@ -21,7 +21,7 @@ class CycleReportTest {
           "the lake",
           Optional.empty(),
           Optional.empty(),
-          new CurationExamples(List.of(), List.of()),
+          CurationExamples.none(),
           List.of(),
           List.of(),
           List.of(),

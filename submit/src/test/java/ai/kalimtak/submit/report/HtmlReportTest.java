@@ -99,8 +99,10 @@ class HtmlReportTest {
         curation,
         new CurationExamples(
             List.of(
-                new CurationExamples.Example("low-score", "id-1", "how <b>is</b> it", "so", null)),
-            List.of(new CurationExamples.Example("12", "id-2", "one text", "so", 0.875))),
+                new CurationExamples.Example(
+                    "low-score", "id-1", "how <b>is</b> it", "so", Optional.empty())),
+            List.of(
+                new CurationExamples.Example("12", "id-2", "one text", "so", Optional.of(0.875)))),
         versions,
         List.of(),
         List.of(new Deployments.Serving("reward", 1, 90, "active")),

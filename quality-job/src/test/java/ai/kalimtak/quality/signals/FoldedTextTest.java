@@ -1,14 +1,13 @@
-package ai.kalimtak.quality;
+package ai.kalimtak.quality.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kalimtak.quality.signals.FoldedText;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 
-class TextFunctionsTest {
+class FoldedTextTest {
   @Test
-  void foldsWhatDoesNotTellTwoTextsApart() {
+  void foldsTrivialDifferences() {
     assertThat(fold("  Ｈello,   WORLD! ")).isEqualTo("hello world");
     assertThat(fold("hello\tworld\n")).isEqualTo("hello world");
     assertThat(fold("STRASSE")).isEqualTo(fold("Straße"));
@@ -17,7 +16,7 @@ class TextFunctionsTest {
   }
 
   @Test
-  void foldsPlainAsciiAsItFoldsAnyText() {
+  void foldsAsciiLikeAnyOtherText() {
     StringBuilder all = new StringBuilder();
     for (char c = 0; c < 128; c++) {
       all.append('x').append(c).append(c).append('Y');
