@@ -174,8 +174,8 @@ class TextRulesTest {
     assertThatThrownBy(
             () ->
                 settings("quality.heuristics.rules=[simbols]", "quality.heuristics.languages=[xx]"))
-        .hasMessageContaining("holds \"simbols\", which is no rule")
-        .hasMessageContaining("holds \"xx\", which is no language");
+        .hasMessageContaining("contains the unknown rule \"simbols\"")
+        .hasMessageContaining("contains the unknown language \"xx\"");
   }
 
   static HeuristicsSettings settings(String... assignments) {
