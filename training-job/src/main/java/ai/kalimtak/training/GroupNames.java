@@ -1,213 +1,31 @@
 package ai.kalimtak.training;
 
-import java.util.List;
+import ai.kalimtak.common.text.ListResource;
+import java.util.Comparator;
+import java.util.stream.Collectors;
 
 /**
- * Names of groups of people that members may use for themselves, as alternatives of a regular
- * expression over lower-case text. Insults are not included, because they are evidence.
+ * The names in {@code group-names.txt} and {@code group-member-names.txt}, as alternatives of a
+ * regular expression over lower-case text. A trained model stores the expression, so a change to the
+ * lists affects new versions only.
  */
 final class GroupNames {
-  private static final List<String> MANY =
-      List.of(
-          "women",
-          "men",
-          "girls",
-          "boys",
-          "ladies",
-          "gays",
-          "lesbians",
-          "bisexuals",
-          "homosexuals",
-          "queers",
-          "trans people",
-          "transgender people",
-          "transgenders",
-          "transsexuals",
-          "nonbinary people",
-          "muslims",
-          "jews",
-          "christians",
-          "catholics",
-          "protestants",
-          "hindus",
-          "sikhs",
-          "buddhists",
-          "atheists",
-          "mormons",
-          "arabs",
-          "africans",
-          "asians",
-          "europeans",
-          "americans",
-          "african americans",
-          "mexicans",
-          "latinos",
-          "latinas",
-          "hispanics",
-          "indians",
-          "pakistanis",
-          "chinese",
-          "japanese",
-          "koreans",
-          "vietnamese",
-          "filipinos",
-          "russians",
-          "ukrainians",
-          "poles",
-          "germans",
-          "italians",
-          "irish",
-          "french",
-          "turks",
-          "kurds",
-          "persians",
-          "iranians",
-          "iraqis",
-          "syrians",
-          "afghans",
-          "somalis",
-          "nigerians",
-          "romani",
-          "roma",
-          "gypsies",
-          "immigrants",
-          "migrants",
-          "refugees",
-          "foreigners",
-          "asylum seekers",
-          "blacks",
-          "whites",
-          "black people",
-          "white people",
-          "brown people",
-          "people of color",
-          "people of colour",
-          "gay people",
-          "gay men",
-          "black men",
-          "black women",
-          "white men",
-          "white women",
-          "trans women",
-          "trans men",
-          "disabled people",
-          "blind people",
-          "deaf people",
-          "autistic people",
-          "old people",
-          "the disabled",
-          "the elderly",
-          "feminists",
-          "liberals",
-          "conservatives",
-          "democrats",
-          "republicans");
-
-  private static final List<String> ONE =
-      List.of(
-          "woman",
-          "man",
-          "girl",
-          "boy",
-          "lady",
-          "gay",
-          "lesbian",
-          "bisexual",
-          "homosexual",
-          "queer",
-          "trans",
-          "transgender",
-          "transsexual",
-          "nonbinary",
-          "non-binary",
-          "lgbt",
-          "lgbtq",
-          "muslim",
-          "islamic",
-          "jew",
-          "jewish",
-          "christian",
-          "catholic",
-          "protestant",
-          "hindu",
-          "sikh",
-          "buddhist",
-          "atheist",
-          "mormon",
-          "arab",
-          "arabic",
-          "african",
-          "asian",
-          "european",
-          "american",
-          "african american",
-          "mexican",
-          "latino",
-          "latina",
-          "hispanic",
-          "indian",
-          "pakistani",
-          "korean",
-          "filipino",
-          "russian",
-          "ukrainian",
-          "polish",
-          "german",
-          "italian",
-          "turk",
-          "turkish",
-          "kurdish",
-          "persian",
-          "iranian",
-          "iraqi",
-          "syrian",
-          "afghan",
-          "somali",
-          "nigerian",
-          "gypsy",
-          "immigrant",
-          "migrant",
-          "refugee",
-          "foreigner",
-          "black person",
-          "white person",
-          "black man",
-          "black woman",
-          "white man",
-          "white woman",
-          "trans woman",
-          "trans man",
-          "gay man",
-          "disabled",
-          "deaf",
-          "blind",
-          "autistic",
-          "elderly",
-          "feminist",
-          "liberal",
-          "conservative",
-          "democrat",
-          "republican",
-          "islam",
-          "judaism");
-
   private GroupNames() {}
 
-  /** Names of several people: "women". */
+  /** Returns the names of groups. */
   static String many() {
-    return alternatives(MANY);
+    return alternatives("group-names.txt");
   }
 
-  /** Names of one person, and adjectives: "woman", "jewish". */
+  /** Returns the names for one member of a group. */
   static String one() {
-    return alternatives(ONE);
+    return alternatives("group-member-names.txt");
   }
 
-  /** The longest first, so that a name matches before the words that it contains. */
-  private static String alternatives(List<String> names) {
-    return names.stream()
-        .sorted((a, b) -> b.length() - a.length())
-        .reduce((a, b) -> a + "|" + b)
-        .orElseThrow();
+  /** The longest name comes first, so that it wins over the words that it consists of. */
+  private static String alternatives(String file) {
+    return ListResource.of(GroupNames.class, file).entries().stream()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .collect(Collectors.joining("|"));
   }
 }

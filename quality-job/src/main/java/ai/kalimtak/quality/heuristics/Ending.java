@@ -1,13 +1,12 @@
 package ai.kalimtak.quality.heuristics;
 
-import java.util.HashSet;
-import java.util.List;
+import ai.kalimtak.common.text.ListResource;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Signs that an answer was cut off. People end chat turns without a full stop (a quarter of
- * Topical-Chat's turns do), so a missing one proves nothing by itself.
+ * How an answer ends: whole, or with a sign that it was cut off. A missing full stop alone proves
+ * nothing, because people leave it out in chats (in a quarter of Topical-Chat's turns).
  */
 enum Ending {
   WHOLE("whole"),
@@ -18,20 +17,14 @@ enum Ending {
   HANGING_COMMA("hanging-comma"),
   BROKEN_PROSE("broken-prose");
 
-  /** From here on a text is of the length that a limit on tokens cuts. */
+  /** From this length on, a text may have been cut by a limit on tokens. */
   private static final int LONG = 200;
 
-  private static final int FEW_WORDS = 8;
+  private static final int FEWEST_WORDS = 8;
+  private static final int LONGEST_HANGING_WORD = 8;
 
-  /** Words that nothing ends with, short of a slip, in six languages. */
   private static final Set<String> HANGING =
-      wordsOf(
-          ("the a an and or my your our their its every because than whose "
-              + "der das dem den und oder ein eine einen einem weil "
-              + "le les un une et ou du des au aux parce "
-              + "el los las y o una unas unos del porque "
-              + "il lo gli uno e perché della delle "
-              + "os um uma dos das pela ve veya"));
+      Set.copyOf(ListResource.of(Ending.class, "hanging-words.txt").entries());
 
   private final String figure;
 
@@ -39,10 +32,7 @@ enum Ending {
     this.figure = figure;
   }
 
-  private static Set<String> wordsOf(String words) {
-    return new HashSet<>(List.of(words.split(" ")));
-  }
-
+  /** The sign's name, as {@link Judgement#figure} has it. */
   String figure() {
     return figure;
   }
@@ -66,8 +56,8 @@ enum Ending {
     if (opensBracket(answer, end)) {
       return OPEN_BRACKET;
     }
-    int words = words(answer, FEW_WORDS);
-    if (words >= FEW_WORDS && HANGING.contains(lastWord(answer, end))) {
+    int words = words(answer, FEWEST_WORDS);
+    if (words >= FEWEST_WORDS && HANGING.contains(lastWord(answer, end))) {
       return HANGING_WORD;
     }
     if (last == ',' && end >= LONG) {
@@ -96,7 +86,7 @@ enum Ending {
     return depth;
   }
 
-  /** A bracket opened in the last line, not closed, with words after it and no end. */
+  /** Whether a bracket in the last line is followed by words, but neither closed nor ended. */
   private static boolean opensBracket(String text, int end) {
     char last = text.charAt(end - 1);
     if (last == '(') {
@@ -107,7 +97,7 @@ enum Ending {
     }
     int from = text.lastIndexOf('\n', end - 1) + 1;
     int open = text.lastIndexOf('(', end - 1);
-    // A smiley's mouth opens as a bracket does.
+    // A smiley's mouth is no bracket: one has a blank before it and a word after it.
     return open >= from
         && open > 0
         && text.charAt(open - 1) == ' '
@@ -118,8 +108,8 @@ enum Ending {
   }
 
   /**
-   * Prose of which all but the end keeps to full stops: three sentences at least, and a last line
-   * that goes on after one.
+   * Whether prose that otherwise ends its sentences with full stops (three at least) stops in the
+   * middle of one.
    */
   private static boolean breaksOff(String text, int end) {
     char last = text.charAt(end - 1);
@@ -154,6 +144,7 @@ enum Ending {
     return sentences >= 3 && loose == 0 && (!inList || sentences >= 3 * Math.max(1, loose));
   }
 
+  /** Counts words, up to so many. */
   private static int words(String text, int enough) {
     int words = 0;
     boolean inWord = false;
@@ -165,13 +156,14 @@ enum Ending {
     return words;
   }
 
+  /** Returns the last word in lower case; empty if it cannot be a listed one. */
   private static String lastWord(String text, int end) {
     int start = end;
     while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
       start--;
     }
     boolean alone = start == 0 || text.charAt(start - 1) == ' ';
-    return alone && end - start <= 8 ? text.substring(start, end).toLowerCase(Locale.ROOT) : "";
+    return alone && end - start <= LONGEST_HANGING_WORD ? text.substring(start, end).toLowerCase(Locale.ROOT) : "";
   }
 
   private static boolean endsSentence(char letter) {

@@ -21,12 +21,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** The step that sets aside rows whose texts are of no use to learn from. */
+/** The step that flags rows whose texts are of no use to learn from, by the form of each text. */
 public final class Heuristics {
-  /** {@code low-quality:<rule>}, or null. */
+  /** The column with {@code low-quality:<rule>}; null if the row breaks no rule. */
   public static final String REASON = "heuristic_reason";
 
-  /** What decided, as {@code output.symbol-share -> 0.93, limit -> 0.7}; null where nothing did. */
+  /**
+   * The column with the measurement that decided, such as {@code output.symbol-share -> 0.93, limit
+   * -> 0.7}; null if the row breaks no rule.
+   */
   public static final String FIGURES = "heuristic_figures";
 
   private static final String INPUT_JUDGEMENT = "input_judgement";
@@ -46,9 +49,9 @@ public final class Heuristics {
 
   /**
    * Adds {@link #REASON} and {@link #FIGURES} from {@code input_text} and {@code model_output}: the
-   * first rule that the prompt breaks, else the first that the answer does. A text that is null or
-   * blank breaks none: whether one was expected is for others to say. Keeps every row; no shuffle.
-   * Switched off, both columns are null.
+   * first rule that the prompt breaks, otherwise the first that the answer breaks. A text that is
+   * null or blank breaks none; another step decides whether it may be missing. Keeps every row; no
+   * shuffle. If the step is switched off, both columns are null.
    */
   public static Dataset<Row> flag(Dataset<Row> rows, HeuristicsSettings settings) {
     if (!settings.enabled()) {
@@ -60,11 +63,11 @@ public final class Heuristics {
     TextRules rules = new TextRules(settings);
     Column input = col(INPUT_JUDGEMENT);
     Column output = col(OUTPUT_JUDGEMENT);
-    // Columns of their own, each read more than once: so the texts are judged once.
-    return rows.withColumn(INPUT_JUDGEMENT, judged(new OfPrompt(rules), col(Candidates.INPUT_TEXT)))
+    // Each judgement is read more than once; as a column, it is computed once.
+    return rows.withColumn(INPUT_JUDGEMENT, judge(new OfPrompt(rules), col(Candidates.INPUT_TEXT)))
         .withColumn(
             OUTPUT_JUDGEMENT,
-            when(input.isNull(), judged(new OfAnswer(rules), col(Candidates.MODEL_OUTPUT))))
+            when(input.isNull(), judge(new OfAnswer(rules), col(Candidates.MODEL_OUTPUT))))
         .withColumn(
             REASON,
             CurationStep.LOW_QUALITY.reason(coalesce(input.getField(RULE), output.getField(RULE))))
@@ -75,15 +78,15 @@ public final class Heuristics {
         .drop(INPUT_JUDGEMENT, OUTPUT_JUDGEMENT);
   }
 
-  private static Column figures(String of, Column judgement) {
+  private static Column figures(String prefix, Column judgement) {
     return map(
-        concat(lit(of), judgement.getField(FIGURE)),
+        concat(lit(prefix), judgement.getField(FIGURE)),
         judgement.getField(VALUE),
         lit(LIMIT),
         judgement.getField(LIMIT));
   }
 
-  /** A function from a text to a judgement, as Spark calls it. */
+  /** A function from a text to a judgement; public for the code that Spark generates. */
   public interface TextJudge extends Serializable {
     InternalRow apply(UTF8String text);
   }
@@ -116,6 +119,7 @@ public final class Heuristics {
     return text.trim().numBytes() == 0;
   }
 
+  /** Returns the fields of {@link #JUDGEMENT} as Spark stores them; null for none. */
   private static InternalRow row(Optional<Judgement> judgement) {
     return judgement
         .map(
@@ -130,7 +134,7 @@ public final class Heuristics {
         .orElse(null);
   }
 
-  private static Column judged(TextJudge judge, Column text) {
+  private static Column judge(TextJudge judge, Column text) {
     return NativeCall.ofText(judge, TextJudge.class, "apply", JUDGEMENT, text);
   }
 }

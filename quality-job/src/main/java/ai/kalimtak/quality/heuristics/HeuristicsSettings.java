@@ -2,6 +2,7 @@ package ai.kalimtak.quality.heuristics;
 
 import ai.kalimtak.common.settings.SettingsReader;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,56 +10,35 @@ import java.util.TreeSet;
 /**
  * The section {@code quality.heuristics}.
  *
- * @param rules the rules that are on, see {@link TextRules#RULES}
- * @param minContent letters, digits and pictographs
- * @param languages two letters each; empty: every language
+ * @param rules the names of the rules that are on, see {@link TextRules#RULES}
  */
-public record HeuristicsSettings(
-    boolean enabled,
-    Set<String> rules,
-    int minContent,
-    int maxCharacters,
-    double maxDamagedShare,
-    double maxEncodedShare,
-    double maxSymbolShare,
-    double maxPeriodicShare,
-    double maxRepeatedWordShare,
-    double maxRepeatedLineShare,
-    double minLetterLikelihood,
-    Set<String> languages)
+public record HeuristicsSettings(boolean enabled, Set<String> rules, TextLimits limits)
     implements Serializable {
 
   public static HeuristicsSettings from(SettingsReader reader) {
     return new HeuristicsSettings(
         reader.flag("quality.heuristics.enabled"),
-        known(reader, "quality.heuristics.rules", "rule", Set.copyOf(TextRules.RULES)),
-        reader.integer("quality.heuristics.min-content-characters", 0, 1000),
-        reader.integer("quality.heuristics.max-characters", 1, 100_000_000),
-        reader.decimal("quality.heuristics.max-damaged-share", 0, 1),
-        reader.decimal("quality.heuristics.max-encoded-share", 0, 1),
-        reader.decimal("quality.heuristics.max-symbol-share", 0, 1),
-        reader.decimal("quality.heuristics.max-periodic-share", 0, 1),
-        reader.decimal("quality.heuristics.max-repeated-word-share", 0, 1),
-        reader.decimal("quality.heuristics.max-repeated-line-share", 0, 1),
-        reader.decimal("quality.heuristics.min-letter-likelihood", -20, 0),
-        known(reader, "quality.heuristics.languages", "language", LanguageProfiles.known()));
+        known(reader, "quality.heuristics.rules", "rule", TextRule.names()),
+        TextLimits.from(
+            reader,
+            known(reader, "quality.heuristics.languages", "language", LanguageProfiles.known())));
   }
 
   private static Set<String> known(
-      SettingsReader reader, String key, String kind, Set<String> known) {
+      SettingsReader reader, String key, String kind, Collection<String> known) {
     List<String> names = reader.texts(key);
-    names.stream()
-        .filter(name -> !known.contains(name))
-        .forEach(
-            name ->
-                reader.problem(
-                    key,
-                    "holds \""
-                        + name
-                        + "\", which is no "
-                        + kind
-                        + "; those known: "
-                        + String.join(", ", new TreeSet<>(known))));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        reader.problem(
+            key,
+            "contains the unknown "
+                + kind
+                + " \""
+                + name
+                + "\"; expected some of "
+                + String.join(", ", new TreeSet<>(known)));
+      }
+    }
     return new TreeSet<>(names);
   }
 }

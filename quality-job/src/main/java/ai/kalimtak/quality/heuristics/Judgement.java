@@ -1,11 +1,11 @@
 package ai.kalimtak.quality.heuristics;
 
 /**
- * Why a text is of no use to learn from.
+ * Why a rule drops a text.
  *
- * @param rule as in {@code low-quality:<rule>}
- * @param figure what was measured
- * @param value what it came to
- * @param limit what it must not exceed, or must reach
+ * @param rule the rule's name, as in {@code low-quality:<rule>}
+ * @param figure the name of the measurement that decided
+ * @param value the measurement
+ * @param limit the limit that the value exceeds or fails to reach
  */
 public record Judgement(String rule, String figure, double value, double limit) {}

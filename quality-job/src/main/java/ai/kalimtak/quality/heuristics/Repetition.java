@@ -1,18 +1,18 @@
 package ai.kalimtak.quality.heuristics;
 
 /**
- * How much of a text was said before in it: by sequences of four words, and by lines. Words and
- * lines are hashes; nothing is cut out of the text.
+ * How much of a text repeats an earlier part of it: by sequences of four words, and by lines. Words
+ * and lines are compared by their hashes, so that no strings are created.
  *
- * @param words words looked at
- * @param repeatedWords share of the words that lie in a sequence of four that came before
- * @param lines lines that hold a letter or a digit
- * @param repeatedLines share of the letters and digits that stand in a line that came before
+ * @param words number of words, up to the first 50,000
+ * @param repeatedWords share of the words that are in a sequence of four that occurred before
+ * @param lines number of lines with a letter or a digit
+ * @param repeatedLines share of the letters and digits that are in a line that occurred before
  */
 record Repetition(int words, double repeatedWords, int lines, double repeatedLines) {
   private static final int SEQUENCE = 4;
   private static final int MOST_WORDS = 50_000;
-  private static final int FEWEST = 8;
+  private static final int FEWEST_WORDS = 8;
 
   static Repetition of(String text) {
     long[] hashes = new long[Math.min(MOST_WORDS, text.length() / 2 + 2)];
@@ -25,7 +25,7 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
       if (inWord) {
         char folded = letter > 0x7F ? Character.toLowerCase(letter) : lower(letter);
         lines.add(folded);
-        boolean alone = letter > 0x7F && LanguageProfiles.isIdeograph(letter);
+        boolean alone = letter > 0x7F && Ideographs.contain(letter);
         if (alone && word != 0) {
           words = keep(hashes, words, word);
           word = 0;
@@ -51,6 +51,7 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
     return new Repetition(words, repeated(hashes, words), lines.count, lines.repeatedShare());
   }
 
+  /** Stores a word's hash if there is room; returns the number of words. */
   private static int keep(long[] hashes, int words, long word) {
     if (words < hashes.length) {
       hashes[words] = word;
@@ -59,8 +60,9 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
     return words;
   }
 
+  /** Returns the share of words in sequences that occurred before; 0 if there are few words. */
   private static double repeated(long[] hashes, int words) {
-    if (words < FEWEST) {
+    if (words < FEWEST_WORDS) {
       return 0;
     }
     HashSet seen = new HashSet(words);
@@ -94,7 +96,7 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
     return Character.isLetterOrDigit(letter) || Character.isSurrogate(letter);
   }
 
-  /** The lines so far, each by the hash of its letters and digits. */
+  /** The lines up to now, each by the hash of its letters and digits and where they are separate. */
   private static final class Lines {
     private final HashSet seen;
     private long hash;
@@ -140,7 +142,7 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
     }
   }
 
-  /** A set of numbers by open addressing; the number 0 is taken for 1. */
+  /** A set of numbers with open addressing; 0 is stored as 1. */
   private static final class HashSet {
     private final long[] slots;
 
@@ -148,7 +150,7 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
       slots = new long[Integer.highestOneBit(Math.max(4, most)) * 4];
     }
 
-    /** Whether it was not there. */
+    /** Returns whether the number is new. */
     boolean add(long number) {
       long kept = number == 0 ? 1 : number;
       long mixed = kept * 0x9E3779B97F4A7C15L;

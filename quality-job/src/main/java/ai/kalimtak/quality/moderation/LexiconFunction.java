@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The likeliest listed word of a text; null for none and for a null text. */
+/** Returns the likeliest listed word of a text; null if there is none, or for a null text. */
 final class LexiconFunction implements UDF1<String, Row> {
   private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ final class LexiconFunction implements UDF1<String, Row> {
     return word == null ? null : RowFactory.create(word.probability(), word.rule());
   }
 
-  /** The lists are read once in every executor's copy, not sent to it. */
+  /** Each executor reads the lists itself; they are not sent to it. */
   private Lexicon lexicon() {
     Lexicon read = lexicon;
     if (read == null) {

@@ -8,8 +8,8 @@ import java.util.List;
  * The section {@code quality.moderation.lexicon}.
  *
  * @param languages two letters each
- * @param mainLanguage of texts too short to tell theirs
- * @param threshold probability from which a word counts
+ * @param mainLanguage the language of texts without function words
+ * @param threshold the probability from which a word counts
  */
 public record LexiconSettings(
     boolean enabled, List<String> languages, String mainLanguage, double threshold)
@@ -19,16 +19,16 @@ public record LexiconSettings(
   static LexiconSettings from(SettingsReader reader) {
     List<String> languages = reader.texts(KEY + "languages");
     languages.stream()
-        .filter(language -> !WordList.exists(language))
+        .filter(language -> !LexiconSource.has(language))
         .forEach(
             language ->
                 reader.problem(
-                    KEY + "languages", "holds \"" + language + "\", which has no lexicon"));
+                    KEY + "languages", "contains \"" + language + "\", which has no lexicon"));
     if (languages.isEmpty()) {
       reader.problem(KEY + "languages", "is empty");
     }
     String main = reader.text(KEY + "main-language");
-    if (!WordList.exists(main)) {
+    if (!LexiconSource.has(main)) {
       reader.problem(KEY + "main-language", "is \"" + main + "\", which has no lexicon");
     }
     return new LexiconSettings(

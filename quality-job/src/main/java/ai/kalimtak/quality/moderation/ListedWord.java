@@ -1,22 +1,52 @@
 package ai.kalimtak.quality.moderation;
 
+import java.util.Locale;
+
 /**
- * A word or phrase of a list, as the list has it: never what somebody wrote.
+ * A word or phrase as the list has it, never as somebody wrote it.
  *
  * @param language two letters
- * @param kind slur, profanity, sexual, threat; {@code listed} where the list does not tell; {@code
- *     harmless} for a phrase that hides the words it is made of
  * @param probability that a text with it is unfit, 0 to 1
  */
-record ListedWord(String language, String text, String kind, double probability) {
-  static final String HARMLESS = "harmless";
+record ListedWord(String language, String text, Kind kind, double probability) {
 
-  /** What {@code moderation_rule} names. */
+  enum Kind {
+    SLUR,
+    PROFANITY,
+    SEXUAL,
+    THREAT,
+    /** A phrase that hides the words that it consists of. */
+    HARMLESS,
+    /** The kind of every word of a list that does not name kinds. */
+    LISTED;
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Kind of(String code) {
+      return valueOf(code.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** Returns the rule as {@code moderation_rule} has it. */
   String rule() {
-    return "lexicon:" + language + ":" + kind + ":" + text;
+    return "lexicon:" + language + ":" + kind.code() + ":" + text;
   }
 
   boolean isHarmless() {
-    return kind.equals(HARMLESS);
+    return kind == Kind.HARMLESS;
+  }
+
+  ListedWord withText(String other) {
+    return new ListedWord(language, other, kind, probability);
+  }
+
+  /** Returns the word with the higher probability, the first of equals; null if both are null. */
+  static ListedWord likelier(ListedWord one, ListedWord other) {
+    if (one == null || (other != null && other.probability > one.probability)) {
+      return other;
+    }
+    return one;
   }
 }

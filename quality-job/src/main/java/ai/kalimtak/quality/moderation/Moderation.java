@@ -26,20 +26,20 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Tells what is not fit to learn from: by a person's word, by listed words, by a model. */
+/** The step that flags rows that are unfit to learn from: by human label, word list or model. */
 public final class Moderation {
-  /** The reason, null where the row passes. */
+  /** The column with the reason; null if the row passes. */
   public static final String INAPPROPRIATE = "inappropriate";
 
-  /** The model's probability, the higher of input and output; null without a model. */
+  /** The column with the model's probability, of input or output, whichever is higher. */
   public static final String MODERATION_PROBABILITY = "moderation_probability";
 
-  /** The likeliest listed word's probability, the higher of input and output; null without one. */
+  /** The column with the probability of the likeliest listed word of input and output. */
   public static final String LEXICON_PROBABILITY = "lexicon_probability";
 
   /**
-   * What the reason rests on: {@code lexicon:<language>:<kind>:<listed word>} or the model's
-   * version; null where the row passes or a person decided. Never a part of the text.
+   * The column with the basis of the reason: {@code lexicon:<language>:<kind>:<listed word>} or the
+   * model's version; null if the row passes or a human decided. It never quotes the text.
    */
   public static final String MODERATION_RULE = "moderation_rule";
 
@@ -55,10 +55,10 @@ public final class Moderation {
   private Moderation() {}
 
   /**
-   * A model of moderation, loaded.
+   * A loaded moderation model.
    *
-   * @param label as in {@code moderation v3}
-   * @param inappropriate position of the class in its vectors, from 0
+   * @param label its name and version, such as {@code moderation v3}
+   * @param inappropriate the index of the class in its probability vectors
    */
   public record Model(PipelineModel pipeline, String label, int inappropriate) {
     public static Model of(ModelVersion version, PipelineModel pipeline) {
@@ -74,11 +74,12 @@ public final class Moderation {
 
   /**
    * Adds {@link #INAPPROPRIATE}, {@link #MODERATION_PROBABILITY}, {@link #LEXICON_PROBABILITY} and
-   * {@link #MODERATION_RULE}; reads input_text, model_output and moderation_label. A person's label
-   * wins both ways; then the lexicon's word, then the model's. Both probabilities are there for
-   * every row, whoever decided. Keeps every row; no shuffle.
+   * {@link #MODERATION_RULE}; reads input_text, model_output and moderation_label. A human label
+   * wins, whichever it is; then the lexicon decides, then the model. Both probabilities are computed
+   * for every row, whoever decides; null without a model or a listed word. Keeps every row; no
+   * shuffle.
    *
-   * @param model the version in production; empty before the first
+   * @param model the version in production; empty before the first one
    */
   public static Dataset<Row> flag(
       Dataset<Row> rows, ModerationSettings settings, Optional<Model> model) {
@@ -88,13 +89,13 @@ public final class Moderation {
         .transform(scored -> decide(scored, settings, model.map(Model::label).orElse("model")));
   }
 
-  /** Adds a struct of probability and rule, null where no word counts. */
+  /** Adds a struct of probability and rule; null if no listed word counts. */
   private static Dataset<Row> addListedWord(Dataset<Row> rows, LexiconSettings settings) {
     if (!settings.enabled()) {
       return rows.withColumn(LISTED, lit(null).cast(LexiconFunction.TYPE));
     }
     LexiconFunction lexicon = new LexiconFunction(settings);
-    // Structs compare by their first field; greatest passes over nulls.
+    // Structs compare by their first field; greatest skips nulls.
     return rows.withColumn(
         LISTED,
         greatest(
@@ -102,7 +103,7 @@ public final class Moderation {
             udf(lexicon, LexiconFunction.TYPE).apply(col(Candidates.MODEL_OUTPUT))));
   }
 
-  /** Input and output each by itself: a long answer would thin out what a short question says. */
+  /** Scores input and output separately: a long answer would dilute a short question. */
   private static Dataset<Row> addProbability(Dataset<Row> rows, Optional<Model> model) {
     if (model.isEmpty()) {
       return rows.withColumn(MODERATION_PROBABILITY, lit(null).cast(DataTypes.DoubleType));
@@ -115,11 +116,11 @@ public final class Moderation {
         .drop(INPUT_PROBABILITY, OUTPUT_PROBABILITY);
   }
 
-  /** Adds the probability of one text alone under a name; null for a blank text. */
+  /** Adds the probability of one text as a column; null for a blank text. */
   private static Dataset<Row> score(Dataset<Row> rows, Model model, String text, String name) {
     List<String> own = Arrays.asList(rows.columns());
     String kept = "moderation_row";
-    // The pipeline reads both texts as one; the other is hidden from it.
+    // The pipeline joins both texts, so the other one is hidden from it.
     Dataset<Row> alone =
         rows.select(
             struct(own.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))

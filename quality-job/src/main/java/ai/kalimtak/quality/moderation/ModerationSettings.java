@@ -8,7 +8,7 @@ public record ModerationSettings(LexiconSettings lexicon, Model model) {
   /**
    * The section {@code quality.moderation.model}.
    *
-   * @param threshold probability from which a row is inappropriate
+   * @param threshold the probability from which a row is inappropriate
    */
   public record Model(boolean enabled, double threshold) {}
 

@@ -3,104 +3,69 @@ package ai.kalimtak.quality.moderation;
 import ai.kalimtak.common.text.VisibleText;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.ml.feature.StopWordsRemover;
 
 /**
- * Which of the configured languages a text may be written in. A word of one language is a harmless
- * word of another (a Swede ends with "slut", an Englishman has a "bite"), so each list is held only
- * against texts of its own language.
+ * Finds which of the configured languages a text may be written in. An unfit word of one language
+ * can be a harmless word of another (Swedish "slut" is "end", and French "bite" is no snack), so each
+ * list is used for texts of its own language only.
  *
- * <p>A script decides first. Among languages of one script the words with a grammatical office
- * decide (the, und, que): the language with most of them, or all that tie. Where there are none the
- * main language is taken if it uses the script, else every language of the script. Mixed texts are
- * looked at by the language that prevails, in each script.
+ * <p>The script decides first. Among languages with the same script the function words (the, und,
+ * que) decide: the language with most of them is chosen, or all that tie. If there are none, the
+ * main language is chosen if it uses the script, otherwise every language of the script. In a mixed
+ * text, the prevailing language of each script is chosen.
  */
 final class TextLanguages {
-  private static final Map<String, String> STOP_WORDS =
-      Map.ofEntries(
-          Map.entry("da", "danish"),
-          Map.entry("nl", "dutch"),
-          Map.entry("en", "english"),
-          Map.entry("fi", "finnish"),
-          Map.entry("fr", "french"),
-          Map.entry("de", "german"),
-          Map.entry("hu", "hungarian"),
-          Map.entry("it", "italian"),
-          Map.entry("no", "norwegian"),
-          Map.entry("pt", "portuguese"),
-          Map.entry("ru", "russian"),
-          Map.entry("es", "spanish"),
-          Map.entry("sv", "swedish"),
-          Map.entry("tr", "turkish"));
-  private static final Map<String, Set<UnicodeScript>> SCRIPTS =
-      Map.ofEntries(
-          Map.entry("ar", EnumSet.of(UnicodeScript.ARABIC)),
-          Map.entry("bg", EnumSet.of(UnicodeScript.CYRILLIC)),
-          Map.entry("el", EnumSet.of(UnicodeScript.GREEK)),
-          Map.entry("he", EnumSet.of(UnicodeScript.HEBREW)),
-          Map.entry("hi", EnumSet.of(UnicodeScript.DEVANAGARI)),
-          Map.entry("hy", EnumSet.of(UnicodeScript.ARMENIAN)),
-          Map.entry("ja", EnumSet.of(UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA)),
-          Map.entry("ka", EnumSet.of(UnicodeScript.GEORGIAN)),
-          Map.entry("ko", EnumSet.of(UnicodeScript.HANGUL)),
-          Map.entry("mk", EnumSet.of(UnicodeScript.CYRILLIC)),
-          Map.entry("ru", EnumSet.of(UnicodeScript.CYRILLIC)),
-          Map.entry("sr", EnumSet.of(UnicodeScript.CYRILLIC, UnicodeScript.LATIN)),
-          Map.entry("th", EnumSet.of(UnicodeScript.THAI)),
-          Map.entry("uk", EnumSet.of(UnicodeScript.CYRILLIC)),
-          Map.entry("zh", EnumSet.of(UnicodeScript.HAN)));
-  private static final Set<UnicodeScript> LATIN = EnumSet.of(UnicodeScript.LATIN);
-
   private final List<String> languages;
   private final int main;
+  private final boolean oneLatin;
+
+  /** The scripts of each language. */
+  private final List<Set<UnicodeScript>> scripts = new ArrayList<>();
+
+  /** The languages that have a function word, a bit for each. */
   private final Map<String, Long> languagesOfWord = new HashMap<>();
 
   /**
    * @param languages at most 64
-   * @param main the language of texts that do not tell theirs
+   * @param main the language of texts without function words
    */
   TextLanguages(List<String> languages, String main) {
     this.languages = List.copyOf(languages);
     this.main = languages.indexOf(main);
-    Map<String, List<String>> own = new HashMap<>();
-    WordList.lines("function-words.tsv").stream()
-        .map(line -> line.split("\t"))
-        .forEach(cells -> own.put(cells[0], List.of(cells[1].split(" "))));
     for (int number = 0; number < languages.size(); number++) {
-      String language = languages.get(number);
       long bit = 1L << number;
-      List<String> words =
-          STOP_WORDS.containsKey(language)
-              ? Arrays.asList(StopWordsRemover.loadDefaultStopWords(STOP_WORDS.get(language)))
-              : own.getOrDefault(language, List.of());
+      WrittenLanguage language = WrittenLanguage.of(languages.get(number));
+      scripts.add(language.scripts());
       // An apostrophe splits a word of the list as it splits one of the text.
-      words.stream()
-          .flatMap(word -> WordList.words(word).stream())
-          // What is left of "c'est" and "don't" is a letter of every language.
+      language.readFunctionWords().stream()
+          .flatMap(word -> TextWords.of(word).stream())
+          // The single letters left of "c'est" and "don't" occur in every language.
           .filter(word -> word.length() > 1)
           .distinct()
           .forEach(word -> languagesOfWord.merge(word, bit, (a, b) -> a | b));
     }
+    this.oneLatin = languages.size() == 1 && WrittenLanguage.of(languages.get(0)).isLatinOnly();
   }
 
   /**
-   * @param text as {@link VisibleText} gives it
+   * Returns the languages of a text; none if no language uses its scripts.
+   *
+   * @param text as {@link VisibleText} returns it
    * @param words its words
    */
   List<String> of(String text, List<String> words) {
-    if (languages.size() == 1 && scripts(languages.get(0)).equals(LATIN)) {
+    if (oneLatin) {
       return languages;
     }
     Set<UnicodeScript> seen = scriptsOf(text);
     if (seen.contains(UnicodeScript.HIRAGANA) || seen.contains(UnicodeScript.KATAKANA)) {
-      // Japanese is written with Chinese characters between.
+      // Japanese mixes its kana with Chinese characters.
       seen.remove(UnicodeScript.HAN);
     }
     int[] counts = counts(words);
@@ -115,7 +80,7 @@ final class TextLanguages {
     List<Integer> able = new ArrayList<>();
     int most = 0;
     for (int number = 0; number < languages.size(); number++) {
-      if (scripts(languages.get(number)).contains(script)) {
+      if (scripts.get(number).contains(script)) {
         able.add(number);
         most = Math.max(most, counts[number]);
       }
@@ -141,10 +106,6 @@ final class TextLanguages {
       }
     }
     return counts;
-  }
-
-  private static Set<UnicodeScript> scripts(String language) {
-    return SCRIPTS.getOrDefault(language, LATIN);
   }
 
   private static Set<UnicodeScript> scriptsOf(String text) {

@@ -1,32 +1,18 @@
 package ai.kalimtak.quality.moderation;
 
-import com.modernmt.text.profanity.ProfanityFilter;
-import com.modernmt.text.profanity.dictionary.Dictionary;
-import com.modernmt.text.profanity.dictionary.Profanity;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * One language's words: the profanity library's with its scores, and over them, where there is one,
- * our own list's. Of the words below the threshold none is kept.
- *
- * <p>Words are looked up whole, by their first word and then by what follows. In languages that are
- * written without blanks a word counts wherever it stands.
+ * The listed words of one language, from a threshold on, by the ways to look them up: whole, by
+ * their first word and those that follow; by their beginning; within a word; by their length. In
+ * languages that are written without blanks, a word counts anywhere.
  */
 final class WordList {
-  private static final Set<String> WITHOUT_BLANKS = Set.of("zh", "ja", "th");
-  private static final int LEAST_DISGUISED = 4;
+  private static final String ANY_LETTERS = "*";
+  private static final int FEWEST_MASKED_LETTERS = 4;
 
   private final Map<String, List<Phrase>> phrasesByFirstWord = new HashMap<>();
   private final List<ListedWord> beginnings = new ArrayList<>();
@@ -34,53 +20,40 @@ final class WordList {
   private final Map<Integer, List<ListedWord>> longWordsByLength = new HashMap<>();
   private final Map<String, ListedWord> singleWords = new HashMap<>();
   private final Map<Character, List<ListedWord>> byFirstCharacter = new HashMap<>();
-  private final boolean withoutBlanks;
+  private final boolean hasBlanks;
 
   /** A listed phrase, word by word. */
   record Phrase(List<String> words, ListedWord word) {}
 
-  private WordList(String language) {
-    this.withoutBlanks = WITHOUT_BLANKS.contains(language);
+  private WordList(boolean hasBlanks) {
+    this.hasBlanks = hasBlanks;
   }
 
-  static boolean exists(String language) {
-    return ProfanityFilter.class.getResource("dictionary." + language) != null;
-  }
-
+  /**
+   * @param threshold words with a lower probability are left out, unless they are harmless phrases
+   */
   static WordList of(String language, double threshold) {
-    Map<String, ListedWord> words = new LinkedHashMap<>();
-    for (Profanity profanity : library(language)) {
-      words.put(
-          profanity.text(),
-          new ListedWord(language, profanity.text(), "listed", profanity.score()));
-    }
-    own(language).forEach(word -> words.put(word.text(), word));
-    WordList list = new WordList(language);
-    words.values().stream()
+    WordList list = new WordList(WrittenLanguage.of(language).hasBlanks());
+    LexiconSource.read(language).stream()
         .filter(word -> word.isHarmless() || word.probability() >= threshold)
         .forEach(list::add);
     list.phrasesByFirstWord
         .values()
-        // The longest first, so that a phrase goes before the words it is made of.
+        // The longest first, so that a phrase wins over the words that it consists of.
         .forEach(phrases -> phrases.sort((a, b) -> b.words().size() - a.words().size()));
     return list;
   }
 
   private void add(ListedWord word) {
     String text = word.text();
-    if (text.endsWith("*")) {
-      boolean anywhere = text.startsWith("*");
+    if (text.endsWith(ANY_LETTERS)) {
+      boolean anywhere = text.startsWith(ANY_LETTERS);
       (anywhere ? parts : beginnings)
-          .add(
-              new ListedWord(
-                  word.language(),
-                  text.substring(anywhere ? 1 : 0, text.length() - 1),
-                  word.kind(),
-                  word.probability()));
+          .add(word.withText(text.substring(anywhere ? 1 : 0, text.length() - 1)));
       return;
     }
     List<String> words = List.of(text.split(" "));
-    if (withoutBlanks) {
+    if (!hasBlanks) {
       byFirstCharacter.computeIfAbsent(text.charAt(0), c -> new ArrayList<>()).add(word);
     }
     phrasesByFirstWord
@@ -88,18 +61,37 @@ final class WordList {
         .add(new Phrase(words, word));
     if (words.size() == 1 && !word.isHarmless()) {
       singleWords.put(text, word);
-      if (text.length() >= LEAST_DISGUISED) {
+      if (text.length() >= FEWEST_MASKED_LETTERS) {
         longWordsByLength.computeIfAbsent(text.length(), n -> new ArrayList<>()).add(word);
       }
     }
   }
 
-  boolean isWithoutBlanks() {
-    return withoutBlanks;
+  boolean hasBlanks() {
+    return hasBlanks;
   }
 
-  /** The longest phrase that begins at this word; null for none. */
-  Phrase phraseAt(List<String> words, int start) {
+  /** Returns the likeliest word of a text; harmless phrases hide the words that they consist of. */
+  ListedWord likeliestOf(List<String> words) {
+    ListedWord best = null;
+    int i = 0;
+    while (i < words.size()) {
+      Phrase phrase = phraseAt(words, i);
+      if (phrase == null) {
+        best = ListedWord.likelier(best, within(words.get(i)));
+        i++;
+      } else if (phrase.word().isHarmless()) {
+        i += phrase.words().size();
+      } else {
+        best = ListedWord.likelier(best, phrase.word());
+        i++;
+      }
+    }
+    return best;
+  }
+
+  /** Returns the longest phrase that begins at a word; null for none. */
+  private Phrase phraseAt(List<String> words, int start) {
     List<Phrase> phrases = phrasesByFirstWord.get(words.get(start));
     if (phrases != null) {
       for (Phrase phrase : phrases) {
@@ -123,11 +115,8 @@ final class WordList {
     return true;
   }
 
-  /**
-   * The word that this one begins with, of those that count whatever follows, or that it holds, of
-   * those that count inside a word; null for none.
-   */
-  ListedWord within(String word) {
+  /** Returns the listed beginning or part that a word has; null for none. */
+  private ListedWord within(String word) {
     for (ListedWord beginning : beginnings) {
       if (word.startsWith(beginning.text())) {
         return beginning;
@@ -141,85 +130,27 @@ final class WordList {
     return null;
   }
 
-  /** One word, whole; null where it is not listed. */
+  /** Returns the entry of a single word, or of its beginning or a part of it; null for none. */
   ListedWord single(String word) {
     ListedWord listed = singleWords.get(word);
     return listed == null ? within(word) : listed;
   }
 
-  /** Words of so many letters, four at least. */
+  /** Returns the single words with this many letters, at least four. */
   List<ListedWord> ofLength(int length) {
     return longWordsByLength.getOrDefault(length, List.of());
   }
 
-  /** The likeliest word that stands anywhere in a text of a language without blanks. */
+  /** Returns the likeliest word anywhere in a text of a language without blanks; null for none. */
   ListedWord anywhere(String text) {
     ListedWord best = null;
     for (int i = 0; i < text.length(); i++) {
       for (ListedWord word : byFirstCharacter.getOrDefault(text.charAt(i), List.of())) {
-        if (text.startsWith(word.text(), i)
-            && (best == null || word.probability() > best.probability())) {
-          best = word;
+        if (text.startsWith(word.text(), i)) {
+          best = ListedWord.likelier(best, word);
         }
       }
     }
     return best;
-  }
-
-  /**
-   * The words of a text in lower case: runs of letters. The library's own words are written so, its
-   * marks on letters left out in scripts where they are characters of their own.
-   */
-  static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    int start = -1;
-    for (int i = 0; i <= text.length(); i++) {
-      boolean letter = i < text.length() && isLetter(text.charAt(i));
-      if (letter && start < 0) {
-        start = i;
-      } else if (!letter && start >= 0) {
-        words.add(text.substring(start, i).toLowerCase(Locale.ROOT));
-        start = -1;
-      }
-    }
-    return words;
-  }
-
-  /** Halves of a pair make a letter together, as ideographs beyond the first plane do. */
-  private static boolean isLetter(char c) {
-    return c < 128
-        ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-        : Character.isLetter(c) || Character.isSurrogate(c);
-  }
-
-  private static Dictionary library(String language) {
-    try (InputStream in = ProfanityFilter.class.getResourceAsStream("dictionary." + language)) {
-      return Dictionary.read(language, in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<ListedWord> own(String language) {
-    String resource = "words." + language + ".tsv";
-    if (WordList.class.getResource(resource) == null) {
-      return List.of();
-    }
-    return lines(resource).stream()
-        .map(line -> line.split("\t"))
-        .map(cells -> new ListedWord(language, cells[0], cells[1], Double.parseDouble(cells[2])))
-        .toList();
-  }
-
-  /** A resource of this package without its comments. */
-  static List<String> lines(String resource) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                WordList.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
-      return reader.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -7,9 +7,9 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.map_concat;
 import static org.apache.spark.sql.functions.map_filter;
 
+import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.Candidates;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.heuristics.Heuristics;
 import ai.kalimtak.quality.moderation.Moderation;
@@ -78,7 +78,7 @@ public final class Signals {
                 settings.moderation(),
                 settings.minDomainConfidence()),
             List.of(label(models.router()), label(models.moderation())));
-    return ArtifactStore.sha256(Json.write(inputs)).substring(0, FINGERPRINT_CHARACTERS);
+    return Sha256.of(Json.write(inputs)).substring(0, FINGERPRINT_CHARACTERS);
   }
 
   /**

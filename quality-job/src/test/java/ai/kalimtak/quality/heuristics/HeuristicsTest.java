@@ -31,7 +31,7 @@ class HeuristicsTest {
               TEXTS);
 
   @Test
-  void addsTheFirstReasonAndWhatDecided() {
+  void addsTheFirstReasonAndItsMeasurement() {
     assertThat(
             Heuristics.flag(ROWS, TextRulesTest.settings())
                 .selectExpr(Heuristics.REASON, "to_json(" + Heuristics.FIGURES + ") as figures")
@@ -56,7 +56,7 @@ class HeuristicsTest {
   }
 
   @Test
-  void switchedOffItAddsTheSameColumnsWithoutAReason() {
+  void addsTheSameColumnsWithoutAReasonIfSwitchedOff() {
     Dataset<Row> off =
         Heuristics.flag(ROWS, TextRulesTest.settings("quality.heuristics.enabled=false"));
     assertThat(off.schema()).isEqualTo(Heuristics.flag(ROWS, TextRulesTest.settings()).schema());

@@ -56,7 +56,7 @@ class TextRulesTest {
   }
 
   @Test
-  void saysWhatWasMeasuredAndItsLimit() {
+  void reportsTheMeasurementAndItsLimit() {
     assertThat(rules.ofPrompt("?!")).contains(new Judgement("too-short", "content", 0, 1));
     Judgement judgement =
         rules
@@ -75,7 +75,7 @@ class TextRulesTest {
         "Es tut mir leid, aber ich kann Ihnen dabei nicht helfen.",
         "Lo siento, pero no puedo ayudar con eso."
       })
-  void aMachinesRefusalIsNoAnswer(String answer) {
+  void dropsRefusalsInAMachinesOwnWords(String answer) {
     assertThat(rules.ofAnswer(answer).map(Judgement::rule)).contains("refusal");
     assertThat(rules.ofPrompt(answer)).isEmpty();
   }
@@ -88,7 +88,7 @@ class TextRulesTest {
         "An AI cannot feel, but it can write about feelings.",
         "Sorry, I can't remember who won that game."
       })
-  void whatPeopleSayIsNoRefusal(String answer) {
+  void keepsWhatPeopleSayInSimilarWords(String answer) {
     assertThat(rules.ofAnswer(answer)).isEmpty();
   }
 
@@ -100,12 +100,12 @@ class TextRulesTest {
         "{\"name\": \"Ada\", \"roles\": [\"author\"|open-structure",
         "I would say that it is mostly because of the|hanging-word"
       })
-  void seesThatAnAnswerWasCutOff(String answer, String sign) {
+  void recognizesAnAnswerThatWasCutOff(String answer, String sign) {
     assertThat(rules.ofAnswer(answer.replace("\\n", "\n")).map(Judgement::figure)).contains(sign);
   }
 
   @Test
-  void proseThatStopsInTheMiddleIsCutOffAndAListIsNot() {
+  void proseThatStopsInTheMiddleIsCutOffButAListIsNot() {
     String prose =
         "Heat the oven first. Mix the flour with the butter until it crumbles. Then add the eggs one"
             + " by one and stir. Pour it into a dish and bake it for half an hour. When it is brown,"
@@ -125,7 +125,7 @@ class TextRulesTest {
   }
 
   @Test
-  void onlyTheLanguagesAskedForPassAndAllWhenNoneAre() {
+  void keepsOnlyTheConfiguredLanguagesAndAllIfNoneAre() {
     String german = "Wie koche ich ein weiches Ei, ohne dass die Schale platzt?";
     String chinese = "今天天气怎么样？我们应该去公园散步还是留在家里看书？";
     String korean = "오늘 날씨가 어때요? 공원에 산책하러 갈까요, 아니면 집에 있을까요?";
@@ -157,25 +157,25 @@ class TextRulesTest {
         "Mikä on paras tapa oppia soittamaan kitaraa?|fi",
         "Ποιος είναι ο καλύτερος τρόπος να μάθω κιθάρα;|el"
       })
-  void tellsTheLanguageOfAShortPrompt(String prompt, String language) {
+  void recognizesTheLanguageOfAShortPrompt(String prompt, String language) {
     assertThat(LanguageProfiles.shared().likeness(prompt, Set.of()).language()).isEqualTo(language);
   }
 
-  /** A pattern that backtracks would not end. */
+  /** A pattern with catastrophic backtracking would not finish. */
   @Test
   @Timeout(60)
-  void aVeryLongTextDoesNotHang() {
+  void judgesAVeryLongTextInTime() {
     String text = "Act as a guide and describe each step in your own words. ".repeat(3000);
     assertThat(rules.ofPrompt(text).map(Judgement::figure)).contains("repeated-word-share");
   }
 
   @Test
-  void namesWhatIsWrongWithTheSettings() {
+  void reportsUnknownRulesAndLanguages() {
     assertThatThrownBy(
             () ->
                 settings("quality.heuristics.rules=[simbols]", "quality.heuristics.languages=[xx]"))
-        .hasMessageContaining("holds \"simbols\", which is no rule")
-        .hasMessageContaining("holds \"xx\", which is no language");
+        .hasMessageContaining("contains the unknown rule \"simbols\"")
+        .hasMessageContaining("contains the unknown language \"xx\"");
   }
 
   static HeuristicsSettings settings(String... assignments) {

@@ -45,7 +45,7 @@ class LexiconTest {
   }
 
   @Test
-  void doesNotReadWordsIntoCodesFormulasAndMentions() {
+  void findsNoWordsInCodesFormulasAndMentions() {
     for (String text :
         new String[] {
           "order A55-B1 and 5417", "p = a*b**c; f*g", "ls *.txt and c*", "choose a b c d",
@@ -58,7 +58,7 @@ class LexiconTest {
   }
 
   @Test
-  void harmlessPhrasesHideTheWordsTheyAreMadeOf() {
+  void harmlessPhrasesHideTheWordsTheyConsistOf() {
     assertThat(lexicon(0.4, "en").find("Dick Van Dyke read Moby Dick")).isNull();
     assertThat(lexicon(0.4, "en").find("Moby Dick, you dick")).isNotNull();
   }
@@ -70,8 +70,8 @@ class LexiconTest {
   }
 
   @Test
-  void holdsEachListAgainstTextsOfItsOwnLanguageOnly() {
-    // An insult in English, the end in Swedish.
+  void usesEachListForTextsOfItsOwnLanguageOnly() {
+    // An insult in English, "end" in Swedish.
     assertThat(many.find("she is a slut")).isNotNull();
     assertThat(many.find("det är slut för idag")).isNull();
     assertThat(many.find("el gato negro duerme en la casa")).isNull();
@@ -83,7 +83,7 @@ class LexiconTest {
   }
 
   @Test
-  void namesTheListsWordAndNeverTheText() {
+  void reportsTheListedWordAndNeverTheText() {
     ListedWord word = english.find("Jane Doe of 5 Main Street is full of sh1t");
     assertThat(word.rule()).isEqualTo("lexicon:en:profanity:shit");
     assertThat(word.probability()).isEqualTo(0.8);

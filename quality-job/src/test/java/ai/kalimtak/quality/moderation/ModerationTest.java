@@ -31,7 +31,7 @@ class ModerationTest {
           .add(Candidates.MODERATION_LABEL, DataTypes.StringType);
 
   @Test
-  void withoutAModelTheLexiconDecidesAndAPersonWinsBothWays() {
+  void withoutAModelTheLexiconDecidesUnlessAHumanDid() {
     Dataset<Row> flagged =
         Moderation.flag(
             rows(
@@ -42,7 +42,7 @@ class ModerationTest {
                 row("5", null, null, null)),
             settings(),
             Optional.empty());
-    assertThat(told(flagged))
+    assertThat(decisions(flagged))
         .containsExactly(
             "1|inappropriate:lexicon|lexicon:en:profanity:bullshit|0.8|null",
             "2|inappropriate:lexicon|lexicon:en:profanity:bullshit|0.8|null",
@@ -62,7 +62,7 @@ class ModerationTest {
   }
 
   @Test
-  void theModelJudgesInputAndOutputEachByItselfAndTheHigherCounts() {
+  void scoresInputAndOutputSeparatelyAndTakesTheHigherProbability() {
     Moderation.Model model = new Moderation.Model(model(), "moderation v7", 1);
     List<Row> flagged =
         Moderation.flag(
@@ -91,7 +91,7 @@ class ModerationTest {
     assertThat(alone).isGreaterThan(0.7);
     assertThat(flagged.get(1).<Double>getAs(Moderation.MODERATION_PROBABILITY)).isEqualTo(alone);
     assertThat(flagged.get(2).<Double>getAs(Moderation.MODERATION_PROBABILITY)).isLessThan(0.5);
-    // A person decided; what the model thinks of it is told all the same.
+    // A human decided; the probability is computed all the same.
     assertThat(flagged.get(3).<Double>getAs(Moderation.MODERATION_PROBABILITY)).isEqualTo(alone);
     assertThat(flagged.get(5).<Double>getAs(Moderation.MODERATION_PROBABILITY)).isNull();
     assertThat(flagged.get(0).<String>getAs(Candidates.MODEL_OUTPUT)).startsWith("fine words");
@@ -101,7 +101,7 @@ class ModerationTest {
   void eachPartCanBeSwitchedOff() {
     Dataset<Row> rows = rows(row("1", "bullshit", null, null), row("2", "nasty nasty", null, null));
     assertThat(
-            told(
+            decisions(
                 Moderation.flag(
                     rows,
                     settings(
@@ -112,23 +112,23 @@ class ModerationTest {
   }
 
   @Test
-  void settingsRefuseWhatTheyDoNotKnow() {
+  void settingsRejectUnknownLanguagesAndThresholdsOutOfRange() {
     assertThatThrownBy(
             () ->
                 settings(
                     "quality.moderation.lexicon.languages=[en, xx]",
                     "quality.moderation.lexicon.main-language=yy",
                     "quality.moderation.model.threshold=1.5"))
-        .hasMessageContaining("holds \"xx\", which has no lexicon")
+        .hasMessageContaining("contains \"xx\", which has no lexicon")
         .hasMessageContaining("main-language is \"yy\", which has no lexicon")
         .hasMessageContaining("quality.moderation.model.threshold is 1.5, must be 0.0 to 1.0");
     assertThat(settings().lexicon().languages()).hasSizeGreaterThan(35).contains("en");
     assertThat(settings().model().enabled()).isTrue();
   }
 
-  /** Knows one word. */
+  /** A model that has learned one word. */
   private static PipelineModel model() {
-    Dataset<Row> lessons =
+    Dataset<Row> examples =
         rows(
                 row("1", "nasty nasty", null, null),
                 row("2", "fine words", null, null),
@@ -144,10 +144,10 @@ class ModerationTest {
               HashedNGrams.ofWords("joined", "features", 1, 1, 256),
               new LogisticRegression().setRegParam(0.01)
             })
-        .fit(lessons);
+        .fit(examples);
   }
 
-  private static List<String> told(Dataset<Row> flagged) {
+  private static List<String> decisions(Dataset<Row> flagged) {
     return flagged
         .orderBy(Candidates.INTERACTION_ID)
         .select(
