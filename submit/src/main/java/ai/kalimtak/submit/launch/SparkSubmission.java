@@ -145,7 +145,7 @@ public final class SparkSubmission {
     if (surroundings.sparkHome().isEmpty() && wantsDistribution(core.spark())) {
       throw JobException.badSettings(
           "spark.master " + core.spark().master() + " needs a Spark distribution's own jars",
-          "Set SPARK_HOME to a Spark 4.1 distribution");
+          "Set SPARK_HOME to a Spark 4.2 distribution");
     }
     surroundings
         .sparkHome()
@@ -155,7 +155,7 @@ public final class SparkSubmission {
             script -> {
               throw JobException.badSettings(
                   "SPARK_HOME has no bin/spark-submit: there is no " + script,
-                  "Unset it, or point it at a Spark 4.1 distribution");
+                  "Unset it, or point it at a Spark 4.2 distribution");
             });
     if (!Files.isRegularFile(jar())) {
       throw JobException.failed("there is no " + jar(), "Build it: ./mvnw -DskipTests package");
