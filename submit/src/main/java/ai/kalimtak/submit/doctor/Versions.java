@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class Versions {
   private static final int OLDEST_JAVA = 17;
   private static final int NEWEST_JAVA = 21;
-  private static final String SPARK = "4.1";
+  private static final String SPARK = "4.2";
   private static final Pattern CORE = Pattern.compile("spark-core_2\\.13-(.+)\\.jar");
   private static final Pattern DELTA = Pattern.compile("delta-spark_([0-9.]+)_2\\.13-(.+)\\.jar");
 
@@ -37,7 +37,7 @@ final class Versions {
         ? Finding.broken(
             "Java",
             String.valueOf(version),
-            "Spark 4.1 runs on 17 to 21: point JAVA_HOME at a JDK 17")
+            "Spark 4.2 runs on 17 to 21: point JAVA_HOME at a JDK 17")
         : Finding.ok("Java", Runtime.version() + ", " + System.getProperty("java.vendor"));
   }
 

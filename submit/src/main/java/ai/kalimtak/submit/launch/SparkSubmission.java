@@ -143,7 +143,7 @@ public final class SparkSubmission {
     if (surroundings.sparkHome().isEmpty() && wantsDistribution(core.spark())) {
       throw JobException.badSettings(
           "spark.master " + core.spark().master() + " needs a Spark distribution's own jars",
-          "Set SPARK_HOME to a Spark 4.1 distribution");
+          "Set SPARK_HOME to a Spark 4.2 distribution");
     }
     surroundings
         .sparkHome()
@@ -153,7 +153,7 @@ public final class SparkSubmission {
             script -> {
               throw JobException.badSettings(
                   "SPARK_HOME has no bin/spark-submit: " + script + " does not exist",
-                  "Unset it, or point it at a Spark 4.1 distribution");
+                  "Unset it, or point it at a Spark 4.2 distribution");
             });
     if (!Files.isRegularFile(jar())) {
       throw JobException.failed(jar() + " does not exist", "Build it: ./mvnw -DskipTests package");

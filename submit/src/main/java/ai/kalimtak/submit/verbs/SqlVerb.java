@@ -135,7 +135,7 @@ public final class SqlVerb extends Verb {
     return present;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // so it is on 17 to 21, where Spark 4.1 runs
+  @SuppressWarnings("SystemConsoleNull") // so it is on 17 to 21, where Spark 4.2 runs
   private static boolean isPiped() {
     return System.console() == null;
   }

@@ -87,8 +87,8 @@ class DoctorTest {
   @Test
   void versionsMemoryAndDiskHaveTheirBounds() {
     assertThat(Versions.java(16).state()).isEqualTo(State.broken);
-    assertThat(Versions.spark("Spark", "4.0.2").state()).isEqualTo(State.broken);
-    assertThat(Versions.spark("Spark", "4.1.3").state()).isEqualTo(State.ok);
+    assertThat(Versions.spark("Spark", "4.1.3").state()).isEqualTo(State.broken);
+    assertThat(Versions.spark("Spark", "4.2.1").state()).isEqualTo(State.ok);
     assertThat(Resources.memory(1, 24).state()).isEqualTo(State.warning);
     assertThat(Resources.memory(23, 24).state()).isEqualTo(State.warning);
     assertThat(Resources.disk("disk", 0.5).state()).isEqualTo(State.broken);
