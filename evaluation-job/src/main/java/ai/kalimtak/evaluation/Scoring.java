@@ -39,7 +39,8 @@ final class Scoring {
       Dataset<Row> labelled, ModelVersion version, PipelineModel pipeline, String prefix) {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
-    // From 0, and -1 for a name that is absent, at which get finds null. Not element_at: to Spark an
+    // From 0, and -1 for a name that is absent, at which get finds null. Not element_at: to Spark
+    // an
     // element of an array without nulls is never null, whatever its place is.
     Column place = array_position(names, col(LabelRule.LABEL_NAME)).minus(1).cast("int");
     Column answer = col("prediction").cast("int").plus(1);
