@@ -48,8 +48,8 @@ public final class Scoring {
       Dataset<Row> labelled, ModelVersion version, PipelineModel pipeline, String prefix) {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
-    // From 0, and -1 for a name that is absent, at which get finds null. Not element_at: to Spark an
-    // element of an array without nulls is never null, whatever its place is.
+    // Zero-based; -1 for a missing name, for which get returns null. element_at would not do: Spark
+    // assumes that an element of an array without nulls is never null, whatever the position.
     Column place = array_position(names, col(LabelRule.LABEL_NAME)).minus(1).cast("int");
     Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =
