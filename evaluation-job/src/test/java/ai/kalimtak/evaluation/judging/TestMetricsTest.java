@@ -19,7 +19,6 @@ class TestMetricsTest {
   private static final List<String> DOMAINS = List.of("cooking", "finance");
   private static final List<String> RATINGS = List.of("negative", "positive");
 
-  /** Three answers of four are right. */
   @Test
   void countsAnswersByLabelAndPrediction() {
     TestMetrics metrics =
@@ -33,23 +32,23 @@ class TestMetricsTest {
             Optional.empty());
     assertThat(metrics.kind()).isEqualTo("multiclass");
     assertThat(metrics.rows()).isEqualTo(4);
-    assertThat(metrics.accuracy()).isEqualTo(0.75);
-    assertThat(metrics.labels()).containsExactly("cooking", "finance");
-    assertThat(metrics.confusion()).containsExactly(List.of(2L, 1L), List.of(0L, 1L));
-    assertThat(metrics.perClass())
+    assertThat(metrics.score().accuracy()).isEqualTo(0.75);
+    assertThat(metrics.confusion().labels()).containsExactly("cooking", "finance");
+    assertThat(metrics.confusion().counts()).containsExactly(List.of(2L, 1L), List.of(0L, 1L));
+    assertThat(metrics.confusion().perClass())
         .isEqualTo(
             Map.of(
-                "cooking", new TestMetrics.ClassMetrics(1, 0.666667, 0.8, 3),
-                "finance", new TestMetrics.ClassMetrics(0.5, 1, 0.666667, 1)));
-    assertThat(metrics.macroF1()).isCloseTo(0.733333, within(2e-6));
+                "cooking", new Confusion.ClassMetrics(1, 0.666667, 0.8, 3),
+                "finance", new Confusion.ClassMetrics(0.5, 1, 0.666667, 1)));
+    assertThat(metrics.macroF1().orElseThrow()).isCloseTo(0.733333, within(2e-6));
     // Minus the mean logarithm of 0.9, 0.7, 0.4 and 0.8.
-    assertThat(metrics.logLoss()).isCloseTo(0.400369, within(1e-6));
-    assertThat(List.of(metrics.constantAccuracy(), metrics.constantLogLoss()))
+    assertThat(metrics.score().logLoss()).isCloseTo(0.400369, within(1e-6));
+    assertThat(List.of(metrics.constant().accuracy(), metrics.constant().logLoss()))
         .containsExactly(0.75, 0.693147);
   }
 
   @Test
-  void aModelOfTwoClassesIsMeasuredByThePositiveOnesProbability() {
+  void measuresABinaryModelByTheProbabilityOfThePositiveClass() {
     TestMetrics metrics =
         TestMetrics.of(
             scored(
@@ -60,47 +59,48 @@ class TestMetricsTest {
             RATINGS,
             Optional.of("positive"));
     assertThat(metrics.kind()).isEqualTo("binary");
-    assertThat(metrics.positives()).isEqualTo(2);
-    assertThat(metrics.macroF1()).isNull();
+    TestMetrics.Binary binary = metrics.binary().orElseThrow();
+    assertThat(binary.positives()).isEqualTo(2);
+    assertThat(metrics.macroF1()).isEmpty();
     // Probabilities of positive: 0.95 and 0.35 of the true, 0.45 and 0.15 of the others; three of
     // the four pairs are in order.
-    assertThat(metrics.auc()).isEqualTo(0.75);
-    assertThat(metrics.brier()).isCloseTo(0.1625, within(1e-9));
+    assertThat(binary.auc()).hasValue(0.75);
+    assertThat(binary.brier().orElseThrow()).isCloseTo(0.1625, within(1e-9));
     assertThat(metrics.calibration())
         .containsExactly(
-            new TestMetrics.Bin(0.1, 0.2, 1, 0.15, 0),
-            new TestMetrics.Bin(0.3, 0.4, 1, 0.35, 1),
-            new TestMetrics.Bin(0.4, 0.5, 1, 0.45, 0),
-            new TestMetrics.Bin(0.9, 1.0, 1, 0.95, 1));
+            new Calibration.Bin(0.1, 0.2, 1, 0.15, 0),
+            new Calibration.Bin(0.3, 0.4, 1, 0.35, 1),
+            new Calibration.Bin(0.4, 0.5, 1, 0.45, 0),
+            new Calibration.Bin(0.9, 1.0, 1, 0.95, 1));
     // A quarter each of 0.15, 0.65, 0.45 and 0.05.
     assertThat(metrics.ece()).isCloseTo(0.325, within(1e-9));
   }
 
   @Test
-  void aLabelThatTheModelDoesNotKnowCountsAsAnErrorOfItsOwnClass() {
+  void countsALabelUnknownToTheModelAsAnErrorInAClassOfItsOwn() {
     TestMetrics metrics =
         TestMetrics.of(
             scored(row("cooking", 0.9, "cooking", 0.9), row("travel", 0, "cooking", 0.6)),
             DOMAINS,
             Optional.empty());
-    assertThat(metrics.labels()).containsExactly("cooking", "finance", "travel");
-    assertThat(metrics.accuracy()).isEqualTo(0.5);
-    assertThat(metrics.perClass().get("travel"))
-        .isEqualTo(new TestMetrics.ClassMetrics(0, 0, 0, 1));
+    assertThat(metrics.confusion().labels()).containsExactly("cooking", "finance", "travel");
+    assertThat(metrics.score().accuracy()).isEqualTo(0.5);
+    assertThat(metrics.confusion().perClass().get("travel"))
+        .isEqualTo(new Confusion.ClassMetrics(0, 0, 0, 1));
     // Over the classes that occur: 0.667 of cooking, 0 of travel.
-    assertThat(metrics.macroF1()).isCloseTo(0.333333, within(2e-6));
+    assertThat(metrics.macroF1().orElseThrow()).isCloseTo(0.333333, within(2e-6));
   }
 
   @Test
-  void certaintyFallsIntoTheLastBin() {
+  void putsCertaintyIntoTheLastBin() {
     TestMetrics metrics =
         TestMetrics.of(scored(row("cooking", 1, "cooking", 1)), DOMAINS, Optional.empty());
-    assertThat(metrics.calibration()).containsExactly(new TestMetrics.Bin(0.9, 1.0, 1, 1, 1));
+    assertThat(metrics.calibration()).containsExactly(new Calibration.Bin(0.9, 1.0, 1, 1, 1));
     assertThat(metrics.ece()).isZero();
   }
 
   @Test
-  void withoutRowsThereIsNothingToTellAndNothingFails() {
+  void reportsNoMetricsWithoutRows() {
     TestMetrics metrics = TestMetrics.of(scored(), RATINGS, Optional.of("positive"));
     assertThat(metrics.rows()).isZero();
     assertThat(metrics.numbers())
@@ -121,7 +121,7 @@ class TestMetricsTest {
                 .add("constant_prediction", DataTypes.StringType));
   }
 
-  /** Beside a constant prediction that knows nothing of two classes, and says the first. */
+  /** One scored row; the constant prediction gives each of two classes one half. */
   private static Row row(String label, double truth, String prediction, double confidence) {
     return RowFactory.create(
         label, truth, prediction, confidence, 0.5, label.equals("positive") ? label : "cooking");

@@ -7,6 +7,7 @@ import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.TableRows;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.duplicates.NearDuplicates;
 import ai.kalimtak.quality.moderation.Moderation;
 import java.sql.Timestamp;
@@ -21,11 +22,12 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class DecisionsTest {
-  private static final QualitySettings SETTINGS =
-      Settings.load(Optional.empty(), List.of()).reader().bind(QualitySettings::from);
+  private static final Settings DEFAULTS = Settings.load(Optional.empty(), List.of());
+  private static final RatingSettings RATINGS = DEFAULTS.reader().bind(RatingSettings::from);
+  private static final SplitSettings SPLITS = DEFAULTS.reader().bind(SplitSettings::from);
 
   @Test
-  void aRowIsSelectedWhenItIsRatedWellACandidateWhenUnratedAndElseRejectedWithAReason() {
+  void selectsWellRatedRowsKeepsUnratedOnesAsCandidatesAndRejectsTheOthersWithAReason() {
     assertThat(
             decided(
                 List.of(),
@@ -42,7 +44,7 @@ class DecisionsTest {
   }
 
   @Test
-  void ratingsOfOneTextAreWeighedTogether() {
+  void combinesTheRatingsOfOneText() {
     Dataset<Row> decisions =
         decisions(
             List.of(),
@@ -71,7 +73,7 @@ class DecisionsTest {
   }
 
   @Test
-  void allThatSpeaksAgainstARowIsToldTheFirstAsItsReason() {
+  void listsAllObjectionsToARowAndUsesTheFirstAsItsReason() {
     Dataset<Row> decisions =
         decisions(
             List.of(),
@@ -91,7 +93,7 @@ class DecisionsTest {
   }
 
   @Test
-  void aNearDuplicateLeavesForTheOneThatStaysAndBothNameTheirCluster() {
+  void rejectsANearDuplicateInFavorOfTheKeptOneAndNamesTheClusterOfBoth() {
     List<Row> near =
         List.of(
             RowFactory.create("k1", "cluster", "2", 0.9),
@@ -111,7 +113,7 @@ class DecisionsTest {
   }
 
   @Test
-  void whatIsOutOfPlayIsNoNearDuplicate() {
+  void rowsThatAreNotEligibleAreNoNearDuplicates() {
     List<Row> near = List.of(RowFactory.create("k1", "cluster", "9", 0.9));
     assertThat(
             decided(
@@ -127,7 +129,7 @@ class DecisionsTest {
   }
 
   @Test
-  void onlyWhatIsRatedWellAndStandsAloneIsWanted() {
+  void onlyWellRatedUniqueRowsAreWanted() {
     Dataset<Row> resolved =
         exact(
                 signals("bad", "k1", 2),
@@ -135,13 +137,13 @@ class DecisionsTest {
                 signals("good", "k2", 5),
                 signals("unfit", "k3", 5, "low-quality:too-short"),
                 signals("unrated", "k4", null))
-            .transform(rows -> Decisions.resolveNear(rows, near(List.of()), SETTINGS));
-    assertThat(TableRows.told(resolved.where(Decisions.wanted()), Candidates.INTERACTION_ID))
+            .transform(rows -> Decisions.resolveNear(rows, near(List.of()), RATINGS));
+    assertThat(TableRows.told(resolved.where(Decisions.isWanted()), Candidates.INTERACTION_ID))
         .containsExactly("good");
   }
 
   @Test
-  void aTextInPlayIsCarriedByOneRowRankedByItsRatings() {
+  void representsEachEligibleTextByOneRowRankedByItsRatings() {
     Dataset<Row> exact =
         exact(
             signals("1", "k1", 4),
@@ -150,7 +152,7 @@ class DecisionsTest {
             signals("4", "k3", 5, "low-quality:too-short"));
     assertThat(
             TableRows.told(
-                Decisions.carriers(exact, SETTINGS),
+                Decisions.carriers(exact, true),
                 Candidates.TEXT_KEY,
                 Candidates.INTERACTION_ID,
                 NearDuplicates.RANK + ".mean",
@@ -160,22 +162,18 @@ class DecisionsTest {
   }
 
   @Test
-  void withExactDuplicatesLeftInTheBestRowCarriesTheText() {
-    QualitySettings leftIn =
-        Settings.load(Optional.empty(), List.of("quality.exact-duplicates=false"))
-            .reader()
-            .bind(QualitySettings::from);
+  void representsATextByItsBestRowIfExactDuplicatesAreAllowed() {
     Dataset<Row> exact =
         TableRows.of(Candidates.TABLE, signals("1", "k1", 4), signals("2", "k1", 5))
-            .transform(rows -> Decisions.resolveExact(rows, leftIn));
+            .transform(rows -> Decisions.resolveExact(rows, RATINGS, false));
     assertThat(
             TableRows.told(
-                Decisions.carriers(exact, leftIn), Candidates.TEXT_KEY, Candidates.INTERACTION_ID))
+                Decisions.carriers(exact, false), Candidates.TEXT_KEY, Candidates.INTERACTION_ID))
         .containsExactly("k1|2");
   }
 
   @Test
-  void aRowOfSilverWasInPlayUnlessItWasUnfitOrAnExactDuplicate() {
+  void aSilverRowWasEligibleUnlessItWasFlaggedOrAnExactDuplicate() {
     Dataset<Row> silver =
         TableRows.of(
             Candidates.TABLE,
@@ -213,14 +211,14 @@ class DecisionsTest {
         LocalSpark.session()
             .createDataFrame(over, strings(Candidates.INTERACTION_ID, Diversity.OVER_QUOTA));
     return exact(signals)
-        .transform(rows -> Decisions.resolveNear(rows, near(near), SETTINGS))
-        .transform(rows -> Decisions.conclude(rows, overQuota, SETTINGS));
+        .transform(rows -> Decisions.resolveNear(rows, near(near), RATINGS))
+        .transform(rows -> Decisions.conclude(rows, overQuota, SPLITS));
   }
 
   @SafeVarargs
   private static Dataset<Row> exact(Map<String, Object>... signals) {
     return TableRows.of(Candidates.TABLE, signals)
-        .transform(rows -> Decisions.resolveExact(rows, SETTINGS));
+        .transform(rows -> Decisions.resolveExact(rows, RATINGS, true));
   }
 
   private static Dataset<Row> near(List<Row> rows) {

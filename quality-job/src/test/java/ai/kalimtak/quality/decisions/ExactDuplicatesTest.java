@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kalimtak.common.TableRows;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.quality.moderation.Moderation;
+import ai.kalimtak.quality.signals.DuplicateKey;
+import ai.kalimtak.quality.signals.RowFlags;
+import ai.kalimtak.quality.signals.TextKey;
 import java.sql.Timestamp;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ExactDuplicatesTest {
   @Test
-  void theBestRatedOfOneTextStaysAndCarriesTheRatingsOfAll() {
+  void keepsTheBestRatedRowOfATextWithTheRatingsOfAll() {
     assertThat(
             resolved(
                 rated("a", "boil an egg", 5),
@@ -26,7 +29,7 @@ class ExactDuplicatesTest {
   }
 
   @Test
-  void ofEquallyRatedRowsOneWithAGivenDomainStaysThenTheEarliestThenTheSmallestId() {
+  void breaksTiesByGivenDomainThenByTimeThenById() {
     assertThat(
             resolved(
                 rated("a", "boil an egg", 4),
@@ -45,28 +48,28 @@ class ExactDuplicatesTest {
   }
 
   @Test
-  void anUnratedRowGivesWayToARatedOneAndCountsAsNoRating() {
+  void keepsARatedRowRatherThanAnUnratedOne() {
     assertThat(resolved(rated("a", "boil an egg", null), rated("b", "boil an egg", 2)))
         .containsExactly("a|b|null|null|0", "b|null|1|2.0|0");
     assertThat(resolved(rated("a", "boil an egg", null))).containsExactly("a|null|0|null|0");
   }
 
   @Test
-  void anotherAnswerIsNoDuplicateUnlessTheInputAloneIsAskedFor() {
+  void keepsDifferentAnswersUnlessOnlyInputsAreCompared() {
     Map<String, Object> first = rated("a", "hello", 5);
     Map<String, Object> second = with(rated("b", "hello", 4), Candidates.MODEL_OUTPUT, "good day");
     assertThat(resolved(first, second)).containsExactly("a|null|1|5.0|1", "b|null|1|4.0|1");
     assertThat(
             told(
                 TableRows.of(Candidates.TABLE, first, second)
-                    .transform(rows -> TextKey.add(rows, "input"))
+                    .transform(rows -> TextKey.add(rows, DuplicateKey.INPUT))
                     .transform(RowFlags::addUnflagged)
-                    .transform(rows -> ExactDuplicates.resolve(rows, 4, true))))
+                    .transform(rows -> ExactDuplicates.resolve(rows, 4))))
         .containsExactly("a|null|2|4.5|2", "b|a|null|null|2");
   }
 
   @Test
-  void aFlaggedRowIsNobodysOriginalAndThoseThatAPersonRefusedAreCopiesOfEachOtherOnly() {
+  void aFlaggedRowIsNeverTheOriginalAndRowsRejectedByAModeratorMatchOnlyEachOther() {
     assertThat(
             resolved(
                 flagged(rated("a", "boil an egg", 5), "low-quality:too-short"),
@@ -83,11 +86,11 @@ class ExactDuplicatesTest {
   }
 
   @Test
-  void switchedOffItLeavesEveryRowItsOwnRating() {
+  void ifDisabledEveryRowKeepsItsOwnRating() {
     Dataset<Row> rows =
         TableRows.of(
             Candidates.TABLE, rated("a", "boil an egg", 5), rated("b", "boil an egg", null));
-    assertThat(told(ExactDuplicates.resolve(rows, 4, false)))
+    assertThat(told(ExactDuplicates.ignore(rows, 4)))
         .containsExactly("a|null|1|5.0|1", "b|null|0|null|0");
   }
 

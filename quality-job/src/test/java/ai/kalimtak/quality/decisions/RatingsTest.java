@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RatingsTest {
   @Test
-  void theBoundIsWilsonsForTheShareOfGoodRatings() {
+  void usesWilsonsLowerBoundOfTheShareOfGoodRatings() {
     assertThat(judged(4, 0.5, rated("one of one", 1, 5.0, 1), rated("three of four", 4, 4.25, 3)))
         .containsExactly("one of one|0.5|1.0|null", "three of four|0.5|0.8125|null");
     assertThat(judged(4, 0.5, rated("nine of nine", 9, 4.0, 9)))
@@ -23,7 +23,7 @@ class RatingsTest {
   }
 
   @Test
-  void aMeanOrABoundBelowItsLimitIsALowScore() {
+  void flagsAMeanOrABoundBelowItsLimit() {
     assertThat(
             judged(
                 4,
@@ -38,13 +38,13 @@ class RatingsTest {
   }
 
   @Test
-  void withoutALimitTheBoundDecidesNothing() {
+  void ignoresTheBoundWithoutALimit() {
     assertThat(judged(4, 0, rated("low bound", 2, 4.0, 1)))
         .containsExactly("low bound|0.211325|0.75|null");
   }
 
   @Test
-  void anUnratedRowHasNoFigureAndNoLowScore() {
+  void givesUnratedRowsNeitherAScoreNorAFlag() {
     assertThat(judged(4, 0.5, rated("unrated", 0, null, 0), rated("a copy", null, null, 0)))
         .containsExactly("a copy|null|null|null", "unrated|null|null|null");
   }
@@ -59,7 +59,7 @@ class RatingsTest {
                     .add(Candidates.RATING_COUNT, DataTypes.IntegerType)
                     .add(Candidates.RATING_MEAN, DataTypes.DoubleType)
                     .add(ExactDuplicates.GOOD_RATINGS, DataTypes.IntegerType))
-            .transform(each -> Ratings.judge(each, minScore, minLowerBound));
+            .transform(each -> Ratings.judge(each, new RatingSettings(minScore, minLowerBound)));
     return TableRows.told(
         judged,
         Candidates.INTERACTION_ID,

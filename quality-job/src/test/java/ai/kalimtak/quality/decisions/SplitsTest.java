@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class SplitsTest {
   @Test
-  void aSubjectElseASessionElseARowDecides() {
+  void assignsBySubjectOtherwiseBySessionOtherwiseByRow() {
     Dataset<Row> rows =
         TableRows.of(
             Candidates.TABLE,
@@ -37,7 +37,7 @@ class SplitsTest {
   }
 
   @Test
-  void aKindOfKeyIsPartOfTheKey() {
+  void hashesTheKindOfKeyTogetherWithTheKey() {
     // One name as a subject and as a session: of forty such pairs some are set apart.
     Dataset<Row> names =
         LocalSpark.session()
@@ -52,7 +52,7 @@ class SplitsTest {
   }
 
   @Test
-  void theSharesAreThoseOfTheSettings() {
+  void followsTheSharesInTheSettings() {
     Dataset<Row> subjects =
         LocalSpark.session()
             .range(2000)
@@ -113,7 +113,7 @@ class SplitsTest {
         .hasMessageContaining("near-duplicates lie in two splits of gold/training_data");
   }
 
-  private static List<String> splits(Dataset<Row> rows, QualitySettings settings) {
+  private static List<String> splits(Dataset<Row> rows, SplitSettings settings) {
     return rows
         .transform(each -> Splits.assign(each, settings))
         .orderBy(Candidates.INTERACTION_ID)
@@ -124,10 +124,10 @@ class SplitsTest {
         .toList();
   }
 
-  private static QualitySettings settings(String... assignments) {
+  private static SplitSettings settings(String... assignments) {
     return Settings.load(Optional.empty(), List.of(assignments))
         .reader()
-        .bind(QualitySettings::from);
+        .bind(SplitSettings::from);
   }
 
   private static Map<String, Object> of(String id, String subject, String session) {
