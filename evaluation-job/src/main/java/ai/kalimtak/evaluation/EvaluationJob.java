@@ -14,7 +14,6 @@ import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.evaluation.judging.EvaluationSettings;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -191,18 +189,11 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
         Scoring.add(
             Scoring.addConstant(labelled, version),
             version,
-            load(version, context),
+            context.artifacts().load(version),
             TestMetrics.CANDIDATE);
     return production.isEmpty()
         ? scored
-        : Scoring.add(scored, production.get(), load(production.get(), context), PRODUCTION);
-  }
-
-  private static PipelineModel load(ModelVersion version, JobContext context) {
-    new ArtifactStore(
-            context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot())
-        .verify(version);
-    return PipelineModel.load(version.artifactUri() + "/" + ArtifactStore.PIPELINE);
+        : Scoring.add(scored, production.get(), context.artifacts().load(production.get()), PRODUCTION);
   }
 
   private static PairedDifference difference(

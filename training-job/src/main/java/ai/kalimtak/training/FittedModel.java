@@ -2,13 +2,14 @@ package ai.kalimtak.training;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.when;
 
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.ClassProbability;
+import ai.kalimtak.common.learning.LogLoss;
 import ai.kalimtak.common.spark.Checkpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,9 +34,6 @@ import org.apache.spark.sql.types.Metadata;
  * @param validation log_loss, accuracy and constant_log_loss
  */
 record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> validation) {
-  /** Probabilities below it count as it, so that one row cannot make the mean infinite. */
-  static final double LEAST_PROBABILITY = 1e-15;
-
   /** Fits one linear model for each penalty, and keeps that of the least validation log loss. */
   static FittedModel fit(
       ModelRecipe recipe, LabelledData data, Dataset<Row> gold, TrainingSettings settings) {
@@ -127,22 +124,18 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
   }
 
   private static Map<String, Object> measure(Dataset<Row> scored, LabelledData data) {
-    Column ofLabel =
-        element_at(
-            functions.vector_to_array(col("probability"), "float64"),
-            col(ModelRecipe.LABEL).cast("int").plus(1));
     Column constant = lit(0.0);
     double all = data.rows(TrainingData.TRAIN);
     for (int number = 0; number < data.classes().size(); number++) {
-      double share = Math.max(data.trainRows(data.classes().get(number)) / all, LEAST_PROBABILITY);
+      double share = data.trainRows(data.classes().get(number)) / all;
       constant =
-          when(col(ModelRecipe.LABEL).equalTo((double) number), lit(-Math.log(share)))
+          when(col(ModelRecipe.LABEL).equalTo((double) number), lit(LogLoss.of(share)))
               .otherwise(constant);
     }
     Row row =
         scored
             .agg(
-                avg(log(greatest(ofLabel, lit(LEAST_PROBABILITY))).multiply(-1)),
+                avg(LogLoss.of(ClassProbability.of(col(ModelRecipe.LABEL)))),
                 avg(when(col("prediction").equalTo(col(ModelRecipe.LABEL)), 1.0).otherwise(0.0)),
                 avg(constant))
             .first();
@@ -153,6 +146,6 @@ record FittedModel(PipelineModel pipeline, double regParam, Map<String, Object> 
   }
 
   private static double rounded(double value) {
-    return Math.round(value * 1e6) / 1e6;
+    return Rounding.toDecimals(6, value);
   }
 }

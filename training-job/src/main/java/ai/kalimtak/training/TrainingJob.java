@@ -4,6 +4,7 @@ import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TableVersion;
@@ -125,7 +126,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
             .toList(),
         fitted.regParam(),
         fitted.validation(),
-        Math.round((System.nanoTime() - started) / 1e8) / 10.0);
+        Rounding.secondsSince(started));
   }
 
   /** Why the model cannot be trained, if so. */
@@ -189,9 +190,7 @@ public final class TrainingJob implements Job<TrainingSettings, TrainingReport> 
       Map<String, Object> params,
       TableVersion gold,
       JobContext context) {
-    ArtifactStore store =
-        new ArtifactStore(
-            context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot());
+    ArtifactStore store = context.artifacts();
     String staged = new ModelArtifact(store, context, gold).stage(recipe, data, fitted, params);
     ModelDraft draft =
         new ModelDraft(

@@ -8,12 +8,13 @@ import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.LakeTransaction;
+import ai.kalimtak.common.lake.ParquetEncoding;
 import ai.kalimtak.common.lake.Quarantine;
 import ai.kalimtak.etl.source.SourceColumns;
 import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,8 +149,7 @@ final class LakeCommit {
             .format("delta")
             .mode(fresh ? "append" : "overwrite")
             .option("mergeSchema", true)
-            .option("txnAppId", next.application())
-            .option("txnVersion", next.position())
+            .options(transaction(next).writerOptions())
             .option("userMetadata", mark());
     lake.withConf(
         encoding(),
@@ -197,8 +197,7 @@ final class LakeCommit {
     conf.put("spark.databricks.delta.commitInfo.userMetadata", mark());
     // Delta skips, in silence, a number that it has seen; rows can be new without it moving.
     if (moves) {
-      conf.put("spark.databricks.delta.write.txnAppId", next.application());
-      conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(next.position()));
+      conf.putAll(transaction(next).sessionConf());
     }
     lake.withConf(
         conf,
@@ -225,13 +224,16 @@ final class LakeCommit {
    * side instead of sorting its rows by date.
    */
   private static Map<String, String> encoding() {
-    Map<String, String> conf = new HashMap<>();
-    conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    Map<String, String> conf =
+        ParquetEncoding.withoutDictionary(
+            Stream.concat(SELDOM_REPEATED.stream(), SourceColumns.TEXTS.stream()).toList());
     conf.put("spark.sql.maxConcurrentOutputFileWriters", String.valueOf(DATES_SIDE_BY_SIDE));
     conf.put("parquet.block.size", String.valueOf(ROW_GROUP_BYTES));
-    Stream.concat(SELDOM_REPEATED.stream(), SourceColumns.TEXTS.stream())
-        .forEach(column -> conf.put("parquet.enable.dictionary#" + column, "false"));
     return conf;
+  }
+
+  private static LakeTransaction transaction(LakeHorizon next) {
+    return new LakeTransaction(next.application(), next.position());
   }
 
   private StructType schema() {

@@ -2,6 +2,7 @@ package ai.kalimtak.evaluation.judging;
 
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Evaluations;
+import ai.kalimtak.common.lake.LakeTransaction;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.evaluation.EvaluationJob;
@@ -36,17 +37,10 @@ public final class EvaluationWriter {
                 rows.add(row(context, at, finding, "support", slice, (double) metrics.support()));
               });
     }
-    context.lake().ensure(Evaluations.TABLE);
     context
-        .spark()
-        .createDataFrame(rows, Evaluations.TABLE.schema())
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", "kalimtak-evaluation")
-        .option("txnVersion", context.runId())
-        .save(context.lake().path(Evaluations.TABLE));
+        .lake()
+        .appendOnce(
+            Evaluations.TABLE, rows, new LakeTransaction("kalimtak-evaluation", context.runId()));
   }
 
   private static Row row(

@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.when;
 
+import ai.kalimtak.common.learning.ClassProbability;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.learning.LogLoss;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,9 +30,6 @@ import org.apache.spark.sql.Row;
  * column; no shuffle.
  */
 public final class Scoring {
-  /** Probabilities below it count as it, so that one row cannot make a mean infinite. */
-  static final double LEAST_PROBABILITY = 1e-15;
-
   private Scoring() {}
 
   public static Dataset<Row> add(
@@ -48,7 +45,7 @@ public final class Scoring {
                 Stream.of(
                     coalesce(element_at(probabilities, place), lit(0.0)).alias(prefix + "_truth"),
                     element_at(names, answer).alias(prefix + "_prediction"),
-                    element_at(probabilities, answer).alias(prefix + "_confidence")))
+                    ClassProbability.ofAnswer().alias(prefix + "_confidence")))
             .toArray(Column[]::new);
     return pipeline.transform(labelled).select(columns);
   }
@@ -79,7 +76,7 @@ public final class Scoring {
 
   /** Negative logarithm of the probability of the true label, nats. */
   public static Column logLoss(String prefix) {
-    return log(greatest(col(prefix + "_truth"), lit(LEAST_PROBABILITY))).multiply(-1);
+    return LogLoss.of(col(prefix + "_truth"));
   }
 
   /** 1 for a wrong answer, 0 for a right one. */

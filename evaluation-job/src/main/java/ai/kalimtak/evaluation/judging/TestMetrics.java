@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.when;
 
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.learning.LabelRule;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -195,7 +196,7 @@ public record TestMetrics(
   }
 
   private static double rounded(double value) {
-    return Math.round(value * 1e6) / 1e6;
+    return Rounding.toDecimals(6, value);
   }
 
   /** Counts by true label, then by prediction, both in the order of the labels. */

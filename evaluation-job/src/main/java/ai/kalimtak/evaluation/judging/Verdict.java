@@ -1,5 +1,6 @@
 package ai.kalimtak.evaluation.judging;
 
+import ai.kalimtak.common.job.Rounding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +113,6 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
   }
 
   private static double rounded(double value) {
-    return Math.abs(value) < 1e-4 ? value : Math.round(value * 1e6) / 1e6;
+    return Math.abs(value) < 1e-4 ? value : Rounding.toDecimals(6, value);
   }
 }

@@ -2,6 +2,7 @@ package ai.kalimtak.quality.report;
 
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.CurationReportTable;
+import ai.kalimtak.common.lake.LakeTransaction;
 import ai.kalimtak.quality.QualityPlan;
 import ai.kalimtak.quality.QualityReport;
 import ai.kalimtak.quality.report.CurationCounts.Group;
@@ -41,17 +42,12 @@ public final class CurationReportWriter {
     section.add("split", Group::split, Group::gold);
     section.add(
         "score", group -> group.rated() ? String.valueOf(group.score()) : "unrated", group -> true);
-    context.lake().ensure(CurationReportTable.TABLE);
     context
-        .spark()
-        .createDataFrame(rows, CurationReportTable.TABLE.schema())
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", "kalimtak-quality")
-        .option("txnVersion", context.runId())
-        .save(context.lake().path(CurationReportTable.TABLE));
+        .lake()
+        .appendOnce(
+            CurationReportTable.TABLE,
+            rows,
+            new LakeTransaction("kalimtak-quality", context.runId()));
   }
 
   private record Section(
