@@ -1,6 +1,7 @@
 package ai.kalimtak.training;
 
 import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
@@ -59,7 +60,7 @@ final class ModelTraining {
             () -> FittedModel.fit(recipe, data, rows, settings.partitions()));
     ModelVersion version =
         context.phase("registering " + recipe.name(), () -> register(recipe, data, fitted, params));
-    double seconds = Math.round((System.nanoTime() - started) / 1e8) / 10.0;
+    double seconds = Rounding.secondsSince(started);
     return TrainingReport.Trained.registered(version, data, fitted, seconds);
   }
 
@@ -88,9 +89,7 @@ final class ModelTraining {
 
   private ModelVersion register(
       ModelRecipe recipe, LabelledData data, FittedModel fitted, Map<String, Object> params) {
-    ArtifactStore store =
-        new ArtifactStore(
-            context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot());
+    ArtifactStore store = context.artifacts();
     String staged = new ModelArtifact(store, context, gold).stage(recipe, data, fitted, params);
     ModelDraft draft =
         new ModelDraft(

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.learning.LogLoss;
 import ai.kalimtak.common.learning.RouterDecision;
 import ai.kalimtak.training.fitting.FittedModel;
 import ai.kalimtak.training.fitting.ModelColumns;
@@ -134,7 +136,7 @@ final class RouterCalibration {
 
   private static double loss(double[] margins, int label, int outOfScope, double temperature) {
     double share = RouterDecision.inScope(margins, outOfScope, temperature)[label];
-    return -Math.log(Math.max(share, FittedModel.LEAST_PROBABILITY));
+    return LogLoss.of(share);
   }
 
   /**
@@ -194,6 +196,6 @@ final class RouterCalibration {
   }
 
   private static double rounded(double value) {
-    return Math.round(value * 1e6) / 1e6;
+    return Rounding.toDecimals(6, value);
   }
 }

@@ -1,6 +1,7 @@
 package ai.kalimtak.common.job;
 
 import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.supabase.Supabase;
@@ -40,6 +41,11 @@ public final class JobContext {
 
   public ModelRegistry registry() {
     return session.registry();
+  }
+
+  /** The artifacts under {@code models.root}. */
+  public ArtifactStore artifacts() {
+    return session.artifacts();
   }
 
   /** Opened at first use: a job that needs no Spark starts none. */

@@ -2,6 +2,7 @@ package ai.kalimtak.common.job;
 
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Lake;
+import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.spark.SparkSessions;
@@ -81,6 +82,11 @@ public final class JobSession implements AutoCloseable {
 
   public ModelRegistry registry() {
     return registry;
+  }
+
+  /** The artifacts under {@code models.root}. */
+  public ArtifactStore artifacts() {
+    return new ArtifactStore(spark().sparkContext().hadoopConfiguration(), core.modelsRoot());
   }
 
   public synchronized SparkSession spark() {

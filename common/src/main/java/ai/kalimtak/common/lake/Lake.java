@@ -18,6 +18,7 @@ import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -130,6 +131,22 @@ public final class Lake {
       builder = builder.partitionedBy(table.partitionColumns().toArray(String[]::new));
     }
     builder.execute();
+  }
+
+  /**
+   * Appends a few rows in one file and creates the table if needed. A transaction that the table has
+   * already seen adds nothing.
+   */
+  public void appendOnce(LakeTable table, List<Row> rows, LakeTransaction transaction) {
+    ensure(table);
+    spark
+        .createDataFrame(rows, table.schema())
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .mode("append")
+        .options(transaction.writerOptions())
+        .save(path(table));
   }
 
   /** A lake beside the tables, empty, for what is tried and thrown away. */

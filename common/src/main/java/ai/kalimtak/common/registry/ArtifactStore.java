@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.ml.PipelineModel;
 
 /**
  * The folders of model artifacts under {@code models.root}. An artifact is written beside its final
@@ -118,6 +119,16 @@ public final class ArtifactStore {
       throw corrupt(
           version, "these files differ from the manifest: " + String.join(", ", odd.keySet()));
     }
+  }
+
+  /**
+   * Verifies an artifact and loads its pipeline.
+   *
+   * @throws JobException when a file was changed, added or lost
+   */
+  public PipelineModel load(ModelVersion version) {
+    verify(version);
+    return PipelineModel.load(version.artifactUri() + "/" + PIPELINE);
   }
 
   private String manifest(ModelVersion version) {

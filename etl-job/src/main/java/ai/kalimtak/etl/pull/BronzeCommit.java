@@ -7,10 +7,11 @@ import static org.apache.spark.sql.functions.to_date;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.LakeTransaction;
+import ai.kalimtak.common.lake.ParquetEncoding;
 import ai.kalimtak.etl.source.SourceColumns;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,8 +115,7 @@ final class BronzeCommit {
             .format("delta")
             .mode(fresh ? "append" : "overwrite")
             .option("mergeSchema", true)
-            .option("txnAppId", next.application())
-            .option("txnVersion", next.position())
+            .options(transaction(next).writerOptions())
             .option("userMetadata", BronzeChange.mark(runId));
     lake.withConf(
         encoding(),
@@ -164,8 +164,7 @@ final class BronzeCommit {
     // Delta silently skips a number that it has seen, but a window can have new rows without
     // moving.
     if (moves) {
-      conf.put("spark.databricks.delta.write.txnAppId", next.application());
-      conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(next.position()));
+      conf.putAll(transaction(next).sessionConf());
     }
     lake.withConf(
         conf,
@@ -192,13 +191,16 @@ final class BronzeCommit {
    * of sorting its rows by date.
    */
   private static Map<String, String> encoding() {
-    Map<String, String> conf = new HashMap<>();
-    conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    Map<String, String> conf =
+        ParquetEncoding.withoutDictionary(
+            Stream.concat(RARELY_REPEATED.stream(), SourceColumns.TEXTS.stream()).toList());
     conf.put("spark.sql.maxConcurrentOutputFileWriters", String.valueOf(CONCURRENT_DATES));
     conf.put("parquet.block.size", String.valueOf(ROW_GROUP_BYTES));
-    Stream.concat(RARELY_REPEATED.stream(), SourceColumns.TEXTS.stream())
-        .forEach(column -> conf.put("parquet.enable.dictionary#" + column, "false"));
     return conf;
+  }
+
+  private static LakeTransaction transaction(LakeHorizon next) {
+    return new LakeTransaction(next.application(), next.position());
   }
 
   private StructType schema() {

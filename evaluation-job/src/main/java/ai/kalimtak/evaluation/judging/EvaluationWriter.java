@@ -2,6 +2,7 @@ package ai.kalimtak.evaluation.judging;
 
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Evaluations;
+import ai.kalimtak.common.lake.LakeTransaction;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.sql.Timestamp;
@@ -21,17 +22,10 @@ public final class EvaluationWriter {
     for (Finding finding : findings) {
       new Rows(context.runId(), at, finding.trial(), rows).add(finding.metrics());
     }
-    context.lake().ensure(Evaluations.TABLE);
     context
-        .spark()
-        .createDataFrame(rows, Evaluations.TABLE.schema())
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", "kalimtak-evaluation")
-        .option("txnVersion", context.runId())
-        .save(context.lake().path(Evaluations.TABLE));
+        .lake()
+        .appendOnce(
+            Evaluations.TABLE, rows, new LakeTransaction("kalimtak-evaluation", context.runId()));
   }
 
   /** Collects the rows of one version. */

@@ -11,7 +11,6 @@ import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +83,7 @@ public final class Judge {
   }
 
   private PipelineModel load(ModelVersion version) {
-    new ArtifactStore(
-            context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot())
-        .verify(version);
-    return PipelineModel.load(version.artifactUri() + "/" + ArtifactStore.PIPELINE);
+    return context.artifacts().load(version);
   }
 
   private Verdict decide(

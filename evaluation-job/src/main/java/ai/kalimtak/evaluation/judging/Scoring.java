@@ -6,12 +6,13 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.get;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.when;
 
+import ai.kalimtak.common.job.Rounding;
+import ai.kalimtak.common.learning.ClassProbability;
 import ai.kalimtak.common.learning.LabelRule;
+import ai.kalimtak.common.learning.LogLoss;
 import ai.kalimtak.common.registry.ModelVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,9 +40,6 @@ public final class Scoring {
   /** Prefix of the version in production. */
   public static final String PRODUCTION = "production";
 
-  /** Lower bound of a probability, so that one row cannot make a mean infinite. */
-  static final double LEAST_PROBABILITY = 1e-15;
-
   private Scoring() {}
 
   public static Dataset<Row> add(
@@ -58,7 +56,7 @@ public final class Scoring {
                 Stream.of(
                     coalesce(get(probabilities, place), lit(0.0)).alias(truth(prefix)),
                     element_at(names, answer).alias(prediction(prefix)),
-                    element_at(probabilities, answer).alias(confidence(prefix))))
+                    ClassProbability.ofAnswer().alias(confidence(prefix))))
             .toArray(Column[]::new);
     return pipeline.transform(labelled).select(columns);
   }
@@ -88,7 +86,7 @@ public final class Scoring {
 
   /** Negative logarithm of the probability of the true label, in nats. */
   public static Column logLoss(String prefix) {
-    return log(greatest(col(truth(prefix)), lit(LEAST_PROBABILITY))).multiply(-1);
+    return LogLoss.of(col(truth(prefix)));
   }
 
   /** 1 for a wrong answer, 0 for a right one. */
@@ -135,6 +133,6 @@ public final class Scoring {
 
   /** Six decimals, as metrics are stored. */
   static double rounded(double value) {
-    return Math.round(value * 1e6) / 1e6;
+    return Rounding.toDecimals(6, value);
   }
 }

@@ -1,5 +1,6 @@
 package ai.kalimtak.evaluation.judging;
 
+import ai.kalimtak.common.job.Rounding;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,6 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
 
   /** Six decimals, except for small values, whose digits would be lost. */
   private static double rounded(double value) {
-    return Math.abs(value) < 1e-4 ? value : Math.round(value * 1e6) / 1e6;
+    return Math.abs(value) < 1e-4 ? value : Rounding.toDecimals(6, value);
   }
 }

@@ -12,10 +12,11 @@ import static org.apache.spark.sql.functions.size;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.LakeTransaction;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
+import ai.kalimtak.common.lake.ParquetEncoding;
 import ai.kalimtak.common.spark.Checkpoints;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,8 +166,7 @@ public final class NearDuplicateIndex {
     try (PairSearch search = new PairSearch(settings, documents, history)) {
       if (search.added() > 0 || leaving.isPresent()) {
         append(NearDuplicatePairs.TABLE, ofThisRun(search.pairs()), true)
-            .option("txnAppId", APPLICATION)
-            .option("txnVersion", runId)
+            .options(transaction().writerOptions())
             .save(lake.path(NearDuplicatePairs.TABLE));
         write(withoutFull(search), search.added(), orphans.isPresent());
       }
@@ -293,8 +293,7 @@ public final class NearDuplicateIndex {
           encoding(),
           () -> {
             append(NearDuplicateTexts.TABLE, rows, count <= ROWS_PER_FILE)
-                .option("txnAppId", APPLICATION)
-                .option("txnVersion", runId)
+                .options(transaction().writerOptions())
                 .save(lake.path(NearDuplicateTexts.TABLE));
             return null;
           });
@@ -302,8 +301,7 @@ public final class NearDuplicateIndex {
     }
     Map<String, String> conf = encoding();
     conf.put(USER_METADATA, mark(runId));
-    conf.put("spark.databricks.delta.write.txnAppId", APPLICATION);
-    conf.put("spark.databricks.delta.write.txnVersion", String.valueOf(runId));
+    conf.putAll(transaction().sessionConf());
     lake.withConf(
         conf,
         () ->
@@ -328,19 +326,19 @@ public final class NearDuplicateIndex {
         .option("optimizeWrite", fewFiles);
   }
 
+  private LakeTransaction transaction() {
+    return new LakeTransaction(APPLICATION, runId);
+  }
+
   /** Neither texts nor hashes repeat, and looking each up in a dictionary would only cost time. */
   private static Map<String, String> encoding() {
-    Map<String, String> conf = new HashMap<>();
-    for (String column :
+    return ParquetEncoding.withoutDictionary(
         List.of(
             NearDuplicateTexts.TEXT_KEY,
             NearDuplicateTexts.INTERACTION_ID,
             NearDuplicateTexts.FOLDED_INPUT,
             NearDuplicateTexts.FOLDED_OUTPUT,
-            NearDuplicateTexts.BUCKETS + ".list.element")) {
-      conf.put("parquet.enable.dictionary#" + column, "false");
-    }
-    return conf;
+            NearDuplicateTexts.BUCKETS + ".list.element"));
   }
 
   private static String mark(long run) {

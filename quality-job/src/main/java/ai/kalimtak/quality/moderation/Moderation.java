@@ -2,7 +2,6 @@ package ai.kalimtak.quality.moderation;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -12,6 +11,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.learning.ClassProbability;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.steps.CurationStep;
@@ -50,7 +50,6 @@ public final class Moderation {
   private static final String LISTED = "moderation_listed";
   private static final String INPUT_PROBABILITY = "moderation_input_probability";
   private static final String OUTPUT_PROBABILITY = "moderation_output_probability";
-  private static final String PROBABILITY = "probability";
 
   private Moderation() {}
 
@@ -127,9 +126,7 @@ public final class Moderation {
                 .alias(kept),
             col(text).alias(Candidates.INPUT_TEXT),
             lit(null).cast(DataTypes.StringType).alias(Candidates.MODEL_OUTPUT));
-    Column probability =
-        element_at(
-            functions.vector_to_array(col(PROBABILITY), "float64"), model.inappropriate() + 1);
+    Column probability = ClassProbability.of(lit(model.inappropriate()));
     Column blank = coalesce(length(trim(col(Candidates.INPUT_TEXT))), lit(0)).equalTo(0);
     Column[] columns =
         Stream.concat(

@@ -2,6 +2,7 @@ package ai.kalimtak.quality.report;
 
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.CurationReportTable;
+import ai.kalimtak.common.lake.LakeTransaction;
 import ai.kalimtak.quality.report.CurationCounts.Group;
 import ai.kalimtak.quality.steps.CurationStatus;
 import java.sql.Timestamp;
@@ -20,18 +21,12 @@ public final class CurationReportWriter {
 
   /** Appends the counts; a second call of the same run changes nothing. */
   public static void append(JobContext context, long bronzeVersion, CurationCounts counts) {
-    context.lake().ensure(CurationReportTable.TABLE);
     context
-        .spark()
-        .createDataFrame(
-            rows(context.runId(), bronzeVersion, counts), CurationReportTable.TABLE.schema())
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", "kalimtak-quality")
-        .option("txnVersion", context.runId())
-        .save(context.lake().path(CurationReportTable.TABLE));
+        .lake()
+        .appendOnce(
+            CurationReportTable.TABLE,
+            rows(context.runId(), bronzeVersion, counts),
+            new LakeTransaction("kalimtak-quality", context.runId()));
   }
 
   private static List<Row> rows(long runId, long bronzeVersion, CurationCounts counts) {

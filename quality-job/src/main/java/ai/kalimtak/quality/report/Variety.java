@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.regexp_extract_all;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.lake.Candidates;
 import java.util.Collection;
 import org.apache.spark.sql.Column;
@@ -67,6 +68,6 @@ public record Variety(double domainEntropy, double distinctWords, double distinc
   }
 
   private static double rounded(double value) {
-    return Math.round(value * 1e4) / 1e4;
+    return Rounding.toDecimals(4, value);
   }
 }

@@ -2,11 +2,11 @@ package ai.kalimtak.quality.signals;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.lake.Candidates;
+import ai.kalimtak.common.learning.ClassProbability;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,8 +20,6 @@ import org.apache.spark.sql.types.DataTypes;
 /** Assigns each row its domain. */
 final class Domains {
   private static final String PREDICTED = "predicted_domain";
-  private static final String PREDICTION = "prediction";
-  private static final String PROBABILITY = "probability";
 
   private Domains() {}
 
@@ -41,10 +39,7 @@ final class Domains {
               Candidates.DOMAIN_CONFIDENCE,
               when(col(Candidates.GIVEN_DOMAIN).isNotNull(), lit(1.0)));
     }
-    Column routed =
-        element_at(
-            functions.vector_to_array(col(PROBABILITY), "float64"),
-            col(PREDICTION).cast("int").plus(1));
+    Column routed = ClassProbability.ofAnswer();
     Column confident = when(routed.geq(minConfidence), col(PREDICTED));
     Column[] kept =
         Stream.concat(

@@ -1,7 +1,6 @@
 package ai.kalimtak.quality.signals;
 
 import ai.kalimtak.common.job.JobContext;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.moderation.Moderation;
 import java.util.Optional;
@@ -23,12 +22,6 @@ public record Models(
 
   private static PipelineModel load(ModelVersion version, JobContext context) {
     return context.phase(
-        "loading " + version.label(),
-        () -> {
-          new ArtifactStore(
-                  context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot())
-              .verify(version);
-          return PipelineModel.load(version.artifactUri() + "/" + ArtifactStore.PIPELINE);
-        });
+        "loading " + version.label(), () -> context.artifacts().load(version));
   }
 }

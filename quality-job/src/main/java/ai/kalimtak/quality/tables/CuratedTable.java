@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.ParquetEncoding;
 import io.delta.tables.DeltaMergeBuilder;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -105,12 +106,9 @@ public final class CuratedTable {
 
   /** Writes texts and ids without a dictionary: they hardly ever repeat, so it would only cost. */
   private void withEncoding(Runnable work) {
-    Map<String, String> conf = new HashMap<>();
-    conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    List.of(ID, "input_text", "generated_prompt", "model_output", "text_key")
-        .forEach(column -> conf.put("parquet.enable.dictionary#" + column, "false"));
     lake.withConf(
-        conf,
+        ParquetEncoding.withoutDictionary(
+            List.of(ID, "input_text", "generated_prompt", "model_output", "text_key")),
         () -> {
           work.run();
           return null;

@@ -5,6 +5,7 @@ import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobOutcome;
 import ai.kalimtak.common.job.JobReport;
 import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.submit.report.HtmlReport;
 import ai.kalimtak.submit.report.ReportFacts;
@@ -40,7 +41,7 @@ public record CycleReport(
     jobs.run(session, outcomes::add);
     return new CycleReport(
         outcomes,
-        Math.round((System.nanoTime() - started) / 1e8) / 10.0,
+        Rounding.secondsSince(started),
         outcomes.stream().allMatch(outcome -> outcome.report().nothingNew()),
         page(ReportFacts.gather(session), session.core().stateDirectory()),
         StatusFacts.served(session));

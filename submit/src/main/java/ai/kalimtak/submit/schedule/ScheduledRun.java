@@ -4,6 +4,7 @@ import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.job.Launcher;
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.settings.SettingsReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -75,7 +76,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
       Optional<Ending> ending = process.await(reasonToEnd, settings.grace());
       ScheduledRunReport.Step ended =
           new ScheduledRunReport.Step(
-              step.toString(), process.exitCode(), seconds(started), log.toString());
+              step.toString(), process.exitCode(), Rounding.secondsSince(started), log.toString());
       steps.add(ended);
       failure = Failure.of(ended, ending, plan.limit(), process.lastWord());
       if (failure.isPresent()) {
@@ -129,9 +130,5 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
             new Failure(step + " was stopped because the scheduler lost its database connection", true);
       };
     }
-  }
-
-  private static double seconds(long startedNanos) {
-    return Math.round((System.nanoTime() - startedNanos) / 1e8) / 10.0;
   }
 }

@@ -2,13 +2,14 @@ package ai.kalimtak.training.fitting;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.when;
 
+import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.learning.ClassProbability;
+import ai.kalimtak.common.learning.LogLoss;
 import ai.kalimtak.common.spark.Checkpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,9 +28,6 @@ import org.apache.spark.sql.types.Metadata;
 
 /** A fitted pipeline, with the penalty that was chosen and its metrics on the validation split. */
 public record FittedModel(PipelineModel pipeline, double regParam, Validation validation) {
-  /** Lower bound of a probability, so that one row cannot make a mean infinite. */
-  public static final double LEAST_PROBABILITY = 1e-15;
-
   /**
    * The metrics of the validation split.
    *
@@ -137,14 +134,10 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
   }
 
   private static Validation measure(Dataset<Row> scored, LabelledData data) {
-    Column probabilityOfLabel =
-        element_at(
-            functions.vector_to_array(col("probability"), "float64"),
-            col(ModelColumns.LABEL).cast("int").plus(1));
     Row means =
         scored
             .agg(
-                avg(log(greatest(probabilityOfLabel, lit(LEAST_PROBABILITY))).multiply(-1))
+                avg(LogLoss.of(ClassProbability.of(col(ModelColumns.LABEL))))
                     .alias("log_loss"),
                 avg(when(col("prediction").equalTo(col(ModelColumns.LABEL)), 1.0).otherwise(0.0))
                     .alias("accuracy"),
@@ -161,15 +154,15 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
     double all = data.rows(TrainingData.TRAIN);
     Column loss = lit(0.0);
     for (int number = 0; number < data.classes().size(); number++) {
-      double share = Math.max(data.trainRows(data.classes().get(number)) / all, LEAST_PROBABILITY);
+      double share = data.trainRows(data.classes().get(number)) / all;
       loss =
-          when(col(ModelColumns.LABEL).equalTo((double) number), lit(-Math.log(share)))
+          when(col(ModelColumns.LABEL).equalTo((double) number), lit(LogLoss.of(share)))
               .otherwise(loss);
     }
     return loss;
   }
 
   private static double rounded(double value) {
-    return Math.round(value * 1e6) / 1e6;
+    return Rounding.toDecimals(6, value);
   }
 }

@@ -4,7 +4,6 @@ import ai.kalimtak.bench.workbench.Workbench;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.learning.RouterDecision;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.training.TrainingJob;
 import ai.kalimtak.training.TrainingReport;
@@ -74,7 +73,7 @@ final class RouterTrial {
 
   private PipelineModel router() {
     ModelVersion latest = bench.session().registry().latest(LabelRule.DOMAIN_ROUTER).orElseThrow();
-    return PipelineModel.load(latest.artifactUri() + "/" + ArtifactStore.PIPELINE);
+    return bench.session().artifacts().load(latest);
   }
 
   /** Measures rows per second from text to answer, after a warm-up, with the last trained router. */

@@ -14,7 +14,6 @@ import ai.kalimtak.training.TrainingJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -92,6 +91,6 @@ final class ModerationModels {
     all.addAll(settings);
     int version = workbench.run(new TrainingJob(), all).models().get(0).version().orElseThrow();
     ModelVersion found = workbench.session().registry().find("moderation", version).orElseThrow();
-    return Moderation.Model.of(found, PipelineModel.load(found.artifactUri() + "/pipeline"));
+    return Moderation.Model.of(found, workbench.session().artifacts().load(found));
   }
 }
