@@ -20,7 +20,6 @@ import java.util.UUID;
 /** The erasure of the users of all open requests. Each of its steps can be repeated. */
 public final class Erasure implements AutoCloseable {
   private final JobContext context;
-  private final Lake lake;
   private final List<LakeTable> tables;
   private final ErasureInSupabase inSupabase;
   private final ErasureInLake inLake;
@@ -32,7 +31,6 @@ public final class Erasure implements AutoCloseable {
       ErasureInSupabase inSupabase,
       ErasureInLake inLake) {
     this.context = context;
-    this.lake = context.lake();
     this.tables = tables;
     this.inSupabase = inSupabase;
     this.inLake = inLake;
