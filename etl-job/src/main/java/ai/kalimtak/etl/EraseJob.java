@@ -11,6 +11,7 @@ import ai.kalimtak.etl.erasure.Erasure;
 import ai.kalimtak.etl.erasure.ErasureEvidence;
 import ai.kalimtak.etl.erasure.ErasureFinding;
 import ai.kalimtak.etl.erasure.ErasureRequests;
+import ai.kalimtak.etl.erasure.OpenRequest;
 import ai.kalimtak.etl.erasure.SeenByModel;
 import ai.kalimtak.etl.personal.PersonalTables;
 import ai.kalimtak.etl.source.SourceSettings;
@@ -85,11 +86,11 @@ public final class EraseJob implements Job<SourceSettings, EraseReport> {
   public EraseReport run(SourceSettings source, JobContext context) {
     ErasureRequests requests = new ErasureRequests(context.supabase().jdbi());
     int filed = requests.file(options.users());
-    List<ErasureRequests.Open> open = requests.open();
+    List<OpenRequest> open = requests.open();
     if (open.isEmpty()) {
       return EraseReport.nothingToErase();
     }
-    List<UUID> users = open.stream().map(ErasureRequests.Open::user).toList();
+    List<UUID> users = open.stream().map(OpenRequest::user).toList();
     try (Erasure erasure = Erasure.of(users, source.table(), context)) {
       Map<UUID, ErasureFinding> findings = erasure.find(open);
       requests.begin(findings);

@@ -1,5 +1,8 @@
 package ai.kalimtak.etl.erasure;
 
+import static java.util.Comparator.naturalOrder;
+import static java.util.function.BinaryOperator.minBy;
+
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.lake.Lake;
@@ -7,7 +10,6 @@ import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.etl.personal.PersonalTables;
 import ai.kalimtak.etl.subjects.SubjectKeys;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import java.util.UUID;
 /** The erasure of the users of all open requests. Each of its steps can be repeated. */
 public final class Erasure implements AutoCloseable {
   private final JobContext context;
-  private final Lake lake;
   private final List<LakeTable> tables;
   private final ErasureInSupabase inSupabase;
   private final ErasureInLake inLake;
@@ -30,7 +31,6 @@ public final class Erasure implements AutoCloseable {
       ErasureInSupabase inSupabase,
       ErasureInLake inLake) {
     this.context = context;
-    this.lake = context.lake();
     this.tables = tables;
     this.inSupabase = inSupabase;
     this.inLake = inLake;
@@ -62,7 +62,7 @@ public final class Erasure implements AutoCloseable {
   }
 
   /** Finds the rows of each user and the model versions trained on them; removes nothing. */
-  public Map<UUID, ErasureFinding> find(List<ErasureRequests.Open> requests) {
+  public Map<UUID, ErasureFinding> find(List<OpenRequest> requests) {
     Map<String, Map<UUID, Long>> rows = new TreeMap<>(inSupabase.rows());
     for (LakeTable table : tables) {
       rows.put(
@@ -71,25 +71,23 @@ public final class Erasure implements AutoCloseable {
     }
     Map<UUID, Long> interactions = inLake.interactions();
     Map<UUID, Instant> firstSeen = new HashMap<>(inLake.firstSeen());
-    inSupabase.firstSeen().forEach((user, first) -> firstSeen.merge(user, first, Erasure::earlier));
+    inSupabase
+        .firstSeen()
+        .forEach((user, first) -> firstSeen.merge(user, first, minBy(naturalOrder())));
     Map<UUID, List<SeenByModel>> trained =
         context.phase(
             "finding the model versions trained on their rows",
             () -> models.trainedOn(inLake, firstSeen));
-    Instant now = now();
     Map<UUID, ErasureFinding> findings = new HashMap<>();
-    for (ErasureRequests.Open request : requests) {
+    for (OpenRequest request : requests) {
       UUID user = request.user();
       Map<String, Long> theirs = new TreeMap<>();
       rows.forEach(
           (table, byUser) ->
               Optional.ofNullable(byUser.get(user)).ifPresent(count -> theirs.put(table, count)));
       ErasureFinding found =
-          new ErasureFinding(
-              now,
-              interactions.getOrDefault(user, 0L),
-              theirs,
-              trained.getOrDefault(user, List.of()));
+          ErasureFinding.now(
+              interactions.getOrDefault(user, 0L), theirs, trained.getOrDefault(user, List.of()));
       findings.put(user, request.finding().map(found::and).orElse(found));
     }
     return findings;
@@ -155,14 +153,5 @@ public final class Erasure implements AutoCloseable {
   @Override
   public void close() {
     inLake.close();
-  }
-
-  static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  /** The current time, as precise as Postgres stores it. */
-  static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -4,6 +4,7 @@ import ai.kalimtak.common.digest.Sha256;
 import ai.kalimtak.common.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,12 @@ public record ErasureEvidence(
   /** The run that completes requests. */
   public record Run(long runId, Instant completedAt, long filesRemoved, List<String> warnings) {
     public static Run completed(long runId, long filesRemoved, List<String> warnings) {
-      return new Run(runId, Erasure.now(), filesRemoved, warnings);
+      Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+      return new Run(runId, now, filesRemoved, warnings);
     }
   }
 
-  static ErasureEvidence of(Run run, ErasureRequests.Open request, ErasureFinding finding) {
+  static ErasureEvidence of(Run run, OpenRequest request, ErasureFinding finding) {
     return new ErasureEvidence(
         request.requestedAt(),
         finding.at(),

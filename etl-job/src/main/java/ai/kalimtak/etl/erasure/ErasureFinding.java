@@ -1,6 +1,7 @@
 package ai.kalimtak.etl.erasure;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,12 @@ import java.util.stream.Stream;
  */
 public record ErasureFinding(
     Instant at, long interactions, Map<String, Long> rows, List<SeenByModel> models) {
+
+  static ErasureFinding now(long interactions, Map<String, Long> rows, List<SeenByModel> models) {
+    // Postgres stores microseconds.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    return new ErasureFinding(now, interactions, rows, models);
+  }
 
   /** Combines this finding with an earlier one, after which some rows may have been removed. */
   ErasureFinding and(ErasureFinding earlier) {

@@ -1,5 +1,8 @@
 package ai.kalimtak.etl.erasure;
 
+import static java.util.Comparator.naturalOrder;
+import static java.util.function.BinaryOperator.minBy;
+
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.supabase.Supabase;
 import java.sql.Connection;
@@ -74,7 +77,8 @@ final class ErasureInSupabase {
                                 row.getObject("user_id", UUID.class),
                                 row.getObject("first", OffsetDateTime.class).toInstant()))
                     .forEach(
-                        entry -> first.merge(entry.getKey(), entry.getValue(), Erasure::earlier));
+                        entry ->
+                            first.merge(entry.getKey(), entry.getValue(), minBy(naturalOrder())));
               }
               return first;
             });

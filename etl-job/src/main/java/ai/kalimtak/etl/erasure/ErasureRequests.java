@@ -1,7 +1,6 @@
 package ai.kalimtak.etl.erasure;
 
 import ai.kalimtak.common.json.Json;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,6 @@ public final class ErasureRequests {
   public ErasureRequests(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
-
-  /**
-   * A request that is not complete.
-   *
-   * @param finding the finding of an earlier run that did not finish
-   */
-  public record Open(UUID user, Instant requestedAt, Optional<ErasureFinding> finding) {}
 
   /** Files requests for users who have none open; returns how many are new. */
   public int file(List<UUID> users) {
@@ -45,7 +37,7 @@ public final class ErasureRequests {
   }
 
   /** Returns the open requests, oldest first. */
-  public List<Open> open() {
+  public List<OpenRequest> open() {
     return jdbi.withHandle(
         handle ->
             handle
@@ -53,7 +45,7 @@ public final class ErasureRequests {
                     "select user_id, requested_at, evidence -> 'begun' as begun from erasure_requests where completed_at is null order by requested_at, user_id")
                 .map(
                     (row, context) ->
-                        new Open(
+                        new OpenRequest(
                             row.getObject("user_id", UUID.class),
                             row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                             Optional.ofNullable(row.getString("begun"))
@@ -76,13 +68,13 @@ public final class ErasureRequests {
 
   /** Stores the evidence and deletes the notes of the users' interactions, in one transaction. */
   public void complete(
-      ErasureEvidence.Run run, List<Open> requests, Map<UUID, ErasureFinding> findings) {
+      ErasureEvidence.Run run, List<OpenRequest> requests, Map<UUID, ErasureFinding> findings) {
     jdbi.useTransaction(
         handle -> {
           PreparedBatch batch =
               handle.prepareBatch(
                   "update erasure_requests set completed_at = :at, evidence = cast(:json as jsonb) where user_id = :user and completed_at is null");
-          for (Open request : requests) {
+          for (OpenRequest request : requests) {
             ErasureEvidence evidence =
                 ErasureEvidence.of(run, request, findings.get(request.user()));
             batch
@@ -92,7 +84,7 @@ public final class ErasureRequests {
                 .add();
           }
           batch.execute();
-          handle.execute("delete from " + NotedInteractions.TABLE);
+          handle.execute("delete from " + UserTable.NOTED_INTERACTIONS);
         });
   }
 }

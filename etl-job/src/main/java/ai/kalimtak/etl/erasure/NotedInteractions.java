@@ -15,8 +15,6 @@ import org.apache.spark.sql.SparkSession;
  * but not in another.
  */
 final class NotedInteractions {
-  static final String TABLE = "public.erasure_interactions";
-
   private static final int CONCURRENT_WRITES = 4;
 
   private final Supabase supabase;
@@ -37,14 +35,17 @@ final class NotedInteractions {
             handle -> {
               handle.registerArrayType(UUID.class, "uuid");
               handle
-                  .createUpdate("delete from " + TABLE + " where not user_id = any (:users)")
+                  .createUpdate(
+                      "delete from "
+                          + UserTable.NOTED_INTERACTIONS
+                          + " where not user_id = any (:users)")
                   .bindArray("users", UUID.class, users)
                   .execute();
               for (UserTable source : UserTable.sources(handle, sourceTable)) {
                 handle
                     .createUpdate(
                         "insert into "
-                            + TABLE
+                            + UserTable.NOTED_INTERACTIONS
                             + " (user_id, interaction_id) select cast(cast(h.user_id as text) as uuid), h.id from "
                             + source.name()
                             + " h where "
@@ -64,7 +65,7 @@ final class NotedInteractions {
         .coalesce(CONCURRENT_WRITES)
         .write()
         .mode(SaveMode.Append)
-        .jdbc(supabase.url(), TABLE, properties);
+        .jdbc(supabase.url(), UserTable.NOTED_INTERACTIONS, properties);
   }
 
   /** Returns users and interactions as texts, in columns with these names. */
@@ -78,7 +79,7 @@ final class NotedInteractions {
                 + ", interaction_id::text as "
                 + interaction
                 + " from "
-                + TABLE
+                + UserTable.NOTED_INTERACTIONS
                 + ") noted",
             connection());
   }

@@ -16,6 +16,9 @@ import org.jdbi.v3.core.Handle;
  * @param isView whether its rows are stored elsewhere
  */
 record UserTable(String name, String keyType, Kind kind, boolean isView) {
+  /** The interactions of the users of one erasure. */
+  static final String NOTED_INTERACTIONS = "public.erasure_interactions";
+
   private static final String DEFAULT_SOURCE = "public.user_interactions";
 
   enum Kind {
@@ -43,7 +46,7 @@ record UserTable(String name, String keyType, Kind kind, boolean isView) {
                and c.oid <> cast(:noted as regclass)
              order by 1
             """)
-        .bind("noted", NotedInteractions.TABLE)
+        .bind("noted", NOTED_INTERACTIONS)
         .map(
             (row, context) ->
                 new UserTable(
@@ -88,7 +91,7 @@ record UserTable(String name, String keyType, Kind kind, boolean isView) {
           "h.interaction_id in (select cast(cast(n.interaction_id as text) as "
               + keyType
               + ") from "
-              + NotedInteractions.TABLE
+              + NOTED_INTERACTIONS
               + " n where n.user_id = any (:users))";
     };
   }
@@ -108,7 +111,7 @@ record UserTable(String name, String keyType, Kind kind, boolean isView) {
               + " h join (select distinct user_id, cast(cast(interaction_id as text) as "
               + keyType
               + ") as id from "
-              + NotedInteractions.TABLE
+              + NOTED_INTERACTIONS
               + " where user_id = any (:users)) n on n.id = h.interaction_id group by 1";
     };
   }

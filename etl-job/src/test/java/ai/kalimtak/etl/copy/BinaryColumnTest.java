@@ -23,9 +23,10 @@ class BinaryColumnTest {
   @Test
   void readsAValueInsideAMessage() {
     byte[] message = ByteBuffer.allocate(16).put((byte) 'a').put((byte) 'b').putInt(-7).array();
-    assertThat(BinaryColumn.TEXT.value(message, 0, 2)).isEqualTo(UTF8String.fromString("ab"));
-    assertThat(BinaryColumn.INTEGER.value(message, 2, 4)).isEqualTo(-7);
-    assertThat(BinaryColumn.BOOLEAN.value(message, 0, 1)).isEqualTo(true);
+    assertThat(BinaryColumn.of(DataTypes.StringType).value(message, 0, 2))
+        .isEqualTo(UTF8String.fromString("ab"));
+    assertThat(BinaryColumn.of(DataTypes.IntegerType).value(message, 2, 4)).isEqualTo(-7);
+    assertThat(BinaryColumn.of(DataTypes.BooleanType).value(message, 0, 1)).isEqualTo(true);
   }
 
   @Test
