@@ -10,7 +10,7 @@ import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.training.artifact.CodeVersion;
 import ai.kalimtak.training.artifact.ModelArtifact;
 import ai.kalimtak.training.fitting.FittedModel;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,10 +36,10 @@ final class ModelTraining {
   /** Trains and registers a new version, or reports why there is none. */
   TrainingReport.Trained train(ModelRecipe recipe) {
     long started = System.nanoTime();
-    LabelledData data =
+    LabeledData data =
         context.phase(
             "counting what " + recipe.name() + " can learn from",
-            () -> LabelledData.survey(recipe, rows));
+            () -> LabeledData.survey(recipe, rows));
     Optional<String> obstacle = Obstacle.of(recipe, data, settings.minRows(), gold.version());
     if (obstacle.isPresent()) {
       return TrainingReport.Trained.skipped(recipe.name(), obstacle.get());
@@ -64,7 +64,7 @@ final class ModelTraining {
   }
 
   /** Everything but the rows that shapes the model. An evaluation reads the classes from it. */
-  private Map<String, Object> params(ModelRecipe recipe, LabelledData data) {
+  private Map<String, Object> params(ModelRecipe recipe, LabeledData data) {
     Map<String, Object> params = new LinkedHashMap<>(recipe.params());
     params.put("reg_params", recipe.grid().regParams());
     params.put("max_iterations", recipe.grid().maxIterations());
@@ -76,7 +76,7 @@ final class ModelTraining {
 
   /** The latest version, if training again would give the same model. */
   private Optional<ModelVersion> latestIfSame(
-      ModelRecipe recipe, LabelledData data, Map<String, Object> params) {
+      ModelRecipe recipe, LabeledData data, Map<String, Object> params) {
     return context
         .registry()
         .latest(recipe.name())
@@ -87,7 +87,7 @@ final class ModelTraining {
   }
 
   private ModelVersion register(
-      ModelRecipe recipe, LabelledData data, FittedModel fitted, Map<String, Object> params) {
+      ModelRecipe recipe, LabeledData data, FittedModel fitted, Map<String, Object> params) {
     ArtifactStore store =
         new ArtifactStore(
             context.spark().sparkContext().hadoopConfiguration(), context.core().modelsRoot());
@@ -100,7 +100,7 @@ final class ModelTraining {
             data.fingerprint(),
             recipe.learner().algorithm(),
             params,
-            fitted.validation().metrics(),
+            Map.copyOf(fitted.validation().metrics()),
             CodeVersion.current(),
             context.runId());
     return context

@@ -24,7 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Adds the answers of a version to labelled rows, in columns under a prefix: {@code <prefix>_truth}
+ * Adds the answers of a version to labeled rows, in columns under a prefix: {@code <prefix>_truth}
  * (its probability of the true label; 0 for a label it does not know), {@code <prefix>_prediction}
  * (the name of the class it answers) and {@code <prefix>_confidence} (its probability of that
  * class). Keeps every row and column; no shuffle.
@@ -45,7 +45,7 @@ public final class Scoring {
   private Scoring() {}
 
   public static Dataset<Row> add(
-      Dataset<Row> labelled, ModelVersion version, PipelineModel pipeline, String prefix) {
+      Dataset<Row> labeled, ModelVersion version, PipelineModel pipeline, String prefix) {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
     // Positions count from 1; 0 means that the name is not in the array.
@@ -53,20 +53,20 @@ public final class Scoring {
     Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =
         Stream.concat(
-                Arrays.stream(labelled.columns()).map(org.apache.spark.sql.functions::col),
+                Arrays.stream(labeled.columns()).map(org.apache.spark.sql.functions::col),
                 Stream.of(
                     coalesce(element_at(probabilities, position), lit(0.0)).alias(truth(prefix)),
                     element_at(names, answer).alias(prediction(prefix)),
                     element_at(probabilities, answer).alias(confidence(prefix))))
             .toArray(Column[]::new);
-    return pipeline.transform(labelled).select(columns);
+    return pipeline.transform(labeled).select(columns);
   }
 
   /**
    * Adds {@code constant_truth} and {@code constant_prediction}: the label's share of the rows that
    * the version was trained on, and the most frequent class of these.
    */
-  public static Dataset<Row> addConstant(Dataset<Row> labelled, ModelVersion version) {
+  public static Dataset<Row> addConstant(Dataset<Row> labeled, ModelVersion version) {
     List<String> classes = classes(version);
     double all = classes.stream().mapToLong(name -> trainRows(version, name)).sum();
     String majority = "";
@@ -80,7 +80,7 @@ public final class Scoring {
       }
       truth = when(isLabel(name), lit(rows / all)).otherwise(truth);
     }
-    return labelled
+    return labeled
         .withColumn(truth(CONSTANT), truth)
         .withColumn(prediction(CONSTANT), lit(majority));
   }
