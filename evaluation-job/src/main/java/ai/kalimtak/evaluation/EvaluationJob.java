@@ -13,7 +13,7 @@ import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.evaluation.judging.EvaluationWriter;
 import ai.kalimtak.evaluation.judging.Finding;
 import ai.kalimtak.evaluation.judging.Judge;
-import ai.kalimtak.evaluation.judging.Judgements;
+import ai.kalimtak.evaluation.judging.Judgments;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,8 +68,8 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   public EvaluationReport run(EvaluationSettings settings, JobContext context) {
     EvaluationPlan plan = plan(context);
     Judge judge = new Judge(context, settings.gate());
-    Judgements verdicts = judge.judge(plan.awaitingVerdict());
-    Judgements measurements = judge.judge(plan.approved());
+    Judgments verdicts = judge.judge(plan.awaitingVerdict());
+    Judgments measurements = judge.judge(plan.approved());
     writeEvaluations(verdicts, measurements, context);
     verdicts.findings().forEach(finding -> recordVerdict(finding, context));
     throwFirstFailure(verdicts, measurements);
@@ -90,7 +90,7 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   }
 
   private static void writeEvaluations(
-      Judgements verdicts, Judgements measurements, JobContext context) {
+      Judgments verdicts, Judgments measurements, JobContext context) {
     List<Finding> findings =
         Stream.concat(verdicts.findings().stream(), measurements.findings().stream()).toList();
     if (!findings.isEmpty()) {
@@ -112,7 +112,7 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
   }
 
   /** Fails the run only now, so that a damaged version does not keep the others from a verdict. */
-  private static void throwFirstFailure(Judgements verdicts, Judgements measurements) {
+  private static void throwFirstFailure(Judgments verdicts, Judgments measurements) {
     Optional<JobException> first =
         Stream.concat(verdicts.failures().stream(), measurements.failures().stream()).findFirst();
     if (first.isPresent()) {

@@ -39,17 +39,17 @@ final class ExampleSentences {
 
   /**
    * Returns ids, texts, weights and labels; no row if the weight is 0. All sentences together weigh
-   * at most as much as the labelled rows, so that the labels of reviewers prevail even if there are
+   * at most as much as the labeled rows, so that the labels of reviewers prevail even if there are
    * few of them.
    *
-   * @param weight number of labelled rows that a sentence counts as, at most
-   * @param labelledRows number of rows that reviewers labelled
+   * @param weight number of labeled rows that a sentence counts as, at most
+   * @param labeledRows number of rows that reviewers labeled
    */
   static Dataset<Row> rows(
-      SparkSession spark, double weight, List<String> classes, long labelledRows) {
+      SparkSession spark, double weight, List<String> classes, long labeledRows) {
     List<String> harmless = lines("harmless-examples.txt");
     List<String> unfit = lines("unfit-examples.txt");
-    double bounded = Math.min(weight, labelledRows / (double) (harmless.size() + unfit.size()));
+    double bounded = Math.min(weight, labeledRows / (double) (harmless.size() + unfit.size()));
     List<Row> rows = new ArrayList<>();
     if (bounded > 0) {
       add(rows, "harmless", harmless, classes.indexOf(LabelRule.OK), bounded);

@@ -11,7 +11,7 @@ import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.training.artifact.CodeVersion;
 import ai.kalimtak.training.artifact.ModelArtifact;
 import ai.kalimtak.training.fitting.FittedModel;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,10 +37,10 @@ final class ModelTraining {
   /** Trains and registers a new version, or reports why there is none. */
   TrainingReport.Trained train(ModelRecipe recipe) {
     long started = System.nanoTime();
-    LabelledData data =
+    LabeledData data =
         context.phase(
             "counting what " + recipe.name() + " can learn from",
-            () -> LabelledData.survey(recipe, rows));
+            () -> LabeledData.survey(recipe, rows));
     Optional<String> obstacle = Obstacle.of(recipe, data, settings.minRows(), gold.version());
     if (obstacle.isPresent()) {
       return TrainingReport.Trained.skipped(recipe.name(), obstacle.get());
@@ -65,7 +65,7 @@ final class ModelTraining {
   }
 
   /** Everything but the rows that shapes the model. An evaluation reads the classes from it. */
-  private Map<String, Object> params(ModelRecipe recipe, LabelledData data) {
+  private Map<String, Object> params(ModelRecipe recipe, LabeledData data) {
     Map<String, Object> params = new LinkedHashMap<>(recipe.params());
     params.put("reg_params", recipe.grid().regParams());
     params.put("max_iterations", recipe.grid().maxIterations());
@@ -77,7 +77,7 @@ final class ModelTraining {
 
   /** The latest version, if training again would give the same model. */
   private Optional<ModelVersion> latestIfSame(
-      ModelRecipe recipe, LabelledData data, Map<String, Object> params) {
+      ModelRecipe recipe, LabeledData data, Map<String, Object> params) {
     return context
         .registry()
         .latest(recipe.name())
@@ -88,7 +88,7 @@ final class ModelTraining {
   }
 
   private ModelVersion register(
-      ModelRecipe recipe, LabelledData data, FittedModel fitted, Map<String, Object> params) {
+      ModelRecipe recipe, LabeledData data, FittedModel fitted, Map<String, Object> params) {
     ArtifactStore store = context.artifacts();
     String staged = new ModelArtifact(store, context, gold).stage(recipe, data, fitted, params);
     ModelDraft draft =
@@ -99,7 +99,7 @@ final class ModelTraining {
             data.fingerprint(),
             recipe.learner().algorithm(),
             params,
-            fitted.validation().metrics(),
+            Map.copyOf(fitted.validation().metrics()),
             CodeVersion.current(),
             context.runId());
     return context

@@ -15,6 +15,7 @@ import ai.kalimtak.training.fitting.Grid;
 import ai.kalimtak.training.fitting.Learner;
 import ai.kalimtak.training.fitting.ModelColumns;
 import ai.kalimtak.training.fitting.ModelRecipe;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +32,19 @@ import org.apache.spark.sql.types.DataTypes;
  * Estimates the probability that a reviewer calls an interaction inappropriate, from the words,
  * word pairs and character n-grams of input and output together, with disguised spellings undone.
  *
- * <p>Three measures keep the model from rejecting a topic instead of what is said about it:
+ * <p>Three measures keep the model from rejecting a topic rather than an opinion:
  *
  * <ul>
- *   <li>Names of groups of people are replaced by one and the same word, so that the model judges
- *       what is said and not about whom. Dixon et al. 2018 and Garg et al. 2019 measure the bias
- *       that appears otherwise.
+ *   <li>Names of groups of people are replaced by one and the same word, so that it does not matter
+ *       which group a text is about. Dixon et al. 2018 and Garg et al. 2019 measure the bias that
+ *       appears otherwise.
  *   <li>Example sentences are added to the train split: harmless ones with such names and with
  *       violent verbs, and insults whose words are on no list.
- *   <li>Reviewers label what looks suspicious. Therefore selected rows without a moderation label,
+ *   <li>Reviewers label mostly suspicious rows. Therefore selected rows without a moderation label,
  *       which represent ordinary traffic, are added to the train split as ok.
  * </ul>
  *
- * <p>The validation and test splits contain only rows that reviewers labelled.
+ * <p>The validation and test splits contain only rows that reviewers labeled.
  */
 final class ModerationRecipe implements ModelRecipe {
   private static final String TEXT = "moderation_text";
@@ -61,7 +62,7 @@ final class ModerationRecipe implements ModelRecipe {
   /**
    * The section {@code training.moderation}.
    *
-   * @param exampleWeight number of labelled rows that an example sentence counts as; 0 for none
+   * @param exampleWeight number of labeled rows that an example sentence counts as; 0 for none
    * @param backgroundRows the most rows of ordinary traffic to add
    */
   private record Settings(
@@ -91,12 +92,19 @@ final class ModerationRecipe implements ModelRecipe {
 
   @Override
   public String purpose() {
-    return "Estimates the probability that a reviewer calls an interaction inappropriate. The labelled"
-        + " rows were supplemented with example sentences (counted as "
-        + settings.exampleWeight()
-        + " rows each at most) and with up to "
-        + settings.backgroundRows()
-        + " rows of ordinary traffic.";
+    List<String> supplements = new ArrayList<>();
+    if (settings.exampleWeight() > 0) {
+      supplements.add("example sentences");
+    }
+    if (settings.backgroundRows() > 0) {
+      supplements.add("up to " + settings.backgroundRows() + " unlabeled rows of ordinary traffic");
+    }
+    return "Estimates the probability that a reviewer calls an interaction inappropriate."
+        + (supplements.isEmpty()
+            ? ""
+            : " The labeled rows were supplemented with "
+                + String.join(" and ", supplements)
+                + ".");
   }
 
   @Override
@@ -162,9 +170,9 @@ final class ModerationRecipe implements ModelRecipe {
 
   @Override
   public Optional<Dataset<Row>> furtherTrainRows(
-      Dataset<Row> gold, List<String> classes, long labelledRows) {
+      Dataset<Row> gold, List<String> classes, long labeledRows) {
     Dataset<Row> examples =
-        ExampleSentences.rows(gold.sparkSession(), settings.exampleWeight(), classes, labelledRows);
+        ExampleSentences.rows(gold.sparkSession(), settings.exampleWeight(), classes, labeledRows);
     Dataset<Row> background =
         gold.where(col(TrainingData.SPLIT).equalTo(TrainingData.TRAIN))
             .where(col(TrainingData.MODERATION_LABEL).isNull())

@@ -1,7 +1,7 @@
 package ai.kalimtak.training;
 
 import ai.kalimtak.common.lake.TrainingData;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,8 +11,7 @@ final class Obstacle {
   private Obstacle() {}
 
   /** The reason, for the report; empty if the model can be trained. */
-  static Optional<String> of(
-      ModelRecipe recipe, LabelledData data, long minRows, long goldVersion) {
+  static Optional<String> of(ModelRecipe recipe, LabeledData data, long minRows, long goldVersion) {
     String table = "gold/training_data version " + goldVersion;
     String label = recipe.label().description();
     long trainRows = data.rows(TrainingData.TRAIN);

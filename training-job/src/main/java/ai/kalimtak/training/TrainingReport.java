@@ -4,7 +4,7 @@ import ai.kalimtak.common.job.JobReport;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.training.fitting.FittedModel;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
       @JsonUnwrapped Fit fit) {
 
     static Trained registered(
-        ModelVersion version, LabelledData data, FittedModel fitted, double seconds) {
+        ModelVersion version, LabeledData data, FittedModel fitted, double seconds) {
       return new Trained(
           version.modelName(),
           Optional.of(version.version()),
@@ -98,7 +98,7 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
   public record Data(long trainRows, long validationRows, int classes, List<String> leftOut) {
     private static final Data NONE = new Data(0, 0, 0, List.of());
 
-    private static Data of(LabelledData data) {
+    private static Data of(LabeledData data) {
       return new Data(
           data.rows(TrainingData.TRAIN),
           data.rows(TrainingData.VALIDATION),
@@ -116,7 +116,7 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
   public record Fit(
       Optional<String> algorithm,
       Optional<Double> chosenRegParam,
-      Map<String, Object> validation,
+      Map<String, Double> validation,
       double seconds) {
     private static final Fit NONE = new Fit(Optional.empty(), Optional.empty(), Map.of(), 0);
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The section {@code training}.
  *
  * @param recipes the models to train, in this order, with their settings
- * @param minRows labelled rows that the train split must have
+ * @param minRows labeled rows that the train split must have
  * @param partitions number of partitions that the rows are distributed to
  */
 public record TrainingSettings(List<ModelRecipe> recipes, long minRows, int partitions) {

@@ -3,7 +3,7 @@ package ai.kalimtak.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.settings.Settings;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +53,8 @@ class ObstacleTest {
 
   private static Optional<String> obstacle(Map<String, Long> trainRows, long validationRows) {
     long train = trainRows.values().stream().mapToLong(Long::longValue).sum();
-    LabelledData data =
-        new LabelledData(
+    LabeledData data =
+        new LabeledData(
             Map.of("train", train, "validation", validationRows),
             trainRows,
             REWARD.classes(trainRows),

@@ -39,7 +39,7 @@ public final class EvaluationWriter {
       add("precision", slice, metrics.precision());
       add("recall", slice, metrics.recall());
       add("f1", slice, metrics.f1());
-      add("support", slice, metrics.support());
+      add("support", slice, (double) metrics.support());
     }
 
     private void add(String metric, String slice, double value) {

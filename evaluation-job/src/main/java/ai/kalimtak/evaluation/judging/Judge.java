@@ -35,7 +35,7 @@ public final class Judge {
   }
 
   /** Judges every version; one that fails, such as a damaged one, does not stop the others. */
-  public Judgements judge(List<Trial> trials) {
+  public Judgments judge(List<Trial> trials) {
     List<Finding> findings = new ArrayList<>();
     List<JobException> failures = new ArrayList<>();
     for (Trial trial : trials) {
@@ -45,7 +45,7 @@ public final class Judge {
         failures.add(e);
       }
     }
-    return new Judgements(findings, failures);
+    return new Judgments(findings, failures);
   }
 
   private Finding judge(Trial trial) {
@@ -56,13 +56,13 @@ public final class Judge {
             .registry()
             .inProduction(version.modelName())
             .filter(serving -> serving.version() != version.version());
-    Dataset<Row> labelled =
+    Dataset<Row> labeled =
         label
             .apply(context.lake().readVersion(TrainingData.TABLE, trial.datasetVersion()))
             .where(col(TrainingData.SPLIT).equalTo(TrainingData.TEST));
     // Kept, because the metrics take several passes over rows that two pipelines have scored.
     Dataset<Row> scored =
-        score(labelled, version, production).persist(StorageLevel.MEMORY_AND_DISK());
+        score(labeled, version, production).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       TestMetrics metrics = TestMetrics.of(scored, Scoring.classes(version), label.positive());
       return new Finding(
@@ -73,10 +73,10 @@ public final class Judge {
   }
 
   private Dataset<Row> score(
-      Dataset<Row> labelled, ModelVersion version, Optional<ModelVersion> production) {
+      Dataset<Row> labeled, ModelVersion version, Optional<ModelVersion> production) {
     Dataset<Row> scored =
         Scoring.add(
-            Scoring.addConstant(labelled, version), version, load(version), Scoring.CANDIDATE);
+            Scoring.addConstant(labeled, version), version, load(version), Scoring.CANDIDATE);
     return production
         .map(rival -> Scoring.add(scored, rival, load(rival), Scoring.PRODUCTION))
         .orElse(scored);

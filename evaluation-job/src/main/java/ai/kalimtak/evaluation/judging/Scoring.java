@@ -25,7 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Adds the answers of a version to labelled rows, in columns under a prefix: {@code <prefix>_truth}
+ * Adds the answers of a version to labeled rows, in columns under a prefix: {@code <prefix>_truth}
  * (its probability of the true label; 0 for a label it does not know), {@code <prefix>_prediction}
  * (the name of the class it answers) and {@code <prefix>_confidence} (its probability of that
  * class). Keeps every row and column; no shuffle.
@@ -43,7 +43,7 @@ public final class Scoring {
   private Scoring() {}
 
   public static Dataset<Row> add(
-      Dataset<Row> labelled, ModelVersion version, PipelineModel pipeline, String prefix) {
+      Dataset<Row> labeled, ModelVersion version, PipelineModel pipeline, String prefix) {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
     // Zero-based; -1 for a missing name, for which get returns null. element_at would not do: Spark
@@ -52,20 +52,20 @@ public final class Scoring {
     Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =
         Stream.concat(
-                Arrays.stream(labelled.columns()).map(org.apache.spark.sql.functions::col),
+                Arrays.stream(labeled.columns()).map(org.apache.spark.sql.functions::col),
                 Stream.of(
                     coalesce(get(probabilities, place), lit(0.0)).alias(truth(prefix)),
                     element_at(names, answer).alias(prediction(prefix)),
                     ClassProbability.ofAnswer().alias(confidence(prefix))))
             .toArray(Column[]::new);
-    return pipeline.transform(labelled).select(columns);
+    return pipeline.transform(labeled).select(columns);
   }
 
   /**
    * Adds {@code constant_truth} and {@code constant_prediction}: the label's share of the rows that
    * the version was trained on, and the most frequent class of these.
    */
-  public static Dataset<Row> addConstant(Dataset<Row> labelled, ModelVersion version) {
+  public static Dataset<Row> addConstant(Dataset<Row> labeled, ModelVersion version) {
     List<String> classes = classes(version);
     double all = classes.stream().mapToLong(name -> trainRows(version, name)).sum();
     String majority = "";
@@ -79,7 +79,7 @@ public final class Scoring {
       }
       truth = when(isLabel(name), lit(rows / all)).otherwise(truth);
     }
-    return labelled
+    return labeled
         .withColumn(truth(CONSTANT), truth)
         .withColumn(prediction(CONSTANT), lit(majority));
   }

@@ -47,7 +47,7 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
    * than the version in production by more than the gate allows. The first check that fails
    * decides.
    *
-   * @param rows labelled test rows
+   * @param rows labeled test rows
    * @param metric the loss that is compared
    * @param constant the comparison with the constant prediction
    * @param production the comparison with the version in production; empty before the first one
@@ -61,7 +61,7 @@ public record Verdict(boolean approved, String reason, List<Check> checks) {
           false,
           "the test split has "
               + rows
-              + " labelled rows; at least "
+              + " labeled rows; at least "
               + gate.minTestRows()
               + " are required (evaluation.min-test-rows)",
           checks);

@@ -3,7 +3,7 @@ package ai.kalimtak.evaluation.rollout;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a rollout or a rollback does with a version. */
+/** A change that a rollout or a rollback makes to the traffic of a version, or none. */
 public enum Action {
   /** The version gets all traffic. */
   ACTIVATED,

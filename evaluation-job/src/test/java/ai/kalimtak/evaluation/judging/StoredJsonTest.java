@@ -38,7 +38,7 @@ class StoredJsonTest {
             new Gate(100, 0.05, 0.01));
     assertThat(Json.write(verdict))
         .isEqualTo(
-            "{\"approved\":false,\"reason\":\"the test split has 7 labelled rows; at least 100 are"
+            "{\"approved\":false,\"reason\":\"the test split has 7 labeled rows; at least 100 are"
                 + " required (evaluation.min-test-rows)\","
                 + "\"checks\":[{\"name\":\"enough test rows\",\"passed\":false,\"rows\":7}]}");
   }

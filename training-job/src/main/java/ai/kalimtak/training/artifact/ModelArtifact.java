@@ -6,7 +6,7 @@ import ai.kalimtak.common.lake.TableVersion;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.training.fitting.FittedModel;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ public final class ModelArtifact {
    * @return the folder
    */
   public String stage(
-      ModelRecipe recipe, LabelledData data, FittedModel fitted, Map<String, Object> params) {
+      ModelRecipe recipe, LabeledData data, FittedModel fitted, Map<String, Object> params) {
     String folder = store.stage(recipe.name(), context.runId());
     try {
       fitted.pipeline().write().overwrite().save(folder + "/" + ArtifactStore.PIPELINE);
@@ -48,7 +48,7 @@ public final class ModelArtifact {
     return folder;
   }
 
-  private static Map<String, Object> signature(ModelRecipe recipe, LabelledData data) {
+  private static Map<String, Object> signature(ModelRecipe recipe, LabeledData data) {
     Map<String, String> inputs = new LinkedHashMap<>();
     recipe.inputs().forEach(name -> inputs.put(name, "string, may be null"));
     Map<String, String> outputs = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ public final class ModelArtifact {
     return signature;
   }
 
-  private Map<String, Object> lineage(LabelledData data, Map<String, Object> params) {
+  private Map<String, Object> lineage(LabeledData data, Map<String, Object> params) {
     Map<String, Object> lineage = new LinkedHashMap<>();
     lineage.put("table", TrainingData.TABLE.name());
     lineage.put("table_id", gold.tableId());

@@ -36,8 +36,8 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
    */
   public record Validation(double logLoss, double accuracy, double constantLogLoss) {
     /** The metrics by the keys that the registry uses. */
-    public Map<String, Object> metrics() {
-      Map<String, Object> metrics = new LinkedHashMap<>();
+    public Map<String, Double> metrics() {
+      Map<String, Double> metrics = new LinkedHashMap<>();
       metrics.put("log_loss", logLoss);
       metrics.put("accuracy", accuracy);
       metrics.put("constant_log_loss", constantLogLoss);
@@ -51,13 +51,13 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
    * @param partitions number of partitions that the rows are distributed to
    */
   public static FittedModel fit(
-      ModelRecipe recipe, LabelledData data, Dataset<Row> gold, int partitions) {
-    Dataset<Row> labelled = weighted(data.rows(recipe, gold, TrainingData.TRAIN));
+      ModelRecipe recipe, LabeledData data, Dataset<Row> gold, int partitions) {
+    Dataset<Row> labeled = weighted(data.rows(recipe, gold, TrainingData.TRAIN));
     Dataset<Row> train =
         recipe
             .furtherTrainRows(gold, data.classes(), data.rows(TrainingData.TRAIN))
-            .map(labelled::unionByName)
-            .orElse(labelled);
+            .map(labeled::unionByName)
+            .orElse(labeled);
     Dataset<Row> validation = weighted(data.rows(recipe, gold, TrainingData.VALIDATION));
     PipelineModel features =
         new Pipeline().setStages(recipe.featureStages().toArray(PipelineStage[]::new)).fit(train);
@@ -82,7 +82,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
 
   private static FittedModel fit(
       ModelRecipe recipe,
-      LabelledData data,
+      LabeledData data,
       PipelineModel features,
       Dataset<Row> train,
       Dataset<Row> validation,
@@ -124,7 +124,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
             .sortWithinPartitions(TrainingData.INTERACTION_ID));
   }
 
-  /** Gives labelled rows the weight of one row each. */
+  /** Gives labeled rows the weight of one row each. */
   private static Dataset<Row> weighted(Dataset<Row> rows) {
     return rows.withColumn(ModelColumns.WEIGHT, lit(1.0));
   }
@@ -133,7 +133,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
     return AttributeGroup.fromStructField(rows.schema().apply(ModelColumns.FEATURES)).size();
   }
 
-  private static Validation measure(Dataset<Row> scored, LabelledData data) {
+  private static Validation measure(Dataset<Row> scored, LabeledData data) {
     Row means =
         scored
             .agg(
@@ -150,7 +150,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
   }
 
   /** The log loss of a row if the shares of the train split are always predicted. */
-  private static Column constantLoss(LabelledData data) {
+  private static Column constantLoss(LabeledData data) {
     double all = data.rows(TrainingData.TRAIN);
     Column loss = lit(0.0);
     for (int number = 0; number < data.classes().size(); number++) {

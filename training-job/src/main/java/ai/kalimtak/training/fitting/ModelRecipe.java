@@ -66,14 +66,14 @@ public interface ModelRecipe {
   }
 
   /**
-   * Rows to learn from that no user or reviewer labelled, with {@link #inputs}, {@link
+   * Rows to learn from that no user or reviewer labeled, with {@link #inputs}, {@link
    * ModelColumns#WEIGHT}, {@link ModelColumns#LABEL} and an interaction_id. They are used for
    * fitting, never for measuring.
    *
-   * @param labelledRows number of labelled rows in the train split
+   * @param labeledRows number of labeled rows in the train split
    */
   default Optional<Dataset<Row>> furtherTrainRows(
-      Dataset<Row> gold, List<String> classes, long labelledRows) {
+      Dataset<Row> gold, List<String> classes, long labeledRows) {
     return Optional.empty();
   }
 

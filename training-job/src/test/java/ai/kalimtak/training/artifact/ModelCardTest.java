@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.training.fitting.FittedModel;
 import ai.kalimtak.training.fitting.Grid;
-import ai.kalimtak.training.fitting.LabelledData;
+import ai.kalimtak.training.fitting.LabeledData;
 import ai.kalimtak.training.fitting.Learner;
 import ai.kalimtak.training.fitting.ModelRecipe;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class ModelCardTest {
   @Test
   void describesModelDataAndValidation() {
-    LabelledData data =
-        new LabelledData(
+    LabeledData data =
+        new LabeledData(
             Map.of("train", 1234L, "validation", 300L),
             Map.of("ok", 1000L, "inappropriate", 234L, "rare", 1L),
             List.of("ok", "inappropriate"),
@@ -29,10 +29,10 @@ class ModelCardTest {
         .contains("- **Type**: logistic regression, fitted with L-BFGS and an L2 penalty of 0.001")
         .contains("- **Inputs**: `input_text`, `model_output`.")
         .contains("- **Classes**: `ok`, `inappropriate`.")
-        .contains("trained on 1,234 labelled rows")
+        .contains("trained on 1,234 labeled rows")
         .contains("`gold/training_data`, version 7:")
         .contains("| ok | 1,000 |\n| inappropriate | 234 |\n\n")
-        .contains("The 300 labelled rows of the validation split")
+        .contains("The 300 labeled rows of the validation split")
         .contains("| log loss, nats | 0.2500 |\n")
         .contains("| log loss of the constant prediction, nats | 0.6931 |\n")
         .contains("| accuracy | 0.900 |\n")

@@ -21,7 +21,7 @@ class FittedModelTest {
   void keepsThePenaltyWithTheLeastValidationLoss() {
     Dataset<Row> gold = gold();
     ModelRecipe recipe = new Words(new Grid(List.of(1000.0, 0.001), 20));
-    LabelledData data = LabelledData.survey(recipe, gold);
+    LabeledData data = LabeledData.survey(recipe, gold);
     assertThat(data.rowsBySplit())
         .isEqualTo(Map.of(TrainingData.TRAIN, 24L, TrainingData.VALIDATION, 8L));
     assertThat(data.trainRowsByClass()).isEqualTo(Map.of("negative", 12L, "positive", 12L));
@@ -38,13 +38,13 @@ class FittedModelTest {
   void theFingerprintDependsOnTheRowsAndNotOnTheirOrder() {
     ModelRecipe recipe = new Words(new Grid(List.of(0.1), 5));
     Dataset<Row> gold = gold();
-    String fingerprint = LabelledData.survey(recipe, gold).fingerprint();
+    String fingerprint = LabeledData.survey(recipe, gold).fingerprint();
     assertThat(
-            LabelledData.survey(
+            LabeledData.survey(
                     recipe, gold.repartition(3).sortWithinPartitions(TrainingData.MODEL_OUTPUT))
                 .fingerprint())
         .isEqualTo(fingerprint);
-    assertThat(LabelledData.survey(recipe, gold.limit(31)).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(LabeledData.survey(recipe, gold.limit(31)).fingerprint()).isNotEqualTo(fingerprint);
   }
 
   private static Dataset<Row> gold() {

@@ -9,8 +9,8 @@ import java.util.List;
  * @param findings of the versions that could be judged, in the order of the trials
  * @param failures why the others could not be judged
  */
-public record Judgements(List<Finding> findings, List<JobException> failures) {
-  public Judgements {
+public record Judgments(List<Finding> findings, List<JobException> failures) {
+  public Judgments {
     findings = List.copyOf(findings);
     failures = List.copyOf(failures);
   }

@@ -22,14 +22,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The labelled rows of one model, counted before anything is fitted.
+ * The labeled rows of one model, counted before anything is fitted.
  *
- * @param rowsBySplit labelled rows of the classes that are learned, by split
+ * @param rowsBySplit labeled rows of the classes that are learned, by split
  * @param trainRowsByLabel rows of the train split by label, including labels that are too rare
  * @param classes the classes that are learned, in the order of their numbers
  * @param fingerprint a hash of the rows that does not depend on their order
  */
-public record LabelledData(
+public record LabeledData(
     Map<String, Long> rowsBySplit,
     Map<String, Long> trainRowsByLabel,
     List<String> classes,
@@ -38,7 +38,7 @@ public record LabelledData(
   private static final String NAME = LabelRule.LABEL_NAME;
 
   /** Counts the rows in one pass, with one group for each split and label. */
-  public static LabelledData survey(ModelRecipe recipe, Dataset<Row> gold) {
+  public static LabeledData survey(ModelRecipe recipe, Dataset<Row> gold) {
     Column[] hashed =
         Stream.concat(
                 Stream.of(TrainingData.INTERACTION_ID, TrainingData.SPLIT, NAME),
@@ -69,7 +69,7 @@ public record LabelledData(
     groups.stream()
         .filter(group -> classes.contains(label(group)))
         .forEach(group -> bySplit.merge(split(group), rows(group), Long::sum));
-    return new LabelledData(bySplit, train, classes, Sha256.of(content.toString()));
+    return new LabeledData(bySplit, train, classes, Sha256.of(content.toString()));
   }
 
   private static String split(Row group) {
