@@ -188,7 +188,7 @@ final class Curation implements AutoCloseable {
     return diversity.notes();
   }
 
-  /** Measures what the quotas did to the variety of the selected rows. */
+  /** Measures the effect of the quotas on the variety of the selected rows. */
   Thinning thinning(Dataset<Row> silver, CurationCounts counts) {
     return diversity.isThinned()
         ? Thinning.measure(silver, counts, diversity.coverage())

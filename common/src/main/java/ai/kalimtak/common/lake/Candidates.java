@@ -15,7 +15,9 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code silver/candidates}: every interaction that curation considered, with its fate. */
+/**
+ * {@code silver/candidates}: every interaction that curation considered, with the decision on it.
+ */
 public final class Candidates {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -57,11 +59,11 @@ public final class Candidates {
       new LakeTable(
           "silver/candidates",
           false,
-          "One row per interaction that curation considered, with what became of it and why.",
+          "One row per interaction that curation considered, with the decision and its reasons.",
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the person; null if anonymous"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null if anonymous"),
                 column(SESSION_ID, StringType, "Session of the interaction"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(EVENT_DATE, DateType, "Date of created_at in UTC"),
@@ -71,22 +73,27 @@ public final class Candidates {
                 column(TEMPLATE_ID, StringType, "Template that made the prompt"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
                 column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
-                column(MODERATION_LABEL, StringType, "A person's judgement: ok or inappropriate"),
-                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a person"),
-                column(DOMAIN, StringType, "Given domain, else the domain router's answer"),
+                column(
+                    MODERATION_LABEL,
+                    StringType,
+                    "Judgement of a human reviewer: ok or inappropriate"),
+                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a human reviewer"),
+                column(
+                    DOMAIN, StringType, "Given domain, otherwise the answer of the domain router"),
                 column(
                     DOMAIN_CONFIDENCE,
                     DoubleType,
-                    "1 for a given domain, else the router's probability, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "Worth as an example to imitate, 0 to 1"),
+                    "1 for a given domain, otherwise the probability of the router, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "Value as an example to imitate, 0 to 1"),
                 column(CURATION_STATUS, StringType, "candidate (unrated), selected or rejected"),
-                column(REJECTION_REASON, StringType, "First step that dropped the row"),
-                column(DUPLICATE_OF, StringType, "interaction_id of the row kept in its place"),
+                column(
+                    REJECTION_REASON, StringType, "Reason of the first step that rejected the row"),
+                column(DUPLICATE_OF, StringType, "interaction_id of the row that is kept instead"),
                 column(SIMILARITY, DoubleType, "Similarity to that row, 0 to 1"),
                 column(
                     IS_CLEAN,
                     BooleanType,
-                    "Neither of low quality, inappropriate nor a duplicate, whatever its rating"),
+                    "Neither of low quality, nor inappropriate, nor a duplicate, whatever its rating"),
                 column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
                 column(SPLIT, StringType, "train, validation or test, by hash of the subject"),
                 column(RUN_ID, LongType, "Run that last changed anything in the row"),
@@ -97,11 +104,11 @@ public final class Candidates {
                 column(
                     FLAGS,
                     createArrayType(StringType),
-                    "Everything that spoke against the row, in the order of the steps; the first is the rejection_reason"),
+                    "All reasons to reject the row, in the order of the steps; the first is the rejection_reason"),
                 column(
                     FIGURES,
                     createMapType(StringType, DoubleType),
-                    "Figures by which the steps decided, by name"),
+                    "Values on which the steps based their decisions, by name"),
                 column(
                     MODERATION_PROBABILITY,
                     DoubleType,
@@ -109,7 +116,7 @@ public final class Candidates {
                 column(
                     MODERATION_RULE,
                     StringType,
-                    "Listed word or model version by which the row is inappropriate; null where a person said so"),
+                    "Listed word or model version that makes the row inappropriate; null if a human reviewer decided"),
                 column(
                     RATING_COUNT,
                     IntegerType,
@@ -122,11 +129,11 @@ public final class Candidates {
                 column(
                     CLUSTER,
                     StringType,
-                    "Near-duplicate cluster: the smallest text_key in it; null outside of any"),
+                    "Near-duplicate cluster: the smallest text_key in it; null if in none"),
                 column(
                     SIGNALS,
                     StringType,
-                    "Fingerprint of the settings and model versions that looked at the row's texts"),
+                    "Fingerprint of the settings and model versions with which the texts were analyzed"),
                 column(BRONZE_RUN_ID, LongType, "Run that last wrote the row to bronze")
               }),
           List.of(),

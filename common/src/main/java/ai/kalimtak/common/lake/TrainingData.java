@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code gold/training_data}: the clean, unique interactions that carry a label. */
+/** {@code gold/training_data}: the clean, unique interactions with a label. */
 public final class TrainingData {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -49,7 +49,7 @@ public final class TrainingData {
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the person; null if anonymous"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null if anonymous"),
                 column(SESSION_ID, StringType, "Session of the interaction"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(INPUT_TEXT, StringType, "What the user typed, redacted"),
@@ -58,13 +58,20 @@ public final class TrainingData {
                 column(TEMPLATE_ID, StringType, "Template that made the prompt"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
                 column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
-                column(MODERATION_LABEL, StringType, "A person's judgement: ok or inappropriate"),
-                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a person"),
-                column(DOMAIN, StringType, "Given domain, else the domain router's answer"),
+                column(
+                    MODERATION_LABEL,
+                    StringType,
+                    "Judgement of a human reviewer: ok or inappropriate"),
+                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a human reviewer"),
+                column(
+                    DOMAIN, StringType, "Given domain, otherwise the answer of the domain router"),
                 column(DOMAIN_CONFIDENCE, DoubleType, "Confidence in domain, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "Worth as an example to imitate, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "Value as an example to imitate, 0 to 1"),
                 column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
-                column(SPLIT, StringType, "train, validation or test; a person lies in one only"),
+                column(
+                    SPLIT,
+                    StringType,
+                    "train, validation or test; all rows of a subject are in the same one"),
                 column(TEXT_KEY, StringType, "Key of the folded input and output"),
                 column(RATING_COUNT, IntegerType, "Ratings of the row and of its exact duplicates"),
                 column(RATING_MEAN, DoubleType, "Mean of those ratings, stars"),

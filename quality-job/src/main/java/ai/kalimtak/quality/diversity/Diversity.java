@@ -26,9 +26,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * Thins what there is too much of: first domains, spread over cells of the feature space, then
- * templates, then subjects. Each cut changes the shares of the others, so the three are planned
- * repeatedly until nothing more has to go.
+ * Thins groups that have too many of the rows: first domains, spread over cells of the feature
+ * space, then templates, then subjects. Each cut changes the shares of the others, so the three are
+ * planned repeatedly until nothing more has to go.
  */
 public final class Diversity implements AutoCloseable {
   /** The reason to reject the row. */

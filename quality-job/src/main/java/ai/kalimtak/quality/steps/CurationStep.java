@@ -12,6 +12,9 @@ import org.apache.spark.sql.Column;
  * reports list them. A step gives its reasons in {@code flags} and {@code rejection_reason} of
  * {@code silver/candidates}: its label, or its label and a detail as in {@code
  * low-quality:symbols}.
+ *
+ * <p>A new step needs a constant here, in its place. Which reasons a run carries over, and the
+ * order and contents of reports, follow from it.
  */
 public enum CurationStep {
   LOW_QUALITY("low-quality", Basis.ROW_ALONE),
@@ -21,7 +24,7 @@ public enum CurationStep {
   LOW_SCORE("low-score", Basis.OTHER_ROWS),
   OVER_QUOTA("over-quota", Basis.OTHER_ROWS);
 
-  /** What a step looks at. */
+  /** The rows on which a reason depends. */
   private enum Basis {
     /** The reason holds as long as the row, the settings, and the models do: it is kept. */
     ROW_ALONE,
@@ -85,12 +88,12 @@ public enum CurationStep {
     return concat(lit(prefix()), detail);
   }
 
-  /** Returns whether the reason is one of this step. */
+  /** Returns whether this step gave the reason. */
   public boolean gave(String reason) {
     return reason.equals(label) || reason.startsWith(prefix());
   }
 
-  /** Whether the reason is one of this step; null for null. */
+  /** Whether this step gave the reason; null for null. */
   public Column gave(Column reason) {
     return reason.equalTo(label).or(reason.startsWith(prefix()));
   }

@@ -63,10 +63,11 @@ public final class TrainingItems {
    * @param lastRun number of the last successful run; 0 to compare all rows
    */
   public Moved update(Dataset<Row> silver, long lastRun, long silverRows, long goldVersion) {
+    if (lastRun == 0) {
+      return move(silver, goldVersion, true);
+    }
     Moved changed = move(silver.where(col(Candidates.RUN_ID).gt(lastRun)), goldVersion, false);
-    return lastRun > 0 && activeItems() == silverRows
-        ? changed
-        : changed.plus(move(silver, goldVersion, true));
+    return activeItems() == silverRows ? changed : changed.plus(move(silver, goldVersion, true));
   }
 
   private static Map<String, String> sources() {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
-/** What the next run makes of the flags that a run stored in {@code silver/candidates}. */
+/** How the next run treats the flags that a run stored in {@code silver/candidates}. */
 class CarriedReasonsTest {
   private static final String SIGNALS = "fingerprint";
   private static final StructType NEAR =
@@ -36,7 +36,7 @@ class CarriedReasonsTest {
           .add("over_quota", DataTypes.StringType);
 
   @Test
-  void aReasonInTheRowAloneRejectsItTheNextDayWithoutAnotherLook() {
+  void keepsARowRejectedIfTheReasonDependsOnTheRowAlone() {
     List<CurationStep> steps =
         Arrays.stream(CurationStep.values()).filter(CurationStep::isBasedOnRowAlone).toList();
     assertThat(steps).isNotEmpty();
@@ -51,7 +51,7 @@ class CarriedReasonsTest {
   }
 
   @Test
-  void aReasonThatDependsOnOtherRowsIsDecidedFromScratch() {
+  void decidesReasonsThatDependOnOtherRowsFromScratch() {
     for (CurationStep step : CurationStep.basedOnOtherRows()) {
       assertThat(decidedAgain(step.reason()).<String>getAs(Candidates.CURATION_STATUS))
           .isEqualTo(CurationStatus.SELECTED.label());
@@ -59,7 +59,7 @@ class CarriedReasonsTest {
   }
 
   @Test
-  void aReasonThatNoStepGivesLetsNoRowBackIn() {
+  void keepsARowRejectedForAReasonThatNoStepGives() {
     assertThat(decidedAgain("of-an-earlier-step").<String>getAs(Candidates.CURATION_STATUS))
         .isEqualTo(CurationStatus.REJECTED.label());
   }
