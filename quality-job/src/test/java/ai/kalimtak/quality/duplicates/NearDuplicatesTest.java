@@ -102,7 +102,7 @@ class NearDuplicatesTest {
 
   private static Map<String, String> clusters(Dataset<Row> pairs, long few) {
     Map<String, String> clusters = new TreeMap<>();
-    for (Row row : NearDuplicates.clusters(pairs, few).collectAsList()) {
+    for (Row row : ConnectedComponents.of(pairs, few).collectAsList()) {
       assertThat(clusters.put(row.getAs("text_key"), row.getAs("cluster"))).isNull();
     }
     return clusters;
