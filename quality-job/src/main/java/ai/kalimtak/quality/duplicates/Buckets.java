@@ -64,8 +64,8 @@ final class Buckets {
 
   /**
    * Returns the buckets in which a new document meets another. Most buckets contain one document,
-   * and a hash aggregation that moves four numbers per entry removes them; sorting all entries costs
-   * three times as much.
+   * and a hash aggregation that moves four numbers per entry removes them; sorting all entries
+   * costs three times as much.
    */
   static Dataset<Row> shared(Dataset<Row> entries) {
     return entries
@@ -83,7 +83,9 @@ final class Buckets {
     return shared.where(col(MEMBERS).gt(2)).select(BUCKET);
   }
 
-  /** Returns the pairs in buckets of two, a row per bucket, with the columns of {@link #candidates}. */
+  /**
+   * Returns the pairs in buckets of two, a row per bucket, with the columns of {@link #candidates}.
+   */
   static Dataset<Row> couples(Dataset<Row> shared) {
     Column old = col(OLD);
     return shared
@@ -96,8 +98,8 @@ final class Buckets {
   }
 
   /**
-   * Returns the pairs in crowded buckets: a new document and one of the leaders before it, or one of
-   * the first leaders once the bucket is full. The documents of a bucket are taken in order: old
+   * Returns the pairs in crowded buckets: a new document and one of the leaders before it, or one
+   * of the first leaders once the bucket is full. The documents of a bucket are taken in order: old
    * ones first, then by their number, a hash. A row without a leader means that the bucket was full
    * before this document, which must not be stored under it. One shuffle by bucket and a sort.
    *

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Computes the similarity of candidate pairs. It shuffles the texts that are compared, and no others
- * as long as the candidates are few.
+ * Computes the similarity of candidate pairs. It shuffles the texts that are compared, and no
+ * others as long as the candidates are few.
  *
  * @param members texts with {@link Documents#comparedColumns}
  * @param leaders the same for the leaders

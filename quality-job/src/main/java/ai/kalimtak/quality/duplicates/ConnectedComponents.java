@@ -25,9 +25,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The connected components of pairs. Few pairs are joined in one task, many by alternating
- * large-star and small-star operations (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii 2014,
- * Connected Components in MapReduce and Beyond): O(log^2) rounds of two shuffles each, but only two
- * or three for the stars and small clusters that near-duplicates form.
+ * large-star and small-star operations (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii
+ * 2014, Connected Components in MapReduce and Beyond): O(log^2) rounds of two shuffles each, but
+ * only two or three for the stars and small clusters that near-duplicates form.
  */
 final class ConnectedComponents {
   static final String CLUSTER = "cluster";

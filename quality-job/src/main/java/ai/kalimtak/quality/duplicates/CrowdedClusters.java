@@ -18,9 +18,9 @@ import org.apache.spark.sql.Row;
 /**
  * Decides which texts stay in clusters where a text met a full bucket. A follower was compared only
  * with that bucket's first texts, which themselves may have been dropped in favor of a better one.
- * Therefore the texts of the cluster are compared with each other by {@link BestFirst}. Of a hundred
- * thousand copies of a boilerplate text one stays, however late it came, at the cost of a hundred
- * thousand comparisons.
+ * Therefore the texts of the cluster are compared with each other by {@link BestFirst}. Of a
+ * hundred thousand copies of a boilerplate text one stays, however late it came, at the cost of a
+ * hundred thousand comparisons.
  */
 final class CrowdedClusters {
   private static final String STAYS = "stays";
@@ -67,10 +67,13 @@ final class CrowdedClusters {
       return dropped;
     }
     try (Checkpoints kept = new Checkpoints()) {
-      Dataset<Row> members = kept.keep(ranks.join(members(pairs, followers), Documents.BY_TEXT_KEY));
+      Dataset<Row> members =
+          kept.keep(ranks.join(members(pairs, followers), Documents.BY_TEXT_KEY));
       Dataset<Row> inside =
-          kept.keep(pairs.join(Documents.keys(members), Documents.BY_TEXT_KEY, "left_semi").select(PAIR));
-      Dataset<Row> droppedInside = dropped.join(Documents.keys(members), Documents.BY_TEXT_KEY, "left_semi");
+          kept.keep(
+              pairs.join(Documents.keys(members), Documents.BY_TEXT_KEY, "left_semi").select(PAIR));
+      Dataset<Row> droppedInside =
+          dropped.join(Documents.keys(members), Documents.BY_TEXT_KEY, "left_semi");
       Dataset<Row> open = kept.keep(open(members, droppedInside));
       for (boolean all : new boolean[] {false, true}) {
         if (open.isEmpty()) {
@@ -94,7 +97,9 @@ final class CrowdedClusters {
                         "left_semi"));
       }
       return Checkpoints.cut(
-          dropped.join(Documents.keys(members), Documents.BY_TEXT_KEY, "left_anti").unionByName(droppedInside));
+          dropped
+              .join(Documents.keys(members), Documents.BY_TEXT_KEY, "left_anti")
+              .unionByName(droppedInside));
     }
   }
 
@@ -130,7 +135,10 @@ final class CrowdedClusters {
   private static Dataset<Row> members(Dataset<Row> pairs, Dataset<Row> followers) {
     Dataset<Row> clusters = NearDuplicates.clusters(pairs);
     return clusters.join(
-        clusters.join(followers, Documents.BY_TEXT_KEY, "left_semi").select(NearDuplicates.CLUSTER).distinct(),
+        clusters
+            .join(followers, Documents.BY_TEXT_KEY, "left_semi")
+            .select(NearDuplicates.CLUSTER)
+            .distinct(),
         BY_CLUSTER,
         "left_semi");
   }

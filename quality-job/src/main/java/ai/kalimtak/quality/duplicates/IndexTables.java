@@ -30,7 +30,9 @@ final class IndexTables {
   private static final String TXN_APP_ID = "spark.databricks.delta.write.txnAppId";
   private static final String TXN_VERSION = "spark.databricks.delta.write.txnVersion";
 
-  /** Up to this number of texts, a run writes one file; otherwise each day would leave one per task. */
+  /**
+   * Up to this number of texts, a run writes one file; otherwise each day would leave one per task.
+   */
   private static final long ROWS_PER_FILE = 50_000;
 
   private final Lake lake;
@@ -54,7 +56,9 @@ final class IndexTables {
     return lake.read(NearDuplicatePairs.TABLE);
   }
 
-  /** Creates the tables, empties them if the settings changed, removes pairs of interrupted runs. */
+  /**
+   * Creates the tables, empties them if the settings changed, removes pairs of interrupted runs.
+   */
   void prepare() {
     lake.ensure(NearDuplicateTexts.TABLE, Map.of(FINGERPRINT, fingerprint));
     lake.ensure(NearDuplicatePairs.TABLE);
@@ -214,7 +218,9 @@ final class IndexTables {
     return Documents.columns(table.schema().fieldNames());
   }
 
-  /** Switches dictionaries off: neither texts nor hashes repeat, so looking them up costs time only. */
+  /**
+   * Switches dictionaries off: neither texts nor hashes repeat, so looking them up costs time only.
+   */
   private static Map<String, String> encoding() {
     Map<String, String> conf = new HashMap<>();
     for (String column :

@@ -55,8 +55,8 @@ public final class NearDuplicateIndex {
 
   /**
    * Makes the index contain exactly the given documents: texts that are not in it are compared and
-   * added, texts that have left are removed with their pairs. Joins the keys of the whole history; a
-   * caller that knows the changes can avoid that by {@link #update(Dataset, Dataset)}.
+   * added, texts that have left are removed with their pairs. Joins the keys of the whole history;
+   * a caller that knows the changes can avoid that by {@link #update(Dataset, Dataset)}.
    *
    * @param documents {@code text_key}, each once, {@code interaction_id} and {@code subject_key} of
    *     a row with that text, {@code folded_input}, {@code folded_output} or null; computed twice

@@ -46,8 +46,8 @@ public final class NearDuplicates {
   /**
    * Returns the pairs of near-duplicates among documents, without an index: {@code text_key} and
    * {@code other_text_key}, their {@code interaction_id} and {@code other_interaction_id}, {@code
-   * similarity} and {@code is_follower}, whether the text was compared with the first texts of a full
-   * bucket only. Collects nothing large to the driver.
+   * similarity} and {@code is_follower}, whether the text was compared with the first texts of a
+   * full bucket only. Collects nothing large to the driver.
    *
    * @param documents columns as for {@link NearDuplicateIndex#updateTo}; computed once
    */
@@ -110,7 +110,8 @@ public final class NearDuplicates {
           StreamSupport.stream(Spliterators.spliteratorUnknownSize(pairs, 0), false);
       // All better texts have been decided; the first of them that stayed is the best.
       return inOrder
-          .filter(pair ->
+          .filter(
+              pair ->
                   !dropped.contains(pair.<String>getAs(BETTER_KEY))
                       && dropped.add(pair.getAs(WORSE_KEY)))
           .iterator();

@@ -163,7 +163,9 @@ enum Ending {
       start--;
     }
     boolean alone = start == 0 || text.charAt(start - 1) == ' ';
-    return alone && end - start <= LONGEST_HANGING_WORD ? text.substring(start, end).toLowerCase(Locale.ROOT) : "";
+    return alone && end - start <= LONGEST_HANGING_WORD
+        ? text.substring(start, end).toLowerCase(Locale.ROOT)
+        : "";
   }
 
   private static boolean endsSentence(char letter) {

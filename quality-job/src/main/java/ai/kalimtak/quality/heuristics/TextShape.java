@@ -9,8 +9,8 @@ package ai.kalimtak.quality.heuristics;
  * @param alphabetic letters of the Latin, Cyrillic and Greek alphabets, in which keys hit at random
  *     differ from words
  * @param ideographs letters of Chinese, Japanese and Korean
- * @param symbols characters that are neither letter, digit nor pictograph; a row of equal ones, such
- *     as a line in a table, counts once
+ * @param symbols characters that are neither letter, digit nor pictograph; a row of equal ones,
+ *     such as a line in a table, counts once
  * @param damaged characters that wrong decoding leaves behind: U+FFFD, controls, and the pairs that
  *     arise when UTF-8 is read as Windows-1252
  * @param encoded characters in {@link EncodedRuns}
