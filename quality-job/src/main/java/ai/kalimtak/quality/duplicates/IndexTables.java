@@ -76,17 +76,17 @@ final class IndexTables {
     }
   }
 
-  /** Whether any run has written texts. */
+  /** Returns whether any run has written texts. */
   boolean hasHistory() {
     return lake.transactions(NearDuplicateTexts.TABLE).containsKey(APPLICATION);
   }
 
-  /** Whether the index is as that run left it, under the same settings. */
+  /** Returns whether the index is as that run left it, under the same settings. */
   boolean isOf(long run) {
     return hasFingerprint() && lastMark().equals(mark(run));
   }
 
-  /** Whether something other than this job, such as an erasure, wrote the texts last. */
+  /** Returns whether something other than this job, such as an erasure, wrote the texts last. */
   boolean wasChangedByOthers() {
     return !lastMark().startsWith(APPLICATION);
   }

@@ -109,7 +109,7 @@ public final class NearDuplicateIndex {
     }
   }
 
-  /** Whether the index is as that run left it, under the same settings. */
+  /** Returns whether the index is as that run left it, under the same settings. */
   public boolean isOf(long run) {
     return tables.isOf(run);
   }

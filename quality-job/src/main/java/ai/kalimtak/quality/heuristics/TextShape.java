@@ -32,12 +32,12 @@ record TextShape(
     return inked == 0 ? 0 : (double) characters / inked;
   }
 
-  /** Whether most letters are Chinese, Japanese or Korean. */
+  /** Returns whether most letters are Chinese, Japanese or Korean. */
   boolean isIdeographic() {
     return ideographs * 2 > letters;
   }
 
-  /** Whether at least half of the letters are {@link #alphabetic}. */
+  /** Returns whether at least half of the letters are {@link #alphabetic}. */
   boolean isAlphabetic() {
     return alphabetic * 2 >= letters;
   }

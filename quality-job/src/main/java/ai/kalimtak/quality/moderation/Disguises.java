@@ -40,7 +40,7 @@ final class Disguises {
   }
 
   /**
-   * Whether a chunk between blanks may be a disguised word: it has a digit or sign before a letter,
+   * Returns whether a chunk between blanks may be a disguised word: it has a digit or sign before a letter,
    * a character beyond ASCII, or a doubled letter.
    */
   private static boolean isSuspect(String text, int start, int end) {
