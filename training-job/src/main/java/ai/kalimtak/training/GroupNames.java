@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * The names in {@code group-names.txt} and {@code group-member-names.txt}, as alternatives of a
- * regular expression over lower-case text. A trained model stores the expression, so a change to the
- * lists affects new versions only.
+ * regular expression over lower-case text. A trained model stores the expression, so a change to
+ * the lists affects new versions only.
  */
 final class GroupNames {
   private GroupNames() {}

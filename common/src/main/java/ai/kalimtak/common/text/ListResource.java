@@ -80,7 +80,12 @@ public final class ListResource {
   public static void requireOneOf(Collection<String> permitted, String column, String cell) {
     if (!permitted.contains(cell)) {
       throw new IllegalArgumentException(
-          "unknown " + column + " \"" + cell + "\"; expected one of " + String.join(", ", permitted));
+          "unknown "
+              + column
+              + " \""
+              + cell
+              + "\"; expected one of "
+              + String.join(", ", permitted));
     }
   }
 

@@ -35,8 +35,7 @@ class ListResourceTest {
                       ListResource.requireOneOf(List.of("1", "2"), "number", cells.get(1));
                       return cells;
                     }))
-        .hasMessageContaining(
-            "Line 6 of list.tsv: unknown number \"III\"; expected one of 1, 2");
+        .hasMessageContaining("Line 6 of list.tsv: unknown number \"III\"; expected one of 1, 2");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package ai.kalimtak.quality.duplicates;
 
-import static org.apache.spark.sql.functions.broadcast;
+import static ai.kalimtak.quality.duplicates.Documents.DOCUMENT;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -25,14 +25,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Which documents are compared: those that meet in a bucket. The first of a bucket, its leaders,
- * are compared with each other, every later document with a few of the leaders alone, and so a
- * bucket of a million costs some millions of comparisons, not a million times a million.
+ * Decides which documents are compared: those that meet in a bucket. The first documents of a
+ * bucket, its leaders, are compared with each other, and every later one with a few of the leaders
+ * only. A bucket of a million documents costs some millions of comparisons, not their square.
  */
 final class Buckets {
-  /** A document's number: a hash of its key, for joins only. A collision costs a comparison. */
-  static final String DOCUMENT = "document";
-
   static final String BUCKET = "bucket";
   static final String IS_NEW = "is_new";
   static final String LEADER = "leader";
@@ -55,8 +52,8 @@ final class Buckets {
   private Buckets() {}
 
   /**
-   * {@link #BUCKET}, {@link #DOCUMENT}, {@link #IS_NEW}: a row per document and bucket. Reads
-   * document and buckets; no shuffle.
+   * Returns a row per document and bucket, with {@link #BUCKET}, {@link Documents#DOCUMENT} and
+   * {@link #IS_NEW}. Reads document and buckets; no shuffle.
    */
   static Dataset<Row> entries(Dataset<Row> documents, boolean areNew) {
     return documents.select(
@@ -66,9 +63,9 @@ final class Buckets {
   }
 
   /**
-   * The buckets in which a new document meets another. Most hold one document, and are out of the
-   * way after a hash aggregation that moves four numbers an entry; a sort of all entries costs
-   * three times as much.
+   * Returns the buckets in which a new document meets another. Most buckets contain one document,
+   * and a hash aggregation that moves four numbers per entry removes them; sorting all entries
+   * costs three times as much.
    */
   static Dataset<Row> shared(Dataset<Row> entries) {
     return entries
@@ -81,12 +78,14 @@ final class Buckets {
         .where(col(MEMBERS).gt(1).and(col(FIRST_NEW).isNotNull()));
   }
 
-  /** The buckets of {@link #shared} with more than two documents. */
+  /** Returns the buckets of {@link #shared} with more than two documents. */
   static Dataset<Row> crowded(Dataset<Row> shared) {
     return shared.where(col(MEMBERS).gt(2)).select(BUCKET);
   }
 
-  /** Who meets whom in the buckets of two, a row per bucket: columns of {@link #candidates}. */
+  /**
+   * Returns the pairs in buckets of two, a row per bucket, with the columns of {@link #candidates}.
+   */
   static Dataset<Row> couples(Dataset<Row> shared) {
     Column old = col(OLD);
     return shared
@@ -99,19 +98,17 @@ final class Buckets {
   }
 
   /**
-   * Who meets whom in crowded buckets: a new document and one of the leaders before it, or, once
-   * the bucket is full, one of the first of them. The documents of a bucket are taken in the order
-   * of the index, then by their number, a hash. A row without a leader says that the bucket was
-   * full before this document, which is not to be stored under it. One shuffle by bucket and a
-   * sort.
+   * Returns the pairs in crowded buckets: a new document and one of the leaders before it, or one
+   * of the first leaders once the bucket is full. The documents of a bucket are taken in order: old
+   * ones first, then by their number, a hash. A row without a leader means that the bucket was full
+   * before this document, which must not be stored under it. One shuffle by bucket and a sort.
    *
-   * @param entries as {@link #entries} gives them; of old ones none beyond the leaders
-   * @param few whether the crowded buckets fit into every task
+   * @param entries as {@link #entries} returns them; old ones are leaders only
    */
   static Dataset<Row> meetings(
-      Dataset<Row> entries, Dataset<Row> crowded, boolean few, NearDuplicateSettings settings) {
+      Dataset<Row> entries, Dataset<Row> crowded, NearDuplicateSettings settings) {
     return entries
-        .join(few ? broadcast(crowded) : crowded, new String[] {BUCKET}, "left_semi")
+        .join(crowded, new String[] {BUCKET}, "left_semi")
         .repartition(col(BUCKET))
         .sortWithinPartitions(col(BUCKET), col(IS_NEW), col(DOCUMENT))
         .mapPartitions(
@@ -120,10 +117,10 @@ final class Buckets {
   }
 
   /**
-   * The distinct pairs to compare; shuffles the meetings once, after partial aggregation.
+   * Returns the distinct pairs to compare; shuffles the meetings once, after partial aggregation.
    *
-   * @param meetings with {@link #LEADER}, {@link #LEADER_IS_NEW}, {@link #DOCUMENT} and {@link
-   *     #IS_FOLLOWER}
+   * @param meetings with {@link #LEADER}, {@link #LEADER_IS_NEW}, {@link Documents#DOCUMENT} and
+   *     {@link #IS_FOLLOWER}
    */
   static Dataset<Row> candidates(Dataset<Row> meetings) {
     return meetings
@@ -132,12 +129,12 @@ final class Buckets {
         .agg(max(IS_FOLLOWER).alias(IS_FOLLOWER));
   }
 
-  /** {@link #DOCUMENT}, {@link #BUCKET}: where a document came after the leaders. */
+  /** Returns document and bucket where the document came after the leaders. */
   static Dataset<Row> overflow(Dataset<Row> meetings) {
     return meetings.where(col(LEADER).isNull()).select(DOCUMENT, BUCKET);
   }
 
-  /** One pass over entries in order; holds one bucket's leaders. */
+  /** One pass over the entries in order; holds the leaders of one bucket. */
   private static final class LeadersFirst implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final int most;
@@ -171,12 +168,13 @@ final class Buckets {
         }
 
         private void take(Row entry) {
-          if (entry.getLong(0) != bucket) {
-            bucket = entry.getLong(0);
+          long of = entry.getAs(BUCKET);
+          if (of != bucket) {
+            bucket = of;
             count = 0;
           }
-          long document = entry.getLong(1);
-          boolean isNew = entry.getBoolean(2);
+          long document = entry.getAs(DOCUMENT);
+          boolean isNew = entry.getAs(IS_NEW);
           boolean full = count == most;
           if (isNew) {
             for (int i = 0; i < (full ? followed : count); i++) {

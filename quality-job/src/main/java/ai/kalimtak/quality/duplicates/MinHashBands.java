@@ -10,19 +10,19 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The buckets in which a document is looked for: a MinHash signature over the shingles of its input
- * and its output together, cut into bands of rows, each band hashed (Leskovec, Rajaraman and
- * Ullman, Mining of Massive Datasets, chapter 3). Two documents whose inputs and whose outputs are
- * both similar by a threshold are so in the union, too, and share a bucket with probability {@code
- * 1 - (1 - threshold^rows)^bands} or more.
+ * Computes the buckets of a document: a MinHash signature over the shingles of its input and output
+ * together, cut into bands of rows, each band hashed (Leskovec, Rajaraman and Ullman, Mining of
+ * Massive Datasets, chapter 3). If the inputs and the outputs of two documents both reach a
+ * similarity threshold, so does their union, and the documents share a bucket with a probability of
+ * at least {@code 1 - (1 - threshold^rows)^bands}.
  *
- * <p>The signature is made by fast similarity sketching (Dahlgaard, Knudsen and Thorup 2017): in
- * one round every shingle is thrown into one slot, where the smallest hash stays; rounds go on
- * while a slot is empty, and a slot keeps what its first round gave. A long text so costs one step
- * per shingle instead of one per shingle and slot, and a short one gets slots as independent as
- * those of the classical signature.
+ * <p>The signature is computed by fast similarity sketching (Dahlgaard, Knudsen and Thorup 2017):
+ * each round puts every shingle into one slot, which keeps the smallest hash; rounds continue as
+ * long as a slot is empty, and a slot keeps the value of its first round. So a long text costs one
+ * step per shingle instead of one per shingle and slot, and a short text gets slots as independent
+ * as those of the classical signature.
  *
- * <p>Public for the code that Spark generates, which calls it.
+ * <p>Public for the code that Spark generates.
  */
 public final class MinHashBands implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,7 +43,8 @@ public final class MinHashBands implements Serializable {
   }
 
   /**
-   * An array of longs, one per band, for two columns of folded texts; a null text has no shingle.
+   * Returns an array of longs, one per band, for two columns of folded texts; a null output has no
+   * shingles.
    */
   Column of(Column input, Column output) {
     return NativeCall.ofTexts(
@@ -55,12 +56,12 @@ public final class MinHashBands implements Serializable {
         output);
   }
 
-  /** Called by Spark. */
+  /** Called by Spark; public for that reason only. */
   public ArrayData bands(UTF8String input, UTF8String output) {
     return UnsafeArrayData.fromPrimitiveArray(hashes(input, output));
   }
 
-  /** What tells an input's shingle from an output's. */
+  /** Returns the salt by which shingles of inputs and outputs differ. */
   static long salt(boolean isOutput) {
     return isOutput ? OUTPUT : 0;
   }
@@ -93,7 +94,7 @@ public final class MinHashBands implements Serializable {
       long rank = (long) round << 32;
       for (int i = 0; i < mine.shingles.count(); i++) {
         long hash = Shingles.mix(mine.shingles.hashes()[i] + salt);
-        // From as many rounds on as there are slots, each round fills one of them for certain.
+        // After as many rounds as there are slots, each further round is certain to fill one.
         int slot = round < size ? (int) (((hash >>> 32) * size) >>> 32) : round - size;
         long value = rank | (hash & 0xFFFFFFFFL);
         if (value < slots[slot]) {

@@ -5,10 +5,10 @@ import ai.kalimtak.common.settings.SettingsReader;
 /**
  * The section {@code quality.near-duplicates}.
  *
- * @param threshold similarity from which two documents are near-duplicates
- * @param recall least probability that a pair at the threshold is looked at
- * @param bucketMembers how many documents of a bucket are compared with each other; every later one
- *     is compared with the first quarter of these
+ * @param threshold the similarity from which two documents are near-duplicates
+ * @param recall the least probability that a pair exactly at the threshold is compared
+ * @param bucketMembers the number of documents of a bucket that are compared with each other; every
+ *     later one is compared with the first quarter of them
  */
 public record NearDuplicateSettings(
     boolean enabled,
@@ -18,8 +18,11 @@ public record NearDuplicateSettings(
     double recall,
     int bucketMembers,
     long seed) {
-  /** Changes when the same settings lead to other buckets. */
+  /** To be raised when a change to the code leads to other buckets for the same settings. */
   private static final int CODE = 2;
+
+  /** More rows only cost time: the buckets already contain little but copies. */
+  private static final int MOST_ROWS = 16;
 
   public static NearDuplicateSettings from(SettingsReader reader) {
     String section = "quality.near-duplicates.";
@@ -33,7 +36,7 @@ public record NearDuplicateSettings(
         reader.whole(section + "seed", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
-  /** Rows of a band: the most that leave the wanted recall at the threshold, at least 1. */
+  /** Returns the rows of a band: as many as the recall at the threshold permits, at least 1. */
   int rows() {
     double perBand = 1 - Math.pow(1 - recall, 1.0 / bands);
     return threshold >= 1
@@ -41,15 +44,12 @@ public record NearDuplicateSettings(
         : Math.max(1, Math.min(MOST_ROWS, (int) (Math.log(perBand) / Math.log(threshold))));
   }
 
-  /** How many of a full bucket's members a later one is compared with. */
+  /** Returns the number of members of a full bucket that a later document is compared with. */
   int followed() {
     return Math.max(1, bucketMembers / 4);
   }
 
-  /** More would only cost time: by then a bucket holds next to nothing but copies. */
-  private static final int MOST_ROWS = 16;
-
-  /** Equal for settings that lead to the same buckets and pairs. */
+  /** Returns a text that is equal for settings that lead to the same buckets and pairs. */
   String fingerprint() {
     return String.join(
         " ",

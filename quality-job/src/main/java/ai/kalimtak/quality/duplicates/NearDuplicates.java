@@ -1,16 +1,8 @@
 package ai.kalimtak.quality.duplicates;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
@@ -27,21 +19,17 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What follows from pairs of near-duplicates: who hangs together, and who stays. */
+/** The pairs of near-duplicates, the clusters that they form, and the texts of these that stay. */
 public final class NearDuplicates {
-  public static final String CLUSTER = "cluster";
+  public static final String CLUSTER = ConnectedComponents.CLUSTER;
   public static final String RANK = "rank";
   public static final String DUPLICATE_OF_KEY = "duplicate_of_key";
 
-  /** Up to so many pairs, of at most a million texts, one task joins: 150 MB. */
-  private static final long FEW = 500_000;
-
-  private static final String FROM = "from_key";
-  private static final String TO = "to_key";
+  private static final String FIRST_RANK = "first_rank";
+  private static final String SECOND_RANK = "second_rank";
   private static final String BETTER = "better";
   private static final String WORSE = "worse";
   private static final String WORSE_KEY = "worse_key";
@@ -56,10 +44,10 @@ public final class NearDuplicates {
   private NearDuplicates() {}
 
   /**
-   * The pairs of near-duplicates among documents, once and without an index: {@code text_key} and
+   * Returns the pairs of near-duplicates among documents, without an index: {@code text_key} and
    * {@code other_text_key}, their {@code interaction_id} and {@code other_interaction_id}, {@code
-   * similarity} and {@code is_follower}, whether the pair is one with the first of a full bucket
-   * only. Holds nothing of size in the driver.
+   * similarity} and {@code is_follower}, whether the text was compared with the first texts of a
+   * full bucket only. Collects nothing large to the driver.
    *
    * @param documents columns as for {@link NearDuplicateIndex#updateTo}; computed once
    */
@@ -79,90 +67,28 @@ public final class NearDuplicates {
   }
 
   /**
-   * The connected components of the pairs: {@code text_key} and {@link #CLUSTER}, the least key of
-   * its component; a row per text that has a pair. Few pairs are joined in one task, more by
-   * large-star and small-star in turns (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii
-   * 2014, Connected Components in MapReduce and Beyond), O(log^2) rounds of two shuffles each, and
-   * two or three for what near-duplicates look like: stars and small clusters.
+   * Returns the connected components of the pairs: {@code text_key} and {@link #CLUSTER}, the least
+   * key of its component; a row per text that has a pair.
    *
    * @param pairs {@code text_key}, {@code other_text_key}; in any order, repeated or not
    */
   public static Dataset<Row> clusters(Dataset<Row> pairs) {
-    return clusters(pairs, FEW);
+    return ConnectedComponents.of(pairs);
   }
 
   /**
-   * @param few up to so many pairs are joined in one task
-   */
-  static Dataset<Row> clusters(Dataset<Row> pairs, long few) {
-    Rounds edges =
-        new Rounds(
-            pairs
-                .select(
-                    col(NearDuplicatePairs.TEXT_KEY).alias(FROM),
-                    col(NearDuplicatePairs.OTHER_TEXT_KEY).alias(TO))
-                .where(col(FROM).notEqual(col(TO)))
-                .distinct());
-    Row before = null;
-    Row now = fingerprint(edges.present());
-    if (now.getLong(0) <= few) {
-      return edges
-          .present()
-          .repartition(1)
-          .mapPartitions(new UnionFind(), Encoders.row(UnionFind.MEMBERS));
-    }
-    while (!now.equals(before)) {
-      edges.next(smallStar(largeStar(edges.present())));
-      before = now;
-      now = fingerprint(edges.present());
-    }
-    // Stars by now, each member pointing at the least of its component.
-    Dataset<Row> stars = edges.present();
-    return stars
-        .select(col(FROM).alias(NearDuplicateTexts.TEXT_KEY), col(TO).alias(CLUSTER))
-        .union(stars.select(col(TO), col(TO)).distinct());
-  }
-
-  /** Links every greater neighbour to the least of the node and its neighbours. */
-  private static Dataset<Row> largeStar(Dataset<Row> edges) {
-    Dataset<Row> both = edges.union(edges.select(col(TO), col(FROM)));
-    return both.withColumn("least", least(col(FROM), min(TO).over(Window.partitionBy(FROM))))
-        .where(col(TO).gt(col(FROM)))
-        .select(col(TO).alias(FROM), col("least").alias(TO))
-        .where(col(FROM).notEqual(col(TO)))
-        .distinct();
-  }
-
-  /** Links the node and its lesser neighbours to the least of them. */
-  private static Dataset<Row> smallStar(Dataset<Row> edges) {
-    Dataset<Row> downward =
-        edges.select(
-            when(col(FROM).gt(col(TO)), col(FROM)).otherwise(col(TO)).alias(FROM),
-            least(col(FROM), col(TO)).alias(TO));
-    return downward
-        .withColumn("least", min(TO).over(Window.partitionBy(FROM)))
-        .select(explode(array(col(FROM), col(TO))).alias(FROM), col("least").alias(TO))
-        .where(col(FROM).notEqual(col(TO)))
-        .distinct();
-  }
-
-  private static Row fingerprint(Dataset<Row> edges) {
-    return edges.agg(count(lit(1)), bit_xor(xxhash64(col(FROM), col(TO)))).first();
-  }
-
-  /**
-   * Who gives way to whom: {@code text_key}, {@link #DUPLICATE_OF_KEY}, {@code similarity}; a row
-   * per text that is dropped, and none for one that stays. Taken from the best on, a text stays
-   * unless it has a pair with one that stays (the greedy maximal independent set); it is a
-   * duplicate of the best such. So every dropped text has a pair with a kept one, and no two kept
-   * texts have one. Equal ranks go by the key.
+   * Returns the texts that are dropped, a row each: {@code text_key}, {@link #DUPLICATE_OF_KEY} and
+   * {@code similarity}. From the best text on, each one stays unless it has a pair with one that
+   * stays (the greedy maximal independent set); it is a duplicate of the best of those. So every
+   * dropped text has a pair with a text that stays, and no two texts that stay have one. The key
+   * decides between equal ranks.
    *
-   * <p>Two joins, and then one task: in the order of ranks a pass over the pairs decides each text
-   * after all that are better, and holds no more than the keys that were dropped.
+   * <p>Costs two joins and then one task: a pass over the pairs in the order of ranks decides each
+   * text after all better ones, and holds only the keys of dropped texts.
    *
    * @param pairs {@code text_key}, {@code other_text_key}, {@code similarity}
-   * @param ranks {@code text_key}, once each, and {@link #RANK}, of any type that has an order, the
-   *     least being the best; a text without a row takes no part
+   * @param ranks {@code text_key}, each once, and {@link #RANK} of any type that has an order, the
+   *     least is the best; texts without a row are ignored
    */
   public static Dataset<Row> survivors(Dataset<Row> pairs, Dataset<Row> ranks) {
     return Checkpoints.cut(
@@ -170,11 +96,11 @@ public final class NearDuplicates {
             .repartition(1)
             .sortWithinPartitions(WORSE, WORSE_KEY, BETTER, BETTER_KEY)
             .select(WORSE_KEY, BETTER_KEY, NearDuplicatePairs.SIMILARITY)
-            .mapPartitions(new GiveWay(), Encoders.row(DROPPED)));
+            .mapPartitions(new DropWorse(), Encoders.row(DROPPED)));
   }
 
-  /** The pass over the pairs, the worse text's rank first, of one text the better text's. */
-  private static final class GiveWay implements MapPartitionsFunction<Row, Row> {
+  /** Drops the worse text of each pair; the pairs are sorted by the worse text, then the better. */
+  private static final class DropWorse implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -182,17 +108,20 @@ public final class NearDuplicates {
       Set<String> dropped = new HashSet<>();
       Stream<Row> inOrder =
           StreamSupport.stream(Spliterators.spliteratorUnknownSize(pairs, 0), false);
-      // Whoever is better was decided before; the first of them that stayed is the best.
+      // All better texts have been decided; the first of them that stayed is the best.
       return inOrder
-          .filter(pair -> !dropped.contains(pair.getString(1)) && dropped.add(pair.getString(0)))
+          .filter(
+              pair ->
+                  !dropped.contains(pair.<String>getAs(BETTER_KEY))
+                      && dropped.add(pair.getAs(WORSE_KEY)))
           .iterator();
     }
   }
 
-  /** Each pair with its better text first named; two shuffle joins, or broadcasts of few ranks. */
+  /** Returns each pair as its better and its worse text; two joins, broadcast if ranks are few. */
   private static Dataset<Row> ranked(Dataset<Row> pairs, Dataset<Row> ranks) {
-    Column first = struct(col("first_rank"), col(NearDuplicatePairs.TEXT_KEY));
-    Column second = struct(col("second_rank"), col(NearDuplicatePairs.OTHER_TEXT_KEY));
+    Column first = struct(col(FIRST_RANK), col(NearDuplicatePairs.TEXT_KEY));
+    Column second = struct(col(SECOND_RANK), col(NearDuplicatePairs.OTHER_TEXT_KEY));
     Column firstIsBetter = first.lt(second);
     return pairs
         .select(
@@ -200,16 +129,16 @@ public final class NearDuplicates {
             NearDuplicatePairs.OTHER_TEXT_KEY,
             NearDuplicatePairs.SIMILARITY)
         .join(
-            ranks.select(col(NearDuplicateTexts.TEXT_KEY), col(RANK).alias("first_rank")),
+            ranks.select(col(NearDuplicateTexts.TEXT_KEY), col(RANK).alias(FIRST_RANK)),
             NearDuplicatePairs.TEXT_KEY)
         .join(
             ranks.select(
                 col(NearDuplicateTexts.TEXT_KEY).alias(NearDuplicatePairs.OTHER_TEXT_KEY),
-                col(RANK).alias("second_rank")),
+                col(RANK).alias(SECOND_RANK)),
             NearDuplicatePairs.OTHER_TEXT_KEY)
         .select(
-            when(firstIsBetter, col("first_rank")).otherwise(col("second_rank")).alias(BETTER),
-            when(firstIsBetter, col("second_rank")).otherwise(col("first_rank")).alias(WORSE),
+            when(firstIsBetter, col(FIRST_RANK)).otherwise(col(SECOND_RANK)).alias(BETTER),
+            when(firstIsBetter, col(SECOND_RANK)).otherwise(col(FIRST_RANK)).alias(WORSE),
             when(firstIsBetter, col(NearDuplicatePairs.TEXT_KEY))
                 .otherwise(col(NearDuplicatePairs.OTHER_TEXT_KEY))
                 .alias(BETTER_KEY),

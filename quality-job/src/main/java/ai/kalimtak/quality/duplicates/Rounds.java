@@ -5,23 +5,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A dataset that is computed anew from itself round by round. Each state is kept until the next has
- * been computed, cut off from how it was made, else plans would grow with the rounds.
+ * A dataset that is computed from itself in rounds. Each state is a checkpoint, because plans would
+ * grow with the rounds otherwise, and is released when the next one has been computed.
  */
 final class Rounds {
-  private Dataset<Row> present;
+  private Dataset<Row> current;
 
   Rounds(Dataset<Row> first) {
-    this.present = Checkpoints.cut(first);
+    this.current = Checkpoints.cut(first);
   }
 
-  Dataset<Row> present() {
-    return present;
+  Dataset<Row> current() {
+    return current;
   }
 
   void next(Dataset<Row> following) {
-    Dataset<Row> before = present;
-    present = Checkpoints.cut(following);
+    Dataset<Row> before = current;
+    current = Checkpoints.cut(following);
     Checkpoints.release(before);
   }
 }

@@ -1,24 +1,25 @@
 package ai.kalimtak.quality.duplicates;
 
+import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The shingles of one text, as 64-bit hashes, in the order of the text and with repetitions: every
- * run of so many code points. A text that is shorter is one shingle, the whole text, so that it is
- * compared like any other. Works on the bytes and reuses its arrays; for one thread at a time.
+ * The shingles of a text: all runs of a given number of code points, as 64-bit hashes in the order
+ * of the text, with repetitions. A shorter text is one shingle as a whole, so that it is compared
+ * like any other. Works on the bytes and reuses its arrays; for one thread at a time.
  *
- * <p>The hash is a polynomial of the code points modulo 2^64, taken from shingle to shingle in
- * constant time (Karp and Rabin 1987), and mixed by the finaliser of MurmurHash3, so that any of
+ * <p>The hash is a polynomial of the code points modulo 2^64, computed from one shingle to the next
+ * in constant time (Karp and Rabin 1987), and mixed by the finalizer of MurmurHash3, so that all of
  * its bits can be used.
  */
 final class Shingles {
   private static final long BASE = 0x9E3779B97F4A7C15L;
-  private static final int LEAST = 1024;
+  private static final int INITIAL_SIZE = 1024;
 
   private final int characters;
   private final long leaving;
-  private int[] codePoints = new int[LEAST];
-  private long[] hashes = new long[LEAST];
+  private int[] codePoints = new int[INITIAL_SIZE];
+  private long[] hashes = new long[INITIAL_SIZE];
   private int count;
 
   Shingles(int characters) {
@@ -31,21 +32,21 @@ final class Shingles {
   }
 
   /**
-   * Replaces what is held by the shingles of a text.
+   * Replaces the shingles by those of a text.
    *
-   * @param salt tells the shingles of one part of a document from those of another
+   * @param salt distinguishes the shingles of one part of a document from those of another
    */
   void of(UTF8String text, long salt) {
     count = 0;
     add(text, salt);
   }
 
-  /** Adds the shingles of a further text. */
+  /** Adds the shingles of another text. */
   void add(UTF8String text, long salt) {
     int length = decode(text.getBytes());
     int shingles = Math.max(1, length - characters + 1);
     if (hashes.length < count + shingles) {
-      hashes = java.util.Arrays.copyOf(hashes, Math.max(count + shingles, 2 * hashes.length));
+      hashes = Arrays.copyOf(hashes, Math.max(count + shingles, 2 * hashes.length));
     }
     long hash = 0;
     int first = Math.min(length, characters);
@@ -63,7 +64,7 @@ final class Shingles {
     return count;
   }
 
-  /** The hashes; those from {@link #count} on mean nothing, and the next text overwrites them. */
+  /** The hashes; only the first {@link #count} are valid, until the next text overwrites them. */
   long[] hashes() {
     return hashes;
   }
@@ -75,7 +76,7 @@ final class Shingles {
     return mixed ^ (mixed >>> 33);
   }
 
-  /** The bytes of a broken sequence count as characters of their own. */
+  /** Each byte of an incomplete sequence counts as one character. */
   private int decode(byte[] utf8) {
     if (codePoints.length < utf8.length) {
       codePoints = new int[Math.max(utf8.length, 2 * codePoints.length)];

@@ -8,11 +8,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * How similar two documents are: the lesser of the Jaccard similarities of their inputs and of
- * their outputs, each over the set of the text's shingles. A part that both lack does not count;
- * where only one has it the similarity is 0.
+ * The similarity of two documents: the lesser of the Jaccard similarities of their inputs and of
+ * their outputs, each over the set of the text's shingles. A part that both lack does not count; if
+ * only one document has it, the similarity is 0.
  *
- * <p>Public for the code that Spark generates, which calls it.
+ * <p>Public for the code that Spark generates.
  */
 public final class TextSimilarity implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class TextSimilarity implements Serializable {
     this.characters = characters;
   }
 
-  /** 0 to 1, for columns of folded texts. */
+  /** Returns 0 to 1 for columns of folded texts. */
   Column of(Column inputA, Column outputA, Column inputB, Column outputB) {
     return NativeCall.ofTexts(
         this,
@@ -37,7 +37,7 @@ public final class TextSimilarity implements Serializable {
         outputB);
   }
 
-  /** Called by Spark. */
+  /** Called by Spark; public for that reason only. */
   public double similarity(
       UTF8String inputA, UTF8String outputA, UTF8String inputB, UTF8String outputB) {
     double inputs = part(inputA, inputB);
@@ -58,7 +58,7 @@ public final class TextSimilarity implements Serializable {
     return scratch.get();
   }
 
-  /** A hash set with open addressing that knows for each member whose it is. */
+  /** A hash set with open addressing that stores for each member which text it is from. */
   private static final class Scratch {
     private static final byte OF_A = 1;
     private static final byte OF_BOTH = 2;

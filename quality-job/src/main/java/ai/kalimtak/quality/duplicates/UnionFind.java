@@ -1,47 +1,34 @@
 package ai.kalimtak.quality.duplicates;
 
-import ai.kalimtak.common.lake.NearDuplicateTexts;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import java.util.Set;
 
 /**
- * The connected components of one partition's edges: each node with the least of its component
- * (Tarjan and van Leeuwen 1984, by path halving; the lesser root leads, so that the least does).
- * Holds the nodes.
+ * Connected components, each named by its least node (Tarjan and van Leeuwen 1984, with path
+ * halving; of two roots the lesser one leads). Holds all nodes.
  */
-final class UnionFind implements MapPartitionsFunction<Row, Row> {
-  static final StructType MEMBERS =
-      new StructType()
-          .add(NearDuplicateTexts.TEXT_KEY, DataTypes.StringType)
-          .add(NearDuplicates.CLUSTER, DataTypes.StringType);
+final class UnionFind {
+  private final Map<String, String> parents = new HashMap<>();
 
-  private static final long serialVersionUID = 1L;
-
-  @Override
-  public Iterator<Row> call(Iterator<Row> edges) {
-    Map<String, String> parents = new HashMap<>();
-    edges.forEachRemaining(
-        edge -> {
-          String a = root(parents, edge.getString(0));
-          String b = root(parents, edge.getString(1));
-          if (a.compareTo(b) < 0) {
-            parents.put(b, a);
-          } else if (!a.equals(b)) {
-            parents.put(a, b);
-          }
-        });
-    return parents.keySet().stream()
-        .map(node -> RowFactory.create(node, root(parents, node)))
-        .iterator();
+  /** Joins the components of two nodes. */
+  void join(String one, String other) {
+    String a = component(one);
+    String b = component(other);
+    if (a.compareTo(b) < 0) {
+      parents.put(b, a);
+    } else if (!a.equals(b)) {
+      parents.put(a, b);
+    }
   }
 
-  private static String root(Map<String, String> parents, String node) {
+  /** The nodes that were joined. */
+  Set<String> nodes() {
+    return parents.keySet();
+  }
+
+  /** Returns the least node of a node's component; adds a node that is new. */
+  String component(String node) {
     String at = node;
     String parent = parents.putIfAbsent(at, at);
     while (parent != null && !parent.equals(at)) {

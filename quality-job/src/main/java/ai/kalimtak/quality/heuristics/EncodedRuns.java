@@ -54,8 +54,7 @@ final class EncodedRuns {
   void end() {
     if (length >= SHORTEST) {
       boolean isHexadecimal = hexadecimal == length && digits > 0 && digits < length;
-      boolean isBase64 =
-          lower > 0 && upper > 0 && digits > 0 && switches * MEAN_STRETCH >= length;
+      boolean isBase64 = lower > 0 && upper > 0 && digits > 0 && switches * MEAN_STRETCH >= length;
       if (isHexadecimal || isBase64) {
         encoded += length;
       }

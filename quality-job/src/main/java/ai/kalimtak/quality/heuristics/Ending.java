@@ -86,7 +86,7 @@ enum Ending {
     return depth;
   }
 
-  /** Whether a bracket in the last line is followed by words, but neither closed nor ended. */
+  /** Returns whether a bracket in the last line is followed by words, but neither closed nor ended. */
   private static boolean opensBracket(String text, int end) {
     char last = text.charAt(end - 1);
     if (last == '(') {
@@ -97,7 +97,7 @@ enum Ending {
     }
     int from = text.lastIndexOf('\n', end - 1) + 1;
     int open = text.lastIndexOf('(', end - 1);
-    // A smiley's mouth is no bracket: one has a blank before it and a word after it.
+    // A smiley such as :( has no blank before its bracket and no word after it.
     return open >= from
         && open > 0
         && text.charAt(open - 1) == ' '
@@ -108,7 +108,7 @@ enum Ending {
   }
 
   /**
-   * Whether prose that otherwise ends its sentences with full stops (three at least) stops in the
+   * Returns whether prose that otherwise ends its sentences with full stops (three at least) stops in the
    * middle of one.
    */
   private static boolean breaksOff(String text, int end) {
@@ -144,7 +144,7 @@ enum Ending {
     return sentences >= 3 && loose == 0 && (!inList || sentences >= 3 * Math.max(1, loose));
   }
 
-  /** Counts words, up to so many. */
+  /** Counts words, at most until there are enough. */
   private static int words(String text, int enough) {
     int words = 0;
     boolean inWord = false;
@@ -163,7 +163,9 @@ enum Ending {
       start--;
     }
     boolean alone = start == 0 || text.charAt(start - 1) == ' ';
-    return alone && end - start <= LONGEST_HANGING_WORD ? text.substring(start, end).toLowerCase(Locale.ROOT) : "";
+    return alone && end - start <= LONGEST_HANGING_WORD
+        ? text.substring(start, end).toLowerCase(Locale.ROOT)
+        : "";
   }
 
   private static boolean endsSentence(char letter) {

@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How letters follow each other in the languages of {@code language-profiles.txt}, and which of them
- * a text resembles most.
+ * How letters follow each other in the languages of {@code language-profiles.txt}, and which of
+ * them a text resembles most.
  *
  * <p>The counts of one to three letters are the profiles of {@code language-detector} (optimaize,
  * Apache-2.0; Nakatani Shuyo's method, "Language Detection Library for Java", 2010). That library
  * reports which of the languages that it knows is the likeliest, and so finds one even in keys hit
  * at random. Here the same counts also show how likely the text is in that language: the mean of ln
- * P(letter | the two before it) over the letters of its words, backing off to one letter and to none
- * where the profile omits rare ones (Brants et al. 2007, "stupid backoff"). Written text has about
- * -2.2 to -3 in its own language, keys hit at random about -5.5.
+ * P(letter | the two before it) over the letters of its words, backing off to one letter and to
+ * none where the profile omits rare ones (Brants et al. 2007, "stupid backoff"). Written text has
+ * about -2.2 to -3 in its own language, keys hit at random about -5.5.
  *
  * <p>There is one table per JVM; it is built at first use in about a second and takes 2 MB. Scoring
  * creates no strings. Instances are immutable.
@@ -101,10 +101,7 @@ final class LanguageProfiles {
     Best all = best(grams, scores, Set.of());
     Best permitted = allowed.isEmpty() ? all : best(grams, scores, allowed);
     return new Likeness(
-        withoutRegion(NAMES.get(all.language)),
-        all.likelihood,
-        grams.length,
-        permitted.likelihood);
+        withoutRegion(NAMES.get(all.language)), all.likelihood, grams.length, permitted.likelihood);
   }
 
   private record Best(int language, double likelihood) {}

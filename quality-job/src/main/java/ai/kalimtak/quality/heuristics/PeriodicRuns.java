@@ -1,8 +1,8 @@
 package ai.kalimtak.quality.heuristics;
 
 /**
- * Counts the letters in runs of twelve letters or more that repeat at least four times with a period
- * of at most eight: hahahaha.
+ * Counts the letters in runs of twelve letters or more that repeat at least four times with a
+ * period of at most eight: hahahaha.
  */
 final class PeriodicRuns {
   private static final int LONGEST_PERIOD = 8;

@@ -16,7 +16,9 @@ final class Placeholder {
 
   private Placeholder() {}
 
-  /** Returns the share of placeholder words at the beginning of a text; 0 if there are few words. */
+  /**
+   * Returns the share of placeholder words at the beginning of a text; 0 if there are few words.
+   */
   static double share(String text) {
     String start = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
     String lower = start.toLowerCase(Locale.ROOT);

@@ -1,8 +1,8 @@
 package ai.kalimtak.quality.heuristics;
 
 import ai.kalimtak.common.text.ListResource;
-import java.util.stream.Collectors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Answers that decline instead of answering, by the phrases in {@code refusals.txt}. Only the
@@ -21,8 +21,7 @@ final class Refusals {
   }
 
   private static Pattern compile() {
-    String services =
-        "(?:" + String.join("|", list("refusal-services.txt").entries()) + ")";
+    String services = "(?:" + String.join("|", list("refusal-services.txt").entries()) + ")";
     return Pattern.compile(
         list("refusals.txt").entries().stream()
             .map(phrase -> phrase.replace(SERVICES, services))

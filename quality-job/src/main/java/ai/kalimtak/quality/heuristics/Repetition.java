@@ -96,7 +96,9 @@ record Repetition(int words, double repeatedWords, int lines, double repeatedLin
     return Character.isLetterOrDigit(letter) || Character.isSurrogate(letter);
   }
 
-  /** The lines up to now, each by the hash of its letters and digits and where they are separate. */
+  /**
+   * The lines up to now, each by the hash of its letters and digits and where they are separate.
+   */
   private static final class Lines {
     private final HashSet seen;
     private long hash;

@@ -9,8 +9,8 @@ package ai.kalimtak.quality.heuristics;
  * @param alphabetic letters of the Latin, Cyrillic and Greek alphabets, in which keys hit at random
  *     differ from words
  * @param ideographs letters of Chinese, Japanese and Korean
- * @param symbols characters that are neither letter, digit nor pictograph; a row of equal ones, such
- *     as a line in a table, counts once
+ * @param symbols characters that are neither letter, digit nor pictograph; a row of equal ones,
+ *     such as a line in a table, counts once
  * @param damaged characters that wrong decoding leaves behind: U+FFFD, controls, and the pairs that
  *     arise when UTF-8 is read as Windows-1252
  * @param encoded characters in {@link EncodedRuns}
@@ -32,12 +32,12 @@ record TextShape(
     return inked == 0 ? 0 : (double) characters / inked;
   }
 
-  /** Whether most letters are Chinese, Japanese or Korean. */
+  /** Returns whether most letters are Chinese, Japanese or Korean. */
   boolean isIdeographic() {
     return ideographs * 2 > letters;
   }
 
-  /** Whether at least half of the letters are {@link #alphabetic}. */
+  /** Returns whether at least half of the letters are {@link #alphabetic}. */
   boolean isAlphabetic() {
     return alphabetic * 2 >= letters;
   }

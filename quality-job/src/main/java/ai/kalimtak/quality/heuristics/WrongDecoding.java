@@ -8,7 +8,7 @@ final class WrongDecoding {
   private WrongDecoding() {}
 
   /**
-   * Whether two characters are the first two bytes of one UTF-8 sequence.
+   * Returns whether two characters are the first two bytes of one UTF-8 sequence.
    *
    * @param letter beyond ASCII
    */

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * Looks through the disguises of listed words: letters written as digits or signs (sh1t, a$$),
- * look-alikes of another script throughout the word, marks on letters, doubled letters, and signs in
- * the place of letters (f*ck).
+ * look-alikes of another script throughout the word, marks on letters, doubled letters, and signs
+ * in the place of letters (f*ck).
  *
  * <p>They are tried only on words that have such a character. A disguised word needs four letters,
  * at least two of them shown; with fewer, too many codes and formulas would be taken for words.
@@ -40,8 +40,8 @@ final class Disguises {
   }
 
   /**
-   * Whether a chunk between blanks may be a disguised word: it has a digit or sign before a letter, a
-   * character beyond ASCII, or a doubled letter.
+   * Returns whether a chunk between blanks may be a disguised word: it has a digit or sign before a letter,
+   * a character beyond ASCII, or a doubled letter.
    */
   private static boolean isSuspect(String text, int start, int end) {
     boolean letter = false;
@@ -177,8 +177,8 @@ final class Disguises {
   }
 
   /**
-   * Returns the likeliest word that a chunk with adjacent mask signs fits; its first and last letter
-   * are shown. Null for none.
+   * Returns the likeliest word that a chunk with adjacent mask signs fits; its first and last
+   * letter are shown. Null for none.
    */
   private static ListedWord masked(WordList list, String chunk) {
     if (chunk.length() < FEWEST_LETTERS || !Character.isLetter(chunk.charAt(0))) {

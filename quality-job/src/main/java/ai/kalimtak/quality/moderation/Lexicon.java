@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds listed words in a text: whole words only, as written or in one of the usual disguises. Those
- * that {@link VisibleText} removes from every word are removed first; {@link Disguises} are looked
- * through where a listed word results.
+ * Finds listed words in a text: whole words only, as written or in one of the usual disguises.
+ * Those that {@link VisibleText} removes from every word are removed first; {@link Disguises} are
+ * looked through where a listed word results.
  */
 final class Lexicon {
   private static final int FEWEST_LETTERS_BEHIND_ARTICLE = 4;
@@ -59,8 +59,7 @@ final class Lexicon {
       }
       best =
           likelier(
-              best,
-              list.hasBlanks() ? Disguises.likeliest(list, visible) : list.anywhere(visible));
+              best, list.hasBlanks() ? Disguises.likeliest(list, visible) : list.anywhere(visible));
     }
     return best;
   }

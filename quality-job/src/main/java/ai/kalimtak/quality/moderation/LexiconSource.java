@@ -36,8 +36,7 @@ final class LexiconSource {
     for (Profanity profanity : library(language)) {
       words.put(
           profanity.text(),
-          new ListedWord(
-              language, profanity.text(), ListedWord.Kind.LISTED, profanity.score()));
+          new ListedWord(language, profanity.text(), ListedWord.Kind.LISTED, profanity.score()));
     }
     own(language).forEach(word -> words.put(word.text(), word));
     return words.values();

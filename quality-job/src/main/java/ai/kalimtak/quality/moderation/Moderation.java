@@ -74,9 +74,9 @@ public final class Moderation {
   /**
    * Adds {@link #INAPPROPRIATE}, {@link #MODERATION_PROBABILITY}, {@link #LEXICON_PROBABILITY} and
    * {@link #MODERATION_RULE}; reads input_text, model_output and moderation_label. A human label
-   * wins, whichever it is; then the lexicon decides, then the model. Both probabilities are computed
-   * for every row, whoever decides; null without a model or a listed word. Keeps every row; no
-   * shuffle.
+   * wins, whichever it is; then the lexicon decides, then the model. Both probabilities are
+   * computed for every row, whoever decides; null without a model or a listed word. Keeps every
+   * row; no shuffle.
    *
    * @param model the version in production; empty before the first one
    */

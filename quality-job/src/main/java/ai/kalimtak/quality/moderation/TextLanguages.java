@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Finds which of the configured languages a text may be written in. An unfit word of one language
- * can be a harmless word of another (Swedish "slut" is "end", and French "bite" is no snack), so each
- * list is used for texts of its own language only.
+ * can be a harmless word of another (Swedish "slut" is "end", and French "bite" is no snack), so
+ * each list is used for texts of its own language only.
  *
  * <p>The script decides first. Among languages with the same script the function words (the, und,
  * que) decide: the language with most of them is chosen, or all that tie. If there are none, the

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The words of a text: runs of letters, in lower case. The profanity library's own words are written
- * this way too, without the marks on letters in scripts where they are separate characters.
+ * The words of a text: runs of letters, in lower case. The profanity library's own words are
+ * written this way too, without the marks on letters in scripts where they are separate characters.
  */
 final class TextWords {
   private TextWords() {}

@@ -14,7 +14,8 @@ import org.apache.spark.ml.feature.StopWordsRemover;
 /**
  * How a language is written, by its line in {@code languages.tsv}.
  *
- * @param functionWords the name of one of MLlib's lists of stop words, {@link #OWN} or {@link #NONE}
+ * @param functionWords the name of one of MLlib's lists of stop words, {@link #OWN} or {@link
+ *     #NONE}
  * @param hasBlanks whether blanks separate its words
  */
 record WrittenLanguage(

@@ -64,12 +64,12 @@ class NearDuplicateIndexIT {
   }
 
   @Test
-  void dayByDayGivesThePairsOfAllAtOnceOnAnyPartitions() {
+  void findsTheSamePairsDayByDayAndAtOnceOnAnyPartitions() {
     add(EGG, TRAIN);
     add(TEA);
     assertThat(pairs()).isEmpty();
     add(EGGS);
-    // What is there already is left alone.
+    // Texts that are in the index already are skipped.
     assertThat(index().update(rows(EGG, EGGS, TRAINS), rows().select("text_key")).added())
         .isEqualTo(1);
     assertThat(pairs()).isEqualTo(Set.of("egg~eggs", "train~trains"));
@@ -83,7 +83,7 @@ class NearDuplicateIndexIT {
   }
 
   @Test
-  void whatLeavesTakesItsPairsAlongAndANewCarrierChangesNothing() {
+  void removesTextsWithTheirPairsAndIgnoresANewCarrier() {
     index().updateTo(rows(EGG, EGGS, TRAIN, TRAINS));
     Row carriedByAnother =
         RowFactory.create("train", "i-another", "s-1", TRAIN.getString(3), TRAIN.getString(4));
@@ -98,12 +98,12 @@ class NearDuplicateIndexIT {
   }
 
   @Test
-  void knowsWhichRunLeftItAndThatSomebodyElseChangedIt() {
+  void knowsWhichRunWroteItLastAndWhetherOthersChangedIt() {
     assertThat(index().isOf(0)).isFalse();
     index().updateTo(rows(EGG));
     assertThat(index().isOf(2)).isTrue();
     run = 6;
-    // A run that finds nothing new says so, too.
+    // A run that finds nothing new leaves its mark, too.
     add();
     assertThat(index().isOf(2)).isFalse();
     assertThat(index().isOf(7)).isTrue();
@@ -112,9 +112,9 @@ class NearDuplicateIndexIT {
   }
 
   @Test
-  void pairsOfARunThatWasCutShortGoAndOtherSettingsCompareAllAnew() {
+  void removesPairsOfAnInterruptedRunAndStartsOverWithOtherSettings() {
     index().updateTo(rows(EGG, TRAIN));
-    // As if this run had been killed between its two commits.
+    // The state after a run was killed between its two commits.
     lake.read(NearDuplicatePairs.TABLE)
         .limit(0)
         .union(
@@ -138,7 +138,7 @@ class NearDuplicateIndexIT {
   }
 
   @Test
-  void ofManyCopiesOneStaysThoughEachWasComparedWithFew() {
+  void keepsOneOfManyCopiesAlthoughEachWasComparedWithFew() {
     List<Row> copies = new ArrayList<>();
     IntStream.range(100, 130).forEach(number -> copies.add(copy(number)));
     index().updateTo(rows(copies));
@@ -158,7 +158,7 @@ class NearDuplicateIndexIT {
   }
 
   @Test
-  void copiesWhoseLeadersWereErasedAreComparedAnew() {
+  void comparesCopiesAgainWhoseLeadersWereErased() {
     List<Row> copies = new ArrayList<>();
     IntStream.range(100, 120).forEach(number -> copies.add(copy(number)));
     index().updateTo(rows(copies));
@@ -168,7 +168,7 @@ class NearDuplicateIndexIT {
         .distinct()
         .collectAsList()
         .forEach(row -> leaders.add(row.getString(0)));
-    // As an erasure does: their rows, and those about them, go.
+    // Deletes their texts and pairs, as an erasure does.
     for (String leader : leaders) {
       lake.delta(NearDuplicateTexts.TABLE).delete(col("text_key").equalTo(leader));
       lake.delta(NearDuplicatePairs.TABLE)
@@ -190,7 +190,7 @@ class NearDuplicateIndexIT {
     return new NearDuplicateIndex(lake, SETTINGS, ++run);
   }
 
-  /** The copy of this number is the best, the others are equal. */
+  /** Returns the dropped copies; the given one is the best, the others are equal. */
   private Map<String, String> survivors(List<Row> documents, int best) {
     Map<String, String> dropped = new TreeMap<>();
     Dataset<Row> ranks =
@@ -202,7 +202,7 @@ class NearDuplicateIndexIT {
     return dropped;
   }
 
-  /** Any two of them are alike, by more than .9. */
+  /** Returns one of many copies; any two have a similarity of more than 0.9. */
   private static Row copy(int number) {
     return document(
         String.valueOf(number),

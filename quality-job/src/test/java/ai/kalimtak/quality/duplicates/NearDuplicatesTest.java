@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class NearDuplicatesTest {
   @Test
-  void whatHangsTogetherIsOneClusterNamedByItsLeastKey() {
+  void connectedTextsAreOneClusterNamedByItsLeastKey() {
     assertThat(clusters("d-c", "c-b", "b-a", "y-x", "x-y", "z-y"))
         .isEqualTo(Map.of("a", "a", "b", "a", "c", "a", "d", "a", "x", "x", "y", "x", "z", "x"));
     assertThat(clusters()).isEmpty();
@@ -30,33 +30,33 @@ class NearDuplicatesTest {
   void aLongChainIsOneCluster() {
     String[] chain = new String[60];
     for (int i = 0; i < chain.length; i++) {
-      // Keys whose order has nothing to do with the chain's.
+      // The order of the keys is unrelated to the order of the chain.
       chain[i] = (i * 37 % 61) + "-" + ((i + 1) * 37 % 61);
     }
     assertThat(clusters(chain)).hasSize(61).containsValue("0").doesNotContainValue("1");
   }
 
   @Test
-  void theBestStaysAndNobodyIsDroppedBecauseOfAChain() {
-    // a and c are not alike; b is like both.
+  void keepsTheBestAndDropsNoTextBecauseOfAChain() {
+    // a and c are not similar; b is similar to both.
     assertThat(survivors(Map.of("a", 1, "b", 2, "c", 3), "b-a", "b-c")).isEqualTo(Map.of("b", "a"));
-    // The best in the middle leaves neither end.
+    // The best text is in the middle, so neither end stays.
     assertThat(survivors(Map.of("a", 2, "b", 1, "c", 3), "b-a", "b-c"))
         .isEqualTo(Map.of("a", "b", "c", "b"));
-    // c stays: b, which is better, gives way itself. d goes because of c.
+    // c stays because b, which is better, is dropped itself. d is dropped because of c.
     assertThat(survivors(Map.of("a", 1, "b", 2, "c", 3, "d", 4), "a-b", "b-c", "c-d"))
         .isEqualTo(Map.of("b", "a", "d", "c"));
   }
 
   @Test
-  void equalRanksGoByKeyAndTextsWithoutRankTakeNoPart() {
+  void breaksTiesByKeyAndIgnoresTextsWithoutRank() {
     assertThat(survivors(Map.of("a", 1, "b", 1), "b-a")).isEqualTo(Map.of("b", "a"));
     assertThat(survivors(Map.of("b", 1, "c", 2), "b-a", "c-b")).isEqualTo(Map.of("c", "b"));
     assertThat(survivors(Map.of("b", 1), "b-a")).isEmpty();
   }
 
   @Test
-  void decidesAsIfOneWentThroughAllFromTheBestOn() {
+  void decidesLikeOnePassFromTheBestTextOn() {
     Random random = new Random(7);
     Map<String, Integer> ranks = new HashMap<>();
     List<String> pairs = new ArrayList<>();
@@ -83,13 +83,13 @@ class NearDuplicatesTest {
         .map(Map.Entry::getKey)
         .forEach(
             text -> {
-              boolean alike =
+              boolean similar =
                   kept.stream()
                       .anyMatch(
                           other ->
                               pairs.contains(text + "-" + other)
                                   || pairs.contains(other + "-" + text));
-              (alike ? dropped : kept).add(text);
+              (similar ? dropped : kept).add(text);
             });
     return dropped;
   }
@@ -102,7 +102,7 @@ class NearDuplicatesTest {
 
   private static Map<String, String> clusters(Dataset<Row> pairs, long few) {
     Map<String, String> clusters = new TreeMap<>();
-    for (Row row : NearDuplicates.clusters(pairs, few).collectAsList()) {
+    for (Row row : ConnectedComponents.of(pairs, few).collectAsList()) {
       assertThat(clusters.put(row.getAs("text_key"), row.getAs("cluster"))).isNull();
     }
     return clusters;

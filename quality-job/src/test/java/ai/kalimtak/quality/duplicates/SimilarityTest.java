@@ -13,16 +13,16 @@ import java.util.Set;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 
-/** Shingles, true similarity and signature, of single texts. */
+/** Tests of the shingles, the exact similarity and the signature of single texts. */
 class SimilarityTest {
   private static final NearDuplicateSettings SETTINGS =
       new NearDuplicateSettings(true, 0.8, 5, 12, 0.97, 16, 17);
 
   @Test
-  void similarityIsTheJaccardOfTheSetsOfShingles() {
+  void similarityIsTheJaccardIndexOfTheShingleSets() {
     Random random = new Random(1);
     for (int round = 0; round < 200; round++) {
-      // Few letters, of one to four bytes, so that shingles repeat and are shared.
+      // Few letters, of one to four bytes each, so that texts share and repeat shingles.
       String a = letters(random, 1 + random.nextInt(60));
       String b = letters(random, 1 + random.nextInt(60));
       assertThat(similarity(a, null, b, null)).as(a + " / " + b).isEqualTo(jaccard(a, b));
@@ -30,7 +30,7 @@ class SimilarityTest {
   }
 
   @Test
-  void theLessSimilarPartDecides() {
+  void takesTheLessSimilarPart() {
     assertThat(similarity("how are you", "fine thanks", "how are you", "fine thankz"))
         .isEqualTo(jaccard("fine thanks", "fine thankz"))
         .isLessThan(1);
@@ -39,7 +39,7 @@ class SimilarityTest {
   }
 
   @Test
-  void aTextShorterThanAShingleIsComparedAsAWhole() {
+  void comparesATextShorterThanAShingleAsAWhole() {
     assertThat(similarity("ok", null, "ok", null)).isEqualTo(1);
     assertThat(similarity("ok", null, "oh", null)).isZero();
     assertThat(similarity("", null, "ok", null)).isZero();
@@ -48,15 +48,15 @@ class SimilarityTest {
   }
 
   @Test
-  void inputAndOutputAreToldApart() {
+  void distinguishesInputFromOutput() {
     assertThat(Arrays.stream(buckets("a question of mine", "an answer of yours")).boxed())
         .doesNotContainAnyElementsOf(
             Arrays.stream(buckets("an answer of yours", "a question of mine")).boxed().toList());
   }
 
   @Test
-  void slotsOfTheSignatureAgreeAsOftenAsTheTextsAreSimilar() {
-    // One band per slot, so that every agreement shows.
+  void signatureSlotsAgreeInProportionToTheSimilarity() {
+    // One band per slot, so that every agreement counts.
     MinHashBands slots =
         new MinHashBands(new NearDuplicateSettings(true, 0.5, 5, 64, 1 - 1e-12, 16, 17));
     for (int words : new int[] {8, 40, 200}) {
@@ -84,14 +84,14 @@ class SimilarityTest {
   }
 
   @Test
-  void asManyRowsAsTheWantedRecallLeaves() {
+  void usesAsManyRowsAsTheRecallPermits() {
     assertThat(SETTINGS.rows()).isEqualTo(6);
     assertThat(1 - Math.pow(1 - Math.pow(0.8, 6), 12)).isBetween(0.97, 0.98);
     assertThat(1 - Math.pow(1 - Math.pow(0.8, 7), 12)).isLessThan(0.97);
   }
 
   @Test
-  void bindsItsDefaults() {
+  void bindsTheDefaults() {
     assertThat(
             Settings.load(Optional.empty(), List.of()).reader().bind(NearDuplicateSettings::from))
         .isEqualTo(SETTINGS);

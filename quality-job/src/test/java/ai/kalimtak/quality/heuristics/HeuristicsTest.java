@@ -37,7 +37,7 @@ class HeuristicsTest {
                 .selectExpr(Heuristics.REASON, "to_json(" + Heuristics.FIGURES + ") as figures")
                 .collectAsList()
                 .stream()
-                .map(row -> row.getString(0) + " " + row.getString(1)))
+                .map(row -> row.getAs(Heuristics.REASON) + " " + row.getAs("figures")))
         .containsExactly(
             "null null",
             "low-quality:symbols {\"input.symbol-share\":1.0,\"limit\":0.7}",
