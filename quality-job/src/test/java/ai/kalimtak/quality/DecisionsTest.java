@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.TableRows;
+import ai.kalimtak.common.TableRows.Values;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.quality.duplicates.NearDuplicates;
 import ai.kalimtak.quality.moderation.Moderation;
 import java.sql.Timestamp;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -188,9 +188,8 @@ class DecisionsTest {
         .containsExactly("fine", "low", "near");
   }
 
-  @SafeVarargs
   private static List<String> decided(
-      List<Row> near, List<Row> over, Map<String, Object>... signals) {
+      List<Row> near, List<Row> over, Values... signals) {
     return TableRows.told(
         decisions(near, over, signals),
         Candidates.INTERACTION_ID,
@@ -206,9 +205,8 @@ class DecisionsTest {
    * @param near rows of {@code text_key, cluster, near_duplicate_of, similarity}
    * @param over rows of {@code interaction_id, over_quota}
    */
-  @SafeVarargs
   private static Dataset<Row> decisions(
-      List<Row> near, List<Row> over, Map<String, Object>... signals) {
+      List<Row> near, List<Row> over, Values... signals) {
     Dataset<Row> overQuota =
         LocalSpark.session()
             .createDataFrame(over, strings(Candidates.INTERACTION_ID, Diversity.OVER_QUOTA));
@@ -217,8 +215,7 @@ class DecisionsTest {
         .transform(rows -> Decisions.conclude(rows, overQuota, SETTINGS));
   }
 
-  @SafeVarargs
-  private static Dataset<Row> exact(Map<String, Object>... signals) {
+  private static Dataset<Row> exact(Values... signals) {
     return TableRows.of(Candidates.TABLE, signals)
         .transform(rows -> Decisions.resolveExact(rows, SETTINGS));
   }
@@ -239,7 +236,7 @@ class DecisionsTest {
     return schema;
   }
 
-  private static Map<String, Object> signals(
+  private static Values signals(
       String id, String textKey, Integer score, String... flags) {
     return row(
         Candidates.INTERACTION_ID, id,
