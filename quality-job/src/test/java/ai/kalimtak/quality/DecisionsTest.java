@@ -188,8 +188,7 @@ class DecisionsTest {
         .containsExactly("fine", "low", "near");
   }
 
-  private static List<String> decided(
-      List<Row> near, List<Row> over, Values... signals) {
+  private static List<String> decided(List<Row> near, List<Row> over, Values... signals) {
     return TableRows.told(
         decisions(near, over, signals),
         Candidates.INTERACTION_ID,
@@ -205,8 +204,7 @@ class DecisionsTest {
    * @param near rows of {@code text_key, cluster, near_duplicate_of, similarity}
    * @param over rows of {@code interaction_id, over_quota}
    */
-  private static Dataset<Row> decisions(
-      List<Row> near, List<Row> over, Values... signals) {
+  private static Dataset<Row> decisions(List<Row> near, List<Row> over, Values... signals) {
     Dataset<Row> overQuota =
         LocalSpark.session()
             .createDataFrame(over, strings(Candidates.INTERACTION_ID, Diversity.OVER_QUOTA));
@@ -236,8 +234,7 @@ class DecisionsTest {
     return schema;
   }
 
-  private static Values signals(
-      String id, String textKey, Integer score, String... flags) {
+  private static Values signals(String id, String textKey, Integer score, String... flags) {
     return row(
         Candidates.INTERACTION_ID, id,
         Candidates.CREATED_AT, Timestamp.valueOf("2026-01-05 00:00:00"),
