@@ -34,8 +34,8 @@ public final class MigratedPostgres {
         original = make();
       }
       Files.createDirectories(home);
-      copy(original.resolve("data"), home.resolve("data"));
-      Files.createSymbolicLink(home.resolve("binaries"), original.resolve("binaries"));
+      copy(original.resolve("data"), home.resolve("data"), MigratedPostgres::copyFile);
+      copy(original.resolve("binaries"), home.resolve("binaries"), MigratedPostgres::linkFile);
       // Tells that the cluster is whole.
       Files.createFile(home.resolve("initialised"));
     } catch (IOException e) {
@@ -55,15 +55,28 @@ public final class MigratedPostgres {
     return state.resolve("postgres");
   }
 
-  static void copy(Path from, Path to) throws IOException {
+  private interface FileCopy {
+    void of(Path file, Path copy) throws IOException;
+  }
+
+  private static void copy(Path from, Path to, FileCopy fileCopy) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        Files.copy(
-            file,
-            to.resolve(from.relativize(file)),
-            StandardCopyOption.COPY_ATTRIBUTES,
-            LinkOption.NOFOLLOW_LINKS);
+        fileCopy.of(file, to.resolve(from.relativize(file)));
       }
+    }
+  }
+
+  private static void copyFile(Path file, Path copy) throws IOException {
+    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** For files that nobody changes; a directory or a symbolic link is made anew. */
+  private static void linkFile(Path file, Path copy) throws IOException {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createLink(copy, file);
+    } else {
+      copyFile(file, copy);
     }
   }
 

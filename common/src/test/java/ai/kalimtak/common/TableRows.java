@@ -14,25 +14,34 @@ import org.apache.spark.sql.types.StructType;
 public final class TableRows {
   private TableRows() {}
 
-  /** Names and values in turn; every other column is null. */
-  public static Map<String, Object> row(Object... namesAndValues) {
-    Map<String, Object> row = new HashMap<>();
+  /** A row by the names of its columns; those that are not named are null. */
+  public record Values(Map<String, Object> ofColumns) {
+    /** The same row but for one column. */
+    public Values with(String column, Object value) {
+      Map<String, Object> changed = new HashMap<>(ofColumns);
+      changed.put(column, value);
+      return new Values(changed);
+    }
+  }
+
+  /** Names and values in turn. */
+  public static Values row(Object... namesAndValues) {
+    Values row = new Values(Map.of());
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      row.put((String) namesAndValues[i], namesAndValues[i + 1]);
+      row = row.with((String) namesAndValues[i], namesAndValues[i + 1]);
     }
     return row;
   }
 
   /** Local rows, which Spark spreads over two partitions. */
-  @SafeVarargs
-  @SuppressWarnings("varargs")
-  public static Dataset<Row> of(LakeTable table, Map<String, Object>... rows) {
+  public static Dataset<Row> of(LakeTable table, Values... rows) {
     StructType schema = table.schema();
     List<Row> made =
         Arrays.stream(rows)
             .map(
                 row ->
-                    RowFactory.create(Arrays.stream(schema.fieldNames()).map(row::get).toArray()))
+                    RowFactory.create(
+                        Arrays.stream(schema.fieldNames()).map(row.ofColumns()::get).toArray()))
             .toList();
     return LocalSpark.session().createDataFrame(made, schema);
   }

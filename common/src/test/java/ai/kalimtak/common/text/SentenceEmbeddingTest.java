@@ -1,8 +1,8 @@
 package ai.kalimtak.common.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kalimtak.common.ExpectedFailure;
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.failure.JobException;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class SentenceEmbeddingTest {
     assertThat(SentenceEncoders.present()).isFalse();
     Pipeline read = Pipeline.load(saved.toString());
     PipelineModel model = read.fit(texts);
-    assertThatThrownBy(() -> model.transform(texts))
+    assertThat(ExpectedFailure.of(() -> model.transform(texts)))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the model wants sentence embeddings")
         .hasMessageContaining("-Pembeddings");

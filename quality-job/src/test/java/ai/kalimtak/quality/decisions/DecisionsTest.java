@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.TableRows;
+import ai.kalimtak.common.TableRows.Values;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.quality.diversity.Diversity;
@@ -12,7 +13,6 @@ import ai.kalimtak.quality.duplicates.NearDuplicates;
 import ai.kalimtak.quality.moderation.Moderation;
 import java.sql.Timestamp;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -186,9 +186,7 @@ class DecisionsTest {
         .containsExactly("fine", "low", "near");
   }
 
-  @SafeVarargs
-  private static List<String> decided(
-      List<Row> near, List<Row> over, Map<String, Object>... signals) {
+  private static List<String> decided(List<Row> near, List<Row> over, Values... signals) {
     return TableRows.told(
         decisions(near, over, signals),
         Candidates.INTERACTION_ID,
@@ -204,9 +202,7 @@ class DecisionsTest {
    * @param near rows of {@code text_key, cluster, near_duplicate_of, similarity}
    * @param over rows of {@code interaction_id, over_quota}
    */
-  @SafeVarargs
-  private static Dataset<Row> decisions(
-      List<Row> near, List<Row> over, Map<String, Object>... signals) {
+  private static Dataset<Row> decisions(List<Row> near, List<Row> over, Values... signals) {
     Dataset<Row> overQuota =
         LocalSpark.session()
             .createDataFrame(over, strings(Candidates.INTERACTION_ID, Diversity.OVER_QUOTA));
@@ -215,8 +211,7 @@ class DecisionsTest {
         .transform(rows -> Decisions.conclude(rows, overQuota, SPLITS));
   }
 
-  @SafeVarargs
-  private static Dataset<Row> exact(Map<String, Object>... signals) {
+  private static Dataset<Row> exact(Values... signals) {
     return TableRows.of(Candidates.TABLE, signals)
         .transform(rows -> Decisions.resolveExact(rows, RATINGS, true));
   }
@@ -237,8 +232,7 @@ class DecisionsTest {
     return schema;
   }
 
-  private static Map<String, Object> signals(
-      String id, String textKey, Integer score, String... flags) {
+  private static Values signals(String id, String textKey, Integer score, String... flags) {
     return row(
         Candidates.INTERACTION_ID, id,
         Candidates.CREATED_AT, Timestamp.valueOf("2026-01-05 00:00:00"),

@@ -4,15 +4,14 @@ import static ai.kalimtak.common.TableRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.TableRows;
+import ai.kalimtak.common.TableRows.Values;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.quality.moderation.Moderation;
 import ai.kalimtak.quality.signals.DuplicateKey;
 import ai.kalimtak.quality.signals.RowFlags;
 import ai.kalimtak.quality.signals.TextKey;
 import java.sql.Timestamp;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -33,9 +32,9 @@ class ExactDuplicatesTest {
     assertThat(
             resolved(
                 rated("a", "boil an egg", 4),
-                with(rated("b", "boil an egg", 4), Candidates.GIVEN_DOMAIN, "cooking"),
+                rated("b", "boil an egg", 4).with(Candidates.GIVEN_DOMAIN, "cooking"),
                 rated("c", "fry an egg", 4),
-                with(rated("d", "fry an egg", 4), Candidates.CREATED_AT, at("2026-01-04")),
+                rated("d", "fry an egg", 4).with(Candidates.CREATED_AT, at("2026-01-04")),
                 rated("f", "peel an egg", 4),
                 rated("e", "peel an egg", 4)))
         .containsExactly(
@@ -56,8 +55,8 @@ class ExactDuplicatesTest {
 
   @Test
   void keepsDifferentAnswersUnlessOnlyInputsAreCompared() {
-    Map<String, Object> first = rated("a", "hello", 5);
-    Map<String, Object> second = with(rated("b", "hello", 4), Candidates.MODEL_OUTPUT, "good day");
+    Values first = rated("a", "hello", 5);
+    Values second = rated("b", "hello", 4).with(Candidates.MODEL_OUTPUT, "good day");
     assertThat(resolved(first, second)).containsExactly("a|null|1|5.0|1", "b|null|1|4.0|1");
     assertThat(
             told(
@@ -94,8 +93,7 @@ class ExactDuplicatesTest {
         .containsExactly("a|null|1|5.0|1", "b|null|0|null|0");
   }
 
-  @SafeVarargs
-  private static List<String> resolved(Map<String, Object>... rows) {
+  private static List<String> resolved(Values... rows) {
     return told(
         TableRows.of(Candidates.TABLE, rows).transform(each -> ExactDuplicates.of(each, 4)));
   }
@@ -110,7 +108,7 @@ class ExactDuplicatesTest {
         ExactDuplicates.GOOD_RATINGS);
   }
 
-  private static Map<String, Object> rated(String id, String input, Integer score) {
+  private static Values rated(String id, String input, Integer score) {
     return row(
         Candidates.INTERACTION_ID,
         id,
@@ -126,14 +124,8 @@ class ExactDuplicatesTest {
         List.of());
   }
 
-  private static Map<String, Object> flagged(Map<String, Object> row, String flag) {
-    return with(row, Candidates.FLAGS, List.of(flag));
-  }
-
-  private static Map<String, Object> with(Map<String, Object> row, String column, Object value) {
-    Map<String, Object> changed = new HashMap<>(row);
-    changed.put(column, value);
-    return changed;
+  private static Values flagged(Values row, String flag) {
+    return row.with(Candidates.FLAGS, List.of(flag));
   }
 
   private static Timestamp at(String day) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.TableRows;
+import ai.kalimtak.common.TableRows.Values;
 import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
@@ -130,24 +131,23 @@ class SplitsTest {
         .bind(SplitSettings::from);
   }
 
-  private static Map<String, Object> of(String id, String subject, String session) {
+  private static Values of(String id, String subject, String session) {
     return row(
         Candidates.INTERACTION_ID, id,
         Candidates.SUBJECT_KEY, subject,
         Candidates.SESSION_ID, session);
   }
 
-  private static Map<String, Object> gold(String subject, String key, String split) {
+  private static Values gold(String subject, String key, String split) {
     return row(
         TrainingData.SUBJECT_KEY, subject, TrainingData.TEXT_KEY, key, TrainingData.SPLIT, split);
   }
 
-  private static Map<String, Object> pair(String key, String other) {
+  private static Values pair(String key, String other) {
     return row(NearDuplicatePairs.TEXT_KEY, key, NearDuplicatePairs.OTHER_TEXT_KEY, other);
   }
 
-  @SafeVarargs
-  private static Dataset<Row> pairs(Map<String, Object>... pairs) {
+  private static Dataset<Row> pairs(Values... pairs) {
     return TableRows.of(NearDuplicatePairs.TABLE, pairs);
   }
 }

@@ -4,10 +4,10 @@ import static ai.kalimtak.common.TableRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.TableRows;
+import ai.kalimtak.common.TableRows.Values;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,21 +88,19 @@ class BronzeChangesTest {
     return TableRows.told(rows, Candidates.INTERACTION_ID);
   }
 
-  @SafeVarargs
-  private static Dataset<Row> bronze(Map<String, Object>... rows) {
+  private static Dataset<Row> bronze(Values... rows) {
     return TableRows.of(BronzeInteractions.TABLE, rows);
   }
 
-  @SafeVarargs
-  private static Dataset<Row> silver(Map<String, Object>... rows) {
+  private static Dataset<Row> silver(Values... rows) {
     return TableRows.of(Candidates.TABLE, rows);
   }
 
-  private static Map<String, Object> pulled(String id, Long run) {
+  private static Values pulled(String id, Long run) {
     return row(BronzeInteractions.INTERACTION_ID, id, BronzeInteractions.RUN_ID, run);
   }
 
-  private static Map<String, Object> seen(String id, Long run, String signals) {
+  private static Values seen(String id, Long run, String signals) {
     return row(
         Candidates.INTERACTION_ID, id,
         Candidates.BRONZE_RUN_ID, run,
