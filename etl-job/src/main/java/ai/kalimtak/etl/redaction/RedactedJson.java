@@ -14,8 +14,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Redacts inside JSON, which stays JSON: strings and numbers one by one, each beside its name, for
- * {@code {"password": "…"}} is told by the name. What is no JSON is redacted as a text.
+ * Redacts the strings and numbers inside JSON, which stays valid JSON. Each value is looked at
+ * together with its field name, because only the name shows that {@code {"password": "…"}} is a
+ * secret. Text that is not JSON is redacted as plain text.
  */
 record RedactedJson(Redactor redactor) implements Utf8Function {
   private static final ObjectMapper JSON =
@@ -56,11 +57,11 @@ record RedactedJson(Redactor redactor) implements Utf8Function {
       return node;
     }
     String before = node.asText();
-    String after = beside(name, before);
+    String after = redactedAfter(name, before);
     return after.equals(before) ? node : TextNode.valueOf(after);
   }
 
-  private String beside(String name, String value) {
+  private String redactedAfter(String name, String value) {
     String prefix = name + ": ";
     String both = prefix + value;
     StringBuilder redacted = new StringBuilder();

@@ -9,7 +9,6 @@ import ai.kalimtak.etl.source.SourceColumns;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,18 +18,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Takes personal data out of the texts of a pull before anything is written. */
+/** Removes personal data from the texts of a pull before anything is written. */
 public final class Redaction {
-  /** As the settings name the types: {@code url-credential}. */
+  /** The names of all types in the settings, for error messages. */
   public static final String NAMES =
       Arrays.stream(PiiType.values())
-          .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .map(PiiType::settingName)
           .collect(Collectors.joining(", "));
 
   private final Map<String, Utf8Function> functions = new HashMap<>();
 
   /**
-   * @param addedTexts texts that the contract does not name
+   * @param types the types that are redacted; none leaves all texts unchanged
+   * @param addedTexts text columns of the source that the contract does not name
    */
   public Redaction(Set<PiiType> types, List<String> addedTexts) {
     Redactor redactor = new Redactor(types);
@@ -42,8 +42,8 @@ public final class Redaction {
   }
 
   /**
-   * Replaces what is personal in each text column that is there by its type, as {@code <EMAIL>};
-   * keeps every row and column; null stays null. No shuffle.
+   * Replaces personal data in each text column of the rows by its type, such as {@code <EMAIL>}.
+   * Keeps every row and column; null stays null. Does not shuffle.
    */
   public Dataset<Row> redactTexts(Dataset<Row> rows) {
     Map<String, Column> redacted = new HashMap<>();
@@ -60,8 +60,8 @@ public final class Redaction {
     public UTF8String apply(UTF8String text) {
       String before = text.toString();
       String after = redactor.redact(before);
-      // Bytes that are no UTF-8 would not survive the way through a String; nothing found, nothing
-      // changed.
+      // Invalid UTF-8 would not survive the conversion to a String, so unchanged text stays as it
+      // was.
       return before.equals(after) ? text : UTF8String.fromString(after);
     }
 

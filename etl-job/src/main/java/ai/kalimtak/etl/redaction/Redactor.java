@@ -9,14 +9,15 @@ import ai.kalimtak.etl.redaction.detectors.Findings;
 import ai.kalimtak.etl.redaction.detectors.IbanDetector;
 import ai.kalimtak.etl.redaction.detectors.Ipv4Detector;
 import ai.kalimtak.etl.redaction.detectors.Ipv6Detector;
-import ai.kalimtak.etl.redaction.detectors.PersonDetector;
-import ai.kalimtak.etl.redaction.detectors.PhoneDetector;
 import ai.kalimtak.etl.redaction.detectors.PiiType;
 import ai.kalimtak.etl.redaction.detectors.SsnDetector;
+import ai.kalimtak.etl.redaction.person.PersonDetector;
+import ai.kalimtak.etl.redaction.phone.PhoneDetector;
 import ai.kalimtak.etl.redaction.scan.Scan;
 import ai.kalimtak.etl.redaction.scan.Text;
 import ai.kalimtak.etl.redaction.scan.Trigger;
 import ai.kalimtak.etl.redaction.secrets.ApiKeyDetector;
+import ai.kalimtak.etl.redaction.secrets.PrivateKeyDetector;
 import ai.kalimtak.etl.redaction.secrets.SecretDetector;
 import ai.kalimtak.etl.redaction.secrets.UrlCredentialDetector;
 import java.io.Serializable;
@@ -27,27 +28,49 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replaces personal data in texts by its type: {@code <EMAIL>}. A text is scanned once for
- * triggers; only around those do detectors parse, each with the check that its type allows: a
- * checksum for cards and IBANs, a parser for addresses of machines and telephones, the published
- * shape for keys, word lists for streets and persons. Safe to share between threads.
+ * Replaces personal data in texts by its type, such as {@code <EMAIL>}. One scan of a text finds the
+ * places that may hold personal data, and detectors parse only there, each with the check that its
+ * type allows: a checksum for cards and IBANs, a parser for e-mail and IP addresses and telephone
+ * numbers, published shapes for keys, and word lists for postal addresses and persons. Thread-safe.
  */
 public final class Redactor implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** All detectors. At the same place they run in this order. */
+  private static final List<Detector> DETECTORS =
+      List.of(
+          new PrivateKeyDetector(),
+          new SecretDetector(),
+          new AddressDetector(),
+          new PersonDetector(),
+          new EmailDetector(),
+          new UrlCredentialDetector(),
+          new CardDetector(),
+          new SsnDetector(),
+          new Ipv4Detector(),
+          new PhoneDetector(),
+          new Ipv6Detector(),
+          new IbanDetector(),
+          new ApiKeyDetector());
+
+  private static final Map<Trigger, List<Detector>> BY_TRIGGER = byTrigger();
+
+  /** A word that is not right next to a finding may have led to it. */
+  private static final Set<PiiType> FOUND_BY_DISTANT_WORDS =
+      EnumSet.of(PiiType.ADDRESS, PiiType.PHONE);
+
   private static final int MORE_ROUNDS = 4;
-  private static final Map<Trigger, List<Detector>> DETECTORS = detectors();
 
   private final EnumSet<PiiType> types;
 
   /**
-   * @param types what is redacted; everything else stays
+   * @param types the types that are redacted; all others are kept
    */
   public Redactor(Set<PiiType> types) {
     this.types = types.isEmpty() ? EnumSet.noneOf(PiiType.class) : EnumSet.copyOf(types);
   }
 
-  /** Null for null; the same instance where nothing is found. */
+  /** Returns null for null, and the same instance if nothing is found. */
   public String redact(String text) {
     if (text == null) {
       return null;
@@ -57,19 +80,18 @@ public final class Redactor implements Serializable {
       return text;
     }
     String redacted = replaced(text, findings);
-    for (int round = 0; round < MORE_ROUNDS && hasFarCue(findings); round++) {
+    // A placeholder may be shorter than the text it replaces, which brings a distant word near to
+    // something else.
+    for (int round = 0; round < MORE_ROUNDS && areFoundByDistantWords(findings); round++) {
       findings = find(redacted);
       redacted = findings.isEmpty() ? redacted : replaced(redacted, findings);
     }
     return redacted;
   }
 
-  /**
-   * Whether one was found by a word farther off, which its placeholder may bring nearer to others.
-   */
-  private static boolean hasFarCue(List<Finding> findings) {
+  private static boolean areFoundByDistantWords(List<Finding> findings) {
     for (Finding finding : findings) {
-      if (finding.type() == PiiType.ADDRESS || finding.type() == PiiType.PHONE) {
+      if (FOUND_BY_DISTANT_WORDS.contains(finding.type())) {
         return true;
       }
     }
@@ -86,7 +108,7 @@ public final class Redactor implements Serializable {
     return redacted.append(text, from, text.length()).toString();
   }
 
-  /** Ascending, none overlapping another; empty for null. */
+  /** Returns the findings in ascending order and without overlaps; none for null. */
   public List<Finding> find(String text) {
     if (text == null || text.isEmpty()) {
       return List.of();
@@ -96,7 +118,7 @@ public final class Redactor implements Serializable {
     Scan.run(
         chars,
         hit -> {
-          for (Detector detector : DETECTORS.get(hit.trigger())) {
+          for (Detector detector : BY_TRIGGER.get(hit.trigger())) {
             detector.detect(chars, hit, findings);
           }
           return false;
@@ -105,27 +127,20 @@ public final class Redactor implements Serializable {
   }
 
   /**
-   * False where the text certainly holds nothing to redact, in less time than {@link #find}, which
-   * has the last word.
+   * Returns false if the text certainly has nothing to redact, which takes less time than {@link
+   * #find}.
    */
   public boolean mayHold(String text) {
     return text != null && !text.isEmpty() && Scan.run(new Text(text), hit -> true);
   }
 
-  private static Map<Trigger, List<Detector>> detectors() {
-    Detector person = new PersonDetector();
-    Detector address = new AddressDetector();
+  private static Map<Trigger, List<Detector>> byTrigger() {
     Map<Trigger, List<Detector>> detectors = new EnumMap<>(Trigger.class);
-    detectors.put(Trigger.WORD, List.of(new SecretDetector(), address, person));
-    detectors.put(Trigger.AT, List.of(new EmailDetector()));
-    detectors.put(Trigger.SCHEME, List.of(new UrlCredentialDetector()));
-    detectors.put(
-        Trigger.NUMBER,
-        List.of(new CardDetector(), new SsnDetector(), new Ipv4Detector(), new PhoneDetector()));
-    detectors.put(Trigger.SHORT_NUMBER, List.of(address));
-    detectors.put(Trigger.HEX_COLON, List.of(new Ipv6Detector()));
-    detectors.put(Trigger.COUNTRY_CODE, List.of(new IbanDetector()));
-    detectors.put(Trigger.LONG_TOKEN, List.of(new ApiKeyDetector()));
+    for (Trigger trigger : Trigger.values()) {
+      detectors.put(
+          trigger,
+          DETECTORS.stream().filter(each -> each.triggers().contains(trigger)).toList());
+    }
     return detectors;
   }
 }

@@ -2,16 +2,18 @@ package ai.kalimtak.etl.redaction.detectors;
 
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
 import ai.kalimtak.etl.redaction.scan.Words;
-import org.apache.commons.validator.routines.CreditCardValidator;
+import java.util.Set;
 import org.apache.commons.validator.routines.CreditCardValidator.CreditCardRange;
+import org.apache.commons.validator.routines.CreditCardValidator;
 
 /**
- * {@link PiiType#CARD}: digits in one run or in groups, of an issuer's range and length, whose Luhn
- * sum is right.
+ * {@link PiiType#CARD}: digits in one run or in groups that are in the range of an issuer, have its
+ * length and pass the Luhn check.
  */
 public final class CardDetector implements Detector {
-  /** Issuer numbers as in ISO/IEC 7812's public tables. */
+  /** The issuers' ranges, from public tables of ISO/IEC 7812 numbers. */
   private static final CreditCardValidator VALIDATOR =
       new CreditCardValidator(
           new CreditCardRange[] {
@@ -39,6 +41,11 @@ public final class CardDetector implements Detector {
           });
 
   @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.NUMBER);
+  }
+
+  @Override
   public void detect(Text text, Hit hit, Findings findings) {
     int at = hit.start();
     while (at < hit.end()) {
@@ -52,7 +59,7 @@ public final class CardDetector implements Detector {
     }
   }
 
-  /** After the card that begins here, or where it begins. */
+  /** Returns the end of the card number that begins here, or the same position. */
   private static int card(Text text, int start, int limit) {
     StringBuilder digits = new StringBuilder(20);
     int at = start;

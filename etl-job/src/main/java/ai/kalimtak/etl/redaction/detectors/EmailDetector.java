@@ -2,15 +2,24 @@ package ai.kalimtak.etl.redaction.detectors;
 
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
+import java.util.Set;
 import org.apache.commons.validator.routines.EmailValidator;
 
-/** {@link PiiType#EMAIL}: commons-validator accepts it, with a top-level domain that exists. */
+/**
+ * {@link PiiType#EMAIL}: addresses that commons-validator accepts, with an existing top-level domain.
+ */
 public final class EmailDetector implements Detector {
   /** RFC 5321, 4.5.3.1. */
   private static final int LOCAL_CHARS = 64;
 
   private static final int DOMAIN_CHARS = 255;
   private static final EmailValidator VALIDATOR = EmailValidator.getInstance();
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.AT);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
@@ -39,7 +48,7 @@ public final class EmailDetector implements Detector {
     }
   }
 
-  /** The {@code git@host:} of a repository, the user of a URL. */
+  /** The {@code git@host:} of a repository or the user of a URL. */
   private static boolean isRemote(Text text, int start, int at, int end) {
     return (text.wordIs(start, at, "git") && (text.at(end) == ':' || text.at(end) == '/'))
         || (text.at(start - 1) == '/' && text.at(start - 2) == '/');

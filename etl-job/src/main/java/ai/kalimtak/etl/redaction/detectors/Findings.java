@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the detectors have found in one text. */
+/** The findings of all detectors in one text. */
 public final class Findings {
   private static final Comparator<Finding> BY_TYPE =
       Comparator.comparing(Finding::type).thenComparingInt(Finding::start);
@@ -22,6 +22,7 @@ public final class Findings {
     this.wanted = wanted;
   }
 
+  /** Adds a finding, which is merged with the last one if they overlap and have the same type. */
   public void add(PiiType type, int start, int end) {
     if (wanted.contains(type)) {
       Finding last = found.isEmpty() ? null : found.get(found.size() - 1);
@@ -39,14 +40,14 @@ public final class Findings {
     ends.merge(type, end, Math::max);
   }
 
-  /** Whether a finding of this type already reaches beyond a place. */
-  public boolean covers(PiiType type, int place) {
-    return !ends.isEmpty() && ends.getOrDefault(type, 0) > place;
+  /** Returns whether a finding of this type, wanted or not, reaches beyond a position. */
+  public boolean covers(PiiType type, int at) {
+    return !ends.isEmpty() && ends.getOrDefault(type, 0) > at;
   }
 
   /**
-   * Ascending, none overlapping another. Of two that do, the type declared first stays whole; what
-   * an address has left beside it stays too.
+   * Returns the findings in ascending order and without overlaps. Of two that overlap, the one whose
+   * type is declared first stays whole. The parts of an address around it stay too.
    */
   public List<Finding> resolved() {
     if (found.size() < 2) {
@@ -76,7 +77,7 @@ public final class Findings {
     }
   }
 
-  /** The first that overlaps, or null. */
+  /** Returns the first finding that overlaps, or null. */
   private static Finding overlapping(int start, int end, NavigableMap<Integer, Finding> placed) {
     Map.Entry<Integer, Finding> before = placed.floorEntry(start);
     if (before != null && before.getValue().end() > start) {

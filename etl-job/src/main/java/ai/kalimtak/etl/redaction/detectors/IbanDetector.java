@@ -2,15 +2,22 @@ package ai.kalimtak.etl.redaction.detectors;
 
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.validator.routines.IBANValidator;
 
 /**
- * {@link PiiType#IBAN}: as long and shaped as its country's, mod 97 right (ISO 13616); in one run
- * or in groups, in either case.
+ * {@link PiiType#IBAN}: account numbers of the length and format of their country whose check digits
+ * are right (mod 97, ISO 13616). In one run or in groups, in either case.
  */
 public final class IbanDetector implements Detector {
   private static final IBANValidator VALIDATOR = IBANValidator.getInstance();
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.COUNTRY_CODE);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {

@@ -2,14 +2,25 @@ package ai.kalimtak.etl.redaction.detectors;
 
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
+import ai.kalimtak.etl.redaction.scan.WordFile;
+import ai.kalimtak.etl.redaction.scan.WordSet;
+import java.util.Set;
 import org.apache.commons.validator.routines.InetAddressValidator;
 
 /**
- * {@link PiiType#IP}, version 4: four numbers that the parser accepts, not a program's version, and
- * not one that names no machine (0.0.0.0, loopback, netmasks, networks).
+ * {@link PiiType#IP}, version 4: four numbers that commons-validator accepts, except versions of
+ * software and addresses that do not belong to a machine (0.0.0.0, loopback, netmasks, networks).
  */
 public final class Ipv4Detector implements Detector {
+  private static final WordSet VERSION =
+      WordFile.read(Ipv4Detector.class, "words.txt").wordSet("version");
   private static final InetAddressValidator VALIDATOR = InetAddressValidator.getInstance();
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.NUMBER);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
@@ -48,7 +59,7 @@ public final class Ipv4Detector implements Detector {
         && !isVersion(text, start);
   }
 
-  /** The {@code /24} of a range of addresses. */
+  /** Returns whether a prefix length follows, as the {@code /24} of a network. */
   private static boolean isNetwork(Text text, int end) {
     return text.at(end) == '/' && text.isDigit(end + 1);
   }
@@ -59,10 +70,6 @@ public final class Ipv4Detector implements Detector {
       end--;
     }
     int word = text.wordStart(end);
-    return text.wordIs(word, end, "version")
-        || text.wordIs(word, end, "v")
-        || text.wordIs(word, end, "ver")
-        || text.wordIs(word, end, "release")
-        || text.wordIs(word, end, "build");
+    return text.wordIs(word, end, VERSION);
   }
 }

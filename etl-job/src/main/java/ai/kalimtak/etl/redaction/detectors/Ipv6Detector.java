@@ -1,17 +1,24 @@
 package ai.kalimtak.etl.redaction.detectors;
 
 import ai.kalimtak.etl.redaction.scan.Hit;
-import ai.kalimtak.etl.redaction.scan.Scan;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
+import java.util.Set;
 import org.apache.commons.validator.routines.InetAddressValidator;
 
 /**
- * {@link PiiType#IP}, version 6: what the parser accepts, with eight hexadecimal digits or more.
+ * {@link PiiType#IP}, version 6: addresses that commons-validator accepts, with eight hexadecimal
+ * digits or more.
  */
 public final class Ipv6Detector implements Detector {
   private static final int MAX_CHARS = 45;
   private static final int MIN_DIGITS = 8;
   private static final InetAddressValidator VALIDATOR = InetAddressValidator.getInstance();
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.HEX_COLON);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
@@ -22,8 +29,8 @@ public final class Ipv6Detector implements Detector {
     int end = start;
     int digits = 0;
     while (end - start <= MAX_CHARS
-        && (Scan.isHex(text.at(end)) || text.at(end) == ':' || text.at(end) == '.')) {
-      digits += Scan.isHex(text.at(end)) ? 1 : 0;
+        && (text.isHexDigit(end) || text.at(end) == ':' || text.at(end) == '.')) {
+      digits += text.isHexDigit(end) ? 1 : 0;
       end++;
     }
     while (end > start && (text.at(end - 1) == '.' || text.at(end - 1) == ':')) {

@@ -1,8 +1,8 @@
 package ai.kalimtak.etl.redaction.detectors;
 
-/**
- * What a redaction stands for. Where two findings overlap, the type that is declared first wins.
- */
+import java.util.Locale;
+
+/** A type of personal data. Where two findings overlap, the type that is declared first wins. */
 public enum PiiType {
   URL_CREDENTIAL,
   API_KEY,
@@ -17,8 +17,13 @@ public enum PiiType {
 
   private final String placeholder = "<" + name() + ">";
 
-  /** What takes the finding's place: {@code <EMAIL>}. */
+  /** Returns the text that replaces a finding: {@code <EMAIL>}. */
   public String placeholder() {
     return placeholder;
+  }
+
+  /** Returns the name of the type in the settings: {@code url-credential}. */
+  public String settingName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

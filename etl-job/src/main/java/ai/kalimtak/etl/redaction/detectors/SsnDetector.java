@@ -2,15 +2,22 @@ package ai.kalimtak.etl.redaction.detectors;
 
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
 import ai.kalimtak.etl.redaction.scan.Words;
+import java.util.Set;
 
 /**
- * {@link PiiType#SSN}: a number that the US Social Security Administration may have issued: no area
- * 000, 666 or 900 and above, no group 00, no serial 0000. Written with hyphens; with other
- * separators or none only after a word that says what it is.
+ * {@link PiiType#SSN}: numbers that the US Social Security Administration may have issued, which
+ * excludes the areas 000, 666 and 900 and above, the group 00 and the serial number 0000. They are
+ * written with hyphens. With other separators or none, they count only after a word such as "SSN".
  */
 public final class SsnDetector implements Detector {
   private static final int CUE_CHARS = 60;
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.NUMBER);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
@@ -33,7 +40,7 @@ public final class SsnDetector implements Detector {
 
   private static int plain(Text text, int start) {
     return isIssued(text, start, start + 3, start + 5)
-            && isApart(text, start, start + 9)
+            && isSeparate(text, start, start + 9)
             && text.cueBefore(start, CUE_CHARS, Words.SSN_CUE)
         ? start + 9
         : start;
@@ -50,7 +57,7 @@ public final class SsnDetector implements Detector {
             && text.digitsEnd(area + 4) == end;
     return shaped
             && isIssued(text, start, area + 1, area + 4)
-            && isApart(text, start, end)
+            && isSeparate(text, start, end)
             && (separator == '-' || text.cueBefore(start, CUE_CHARS, Words.SSN_CUE))
         ? end
         : start;
@@ -65,7 +72,7 @@ public final class SsnDetector implements Detector {
         && !text.string(serial, serial + 4).equals("0000");
   }
 
-  private static boolean isApart(Text text, int start, int end) {
+  private static boolean isSeparate(Text text, int start, int end) {
     return !continues(text.at(start - 1), text.isLetterOrDigit(start - 2))
         && !text.isLetter(end)
         && !continues(text.at(end), text.isLetterOrDigit(end + 1));

@@ -1,36 +1,40 @@
 package ai.kalimtak.etl.redaction.scan;
 
+import java.util.Comparator;
 import java.util.List;
 
-/** Endings of words. A table of last letters tells most words apart before any is compared. */
+/** Endings of words. A table of the last two letters rules out most words before a comparison. */
 public final class Endings {
-  private final List<String> endings;
+  private final List<String> shortestFirst;
   private final boolean[] lastTwo = new boolean[32 * 32];
 
-  private Endings(List<String> endings) {
-    this.endings = endings;
+  Endings(List<String> endings) {
+    this.shortestFirst =
+        endings.stream().sorted(Comparator.comparingInt(String::length)).toList();
     for (String ending : endings) {
       lastTwo[pair(ending.charAt(ending.length() - 2), ending.charAt(ending.length() - 1))] = true;
     }
   }
 
-  /** Of two letters or more, in lower case without accents. */
-  public static Endings of(String... endings) {
-    return new Endings(List.of(endings));
+  public boolean fit(Text text, int start, int end) {
+    return shortest(text, start, end) > 0;
   }
 
-  /** The first that the word ends with, having two letters more; null where there is none. */
-  public String of(Text text, int start, int end) {
+  /**
+   * Returns the length of the shortest ending of the word that leaves at least two letters before
+   * it, or 0 if there is none.
+   */
+  public int shortest(Text text, int start, int end) {
     if (end - start < 4
-        || !lastTwo[pair(Words.folded(text.at(end - 2)), Words.folded(text.at(end - 1)))]) {
-      return null;
+        || !lastTwo[pair(Letters.folded(text.at(end - 2)), Letters.folded(text.at(end - 1)))]) {
+      return 0;
     }
-    for (String ending : endings) {
+    for (String ending : shortestFirst) {
       if (end - start >= ending.length() + 2 && text.wordEndsWith(start, end, ending)) {
-        return ending;
+        return ending.length();
       }
     }
-    return null;
+    return 0;
   }
 
   private static int pair(char first, char second) {

@@ -3,11 +3,11 @@ package ai.kalimtak.etl.redaction.scan;
 import java.util.function.Predicate;
 
 /**
- * One pass over the chars that knows every word by a hash it makes on the way, and stops only where
- * a detector has something to look at. Time is linear: each stop looks a bounded way ahead.
+ * One pass over the characters of a text. It hashes every word on the way and reports only the
+ * places that a detector has to look at. Time is linear: each hit looks a bounded distance ahead.
  */
 public final class Scan {
-  /** Shorter than any API key there is a shape for. */
+  /** Every known kind of API key has at least this many characters. */
   public static final int LONG_TOKEN = 20;
 
   private static final byte BREAK = 0;
@@ -30,35 +30,35 @@ public final class Scan {
   }
 
   /**
-   * Tells all triggers in the order of the text.
+   * Reports all triggers in the order of the text.
    *
-   * @param stopAt called for each; ends the scan by being true
-   * @return whether it was ended
+   * @param stopAt called for each hit; returns true to end the scan
+   * @return whether the scan was ended
    */
   public static boolean run(Text text, Predicate<Hit> stopAt) {
     return new Scan(text, stopAt).run();
   }
 
   private boolean run() {
-    char[] chars = text.chars;
-    int length = chars.length;
+    char[] chars = this.chars;
+    int length = this.length;
     int token = 0;
     int at = 0;
     while (at < length && !stopped) {
       char c = chars[at];
-      int letter = Words.folded(c);
+      int letter = Letters.folded(c);
       if (letter != 0) {
         int start = at;
         int hash = 0;
         do {
-          hash = 31 * hash + letter;
+          hash = WordTable.next(hash, letter);
           at++;
-        } while (at < length && (letter = Words.folded(chars[at])) != 0);
-        boolean capital = Words.isCapital(c);
+        } while (at < length && (letter = Letters.folded(chars[at])) != 0);
+        boolean capital = Letters.isCapital(c);
         if (Words.mayTrigger(hash, capital)) {
           word(start, at, hash, capital);
         } else if (capital && at - start >= 6) {
-          unknown(start, at);
+          unlisted(start, at);
         }
       } else if (c >= '0' && c <= '9') {
         if (at >= 2 && text.isLetter(at - 1) && !text.isLetterOrDigit(at - 3)) {
@@ -94,13 +94,14 @@ public final class Scan {
     if (Words.triggers(flags, capital)) {
       hit(Trigger.WORD, start, end, flags);
     } else if (flags == 0 && capital) {
-      unknown(start, end);
+      unlisted(start, end);
     }
   }
 
-  private void unknown(int start, int end) {
+  /** A word that no list has is a surname if its ending says so. */
+  private void unlisted(int start, int end) {
     if (end - start <= 40
-        && NameRun.hasCertainEnding(text, start, end)
+        && SurnameEndings.isCertain(text, start, end)
         && text.flags(start, end) == 0) {
       hit(Trigger.WORD, start, end, Words.ENDING);
     }
@@ -120,13 +121,16 @@ public final class Scan {
     }
   }
 
-  /** Digits with single spaces, hyphens, dots, slashes or parentheses between them. */
+  /**
+   * Digits with single spaces, hyphens, dots, slashes or parentheses between them. Returns the end
+   * of the last digit.
+   */
   private int number(int start) {
     int at = start;
     int digits = 0;
     int dots = 0;
     int end = start;
-    boolean alone = start == 0 || (chars[start - 1] != '_' && !text.isLetter(start - 1));
+    boolean separate = start == 0 || (chars[start - 1] != '_' && !text.isLetter(start - 1));
     while (at < length) {
       char c = chars[at];
       if (c >= '0' && c <= '9') {
@@ -140,11 +144,11 @@ public final class Scan {
         break;
       }
     }
-    if (alone && (digits >= 6 || (digits >= 4 && dots >= 3))) {
+    if (separate && (digits >= 6 || (digits >= 4 && dots >= 3))) {
       hit(Trigger.NUMBER, start, end, 0);
     }
     int first = text.digitsEnd(start);
-    if (alone && first - start <= 6 && digits < 12) {
+    if (separate && first - start <= 6 && digits < 12) {
       if (first == end) {
         shortNumber(start, end);
       } else {
@@ -169,7 +173,7 @@ public final class Scan {
     }
   }
 
-  /** A number after a word, or before a word with a capital. */
+  /** A number after or before a word. */
   private void shortNumber(int start, int end) {
     char before = text.at(start - 1);
     char after = text.at(end);
@@ -197,23 +201,19 @@ public final class Scan {
       return;
     }
     int before = at;
-    while (at - before < 4 && isHex(text.at(before - 1))) {
+    while (at - before < 4 && text.isHexDigit(before - 1)) {
       before--;
     }
     if (text.at(before - 1) == ':' && before < at) {
       return;
     }
     int next = at + 1;
-    while (next - at < 6 && isHex(text.at(next))) {
+    while (next - at < 6 && text.isHexDigit(next)) {
       next++;
     }
     if (text.at(next) == ':') {
       hit(Trigger.HEX_COLON, before, at, 0);
     }
-  }
-
-  public static boolean isHex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private static byte[] kinds() {

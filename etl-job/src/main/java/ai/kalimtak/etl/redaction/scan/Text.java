@@ -1,6 +1,9 @@
 package ai.kalimtak.etl.redaction.scan;
 
-/** The chars of a text with what detectors ask of them; beyond its ends lie line feeds. */
+/**
+ * The characters of a text and the questions that detectors ask about them. Positions outside of the
+ * text read as line feeds.
+ */
 public final class Text {
   final char[] chars;
   public final int length;
@@ -10,33 +13,38 @@ public final class Text {
     this.length = chars.length;
   }
 
-  public char at(int place) {
-    return place >= 0 && place < length ? chars[place] : '\n';
+  public char at(int at) {
+    return at >= 0 && at < length ? chars[at] : '\n';
   }
 
-  public boolean isLetter(int place) {
-    return Words.folded(at(place)) != 0;
+  public boolean isLetter(int at) {
+    return Letters.folded(at(at)) != 0;
   }
 
-  public boolean isDigit(int place) {
-    char c = at(place);
+  public boolean isDigit(int at) {
+    char c = at(at);
     return c >= '0' && c <= '9';
   }
 
-  public boolean isLetterOrDigit(int place) {
-    return isDigit(place) || isLetter(place);
+  public boolean isHexDigit(int at) {
+    char c = at(at);
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  public boolean isCapital(int place) {
-    return Words.isCapital(at(place));
+  public boolean isLetterOrDigit(int at) {
+    return isDigit(at) || isLetter(at);
   }
 
-  public boolean isSpace(int place) {
-    char c = at(place);
+  public boolean isCapital(int at) {
+    return Letters.isCapital(at(at));
+  }
+
+  public boolean isSpace(int at) {
+    char c = at(at);
     return c <= ' ' || c == '\u00a0' || c == '\u2007' || c == '\u202f';
   }
 
-  /** After the letters that begin here; words of more than 40 letters are cut there. */
+  /** Returns the end of the letters that begin here; a longer word is cut after 40 letters. */
   public int wordEnd(int start) {
     int end = start;
     while (end - start < 40 && end < length && isLetter(end)) {
@@ -45,7 +53,7 @@ public final class Text {
     return end;
   }
 
-  /** Before the letters that end here; at most 40 of them. */
+  /** Returns the start of the letters that end here, at most 40 of them. */
   public int wordStart(int end) {
     int start = end;
     while (end - start < 40 && start > 0 && isLetter(start - 1)) {
@@ -86,9 +94,13 @@ public final class Text {
     return start;
   }
 
-  /** The {@link Words} flags of the word between. */
+  /** Returns the {@link Words} flags of a word. */
   public int flags(int start, int end) {
     return Words.flags(chars, start, end);
+  }
+
+  public boolean wordIs(int start, int end, WordSet words) {
+    return words.contains(this, start, end);
   }
 
   public boolean wordIs(int start, int end, String lowerCase) {
@@ -96,7 +108,7 @@ public final class Text {
       return false;
     }
     for (int i = start; i < end; i++) {
-      if (Words.folded(chars[i]) != lowerCase.charAt(i - start)) {
+      if (Letters.folded(chars[i]) != lowerCase.charAt(i - start)) {
         return false;
       }
     }
@@ -107,10 +119,10 @@ public final class Text {
     return end - start > lowerCase.length() && wordIs(end - lowerCase.length(), end, lowerCase);
   }
 
-  /** Whether a word with one of these flags ends within so many chars before a place. */
-  public boolean cueBefore(int place, int reach, int flags) {
-    int at = place;
-    int from = Math.max(0, place - reach);
+  /** Returns whether a word with one of these flags ends at most {@code reach} characters before. */
+  public boolean cueBefore(int end, int reach, int flags) {
+    int at = end;
+    int from = Math.max(0, end - reach);
     while (at > from) {
       if (isLetter(at - 1)) {
         int start = wordStart(at);
@@ -125,7 +137,7 @@ public final class Text {
     return false;
   }
 
-  /** Whether every letter of the word is a capital, and there are two or more. */
+  /** Returns whether the word has two or more letters, all of them capitals. */
   public boolean isAllCapitals(int start, int end) {
     for (int i = start; i < end; i++) {
       if (!isCapital(i)) {

@@ -6,51 +6,48 @@ import ai.kalimtak.etl.redaction.detectors.PiiType;
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Scan;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
+import ai.kalimtak.etl.redaction.scan.WordFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /**
- * {@link PiiType#API_KEY}: tokens in the shapes that their issuers publish, and JSON Web Tokens
- * whose header decodes (RFC 7519).
+ * {@link PiiType#API_KEY}: tokens of the shapes that their issuers publish, and JSON Web Tokens whose
+ * header decodes (RFC 7519).
  */
 public final class ApiKeyDetector implements Detector {
   private static final int MAX_CHARS = 8192;
 
-  /** Prefix and how many letters, digits, {@code _} and {@code -} follow it. */
-  private record Shape(String prefix, int least, int most) {}
+  private static final double MIN_BITS = 40;
+  private static final List<KeyShape> SHAPES =
+      WordFile.read(ApiKeyDetector.class, "key-shapes.txt")
+          .entries(KeyShape::parse, "a prefix, the least and the greatest number of characters");
 
-  private static final List<Shape> SHAPES =
-      List.of(
-          new Shape("sk-", 20, 256),
-          new Shape("ghp_", 36, 36),
-          new Shape("gho_", 36, 36),
-          new Shape("ghu_", 36, 36),
-          new Shape("ghs_", 36, 36),
-          new Shape("ghr_", 36, 76),
-          new Shape("github_pat_", 40, 120),
-          new Shape("glpat-", 20, 64),
-          new Shape("xoxb-", 20, 120),
-          new Shape("xoxp-", 20, 120),
-          new Shape("xoxa-", 20, 120),
-          new Shape("xoxr-", 20, 120),
-          new Shape("xoxs-", 20, 120),
-          new Shape("xapp-", 20, 160),
-          new Shape("AIza", 35, 35),
-          new Shape("AKIA", 16, 16),
-          new Shape("ASIA", 16, 16),
-          new Shape("sk_live_", 16, 128),
-          new Shape("rk_live_", 16, 128),
-          new Shape("sk_test_", 16, 128),
-          new Shape("rk_test_", 16, 128),
-          new Shape("whsec_", 24, 64),
-          new Shape("npm_", 36, 36),
-          new Shape("pypi-", 60, 256),
-          new Shape("hf_", 30, 40),
-          new Shape("dop_v1_", 64, 64),
-          new Shape("shpat_", 32, 32),
-          new Shape("sq0atp-", 22, 22),
-          new Shape("ya29.", 40, 512));
+  /**
+   * @param least number of letters, digits, {@code _} and {@code -} that follow the prefix
+   * @param most greatest number of them
+   */
+  private record KeyShape(String prefix, int least, int most) {
+    static KeyShape parse(String line) {
+      String[] fields = line.split(" +");
+      if (fields.length != 3) {
+        throw new IllegalArgumentException();
+      }
+      KeyShape shape =
+          new KeyShape(fields[0], Integer.parseInt(fields[1]), Integer.parseInt(fields[2]));
+      if (shape.least < 1 || shape.most < shape.least) {
+        throw new IllegalArgumentException();
+      }
+      return shape;
+    }
+  }
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.LONG_TOKEN);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
@@ -73,18 +70,16 @@ public final class ApiKeyDetector implements Detector {
   }
 
   private static boolean hasShape(String token) {
-    for (Shape shape : SHAPES) {
+    for (KeyShape shape : SHAPES) {
       if (token.startsWith(shape.prefix)) {
-        int length = token.length() - shape.prefix.length();
-        return length >= shape.least && length <= shape.most && looksRandom(token, shape);
+        String rest = token.substring(shape.prefix.length());
+        return rest.length() >= shape.least
+            && rest.length() <= shape.most
+            && Secrets.hasDigitAndLetter(rest)
+            && Secrets.bits(rest) >= MIN_BITS;
       }
     }
     return false;
-  }
-
-  private static boolean looksRandom(String token, Shape shape) {
-    String rest = token.substring(shape.prefix.length());
-    return Secrets.hasDigitAndLetter(rest) && Secrets.bits(rest) >= 40;
   }
 
   private static boolean isSendGrid(String token) {

@@ -5,27 +5,36 @@ import ai.kalimtak.etl.redaction.detectors.Findings;
 import ai.kalimtak.etl.redaction.detectors.PiiType;
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
+import ai.kalimtak.etl.redaction.scan.WordFile;
+import ai.kalimtak.etl.redaction.scan.WordSet;
 import ai.kalimtak.etl.redaction.scan.Words;
+import java.util.Set;
 
 /**
- * {@link PiiType#API_KEY}: the value that is assigned to a password, token or key, where it is no
- * placeholder (a digit among its letters, 20 bits or more), and private keys in PEM (RFC 7468). In
- * a URL's query it is a {@link PiiType#URL_CREDENTIAL}.
+ * {@link PiiType#API_KEY}: values that are assigned to a password, token or key and are not a
+ * placeholder, because they mix digits and letters and have 20 bits or more. In the query of a URL
+ * they are a {@link PiiType#URL_CREDENTIAL}.
  */
 public final class SecretDetector implements Detector {
   private static final int MAX_CHARS = 512;
   private static final int MIN_CHARS = 7;
-  private static final int MAX_PEM_CHARS = 16_384;
+  private static final int MAX_NAME_CHARS = 40;
+  private static final int MAX_SPACES = 3;
   private static final double MIN_BITS = 20;
-  private static final String END = "-----END";
+
+  private static final WordFile WORDS = WordFile.read(SecretDetector.class, "words.txt");
+  private static final WordSet KEY_QUALIFIER = WORDS.wordSet("key-qualifier");
+  private static final WordSet ASSIGNMENT = WORDS.wordSet("assignment");
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.WORD);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
     if ((hit.word() & Words.SECRET) == 0 || findings.covers(PiiType.API_KEY, hit.start())) {
-      return;
-    }
-    if (text.at(hit.end()) == '-' && text.at(hit.end() + 4) == '-') {
-      pem(text, hit, findings);
       return;
     }
     if (text.wordIs(hit.start(), hit.end(), "key") && !isSecretKey(text, hit.start())) {
@@ -57,7 +66,7 @@ public final class SecretDetector implements Detector {
     }
   }
 
-  /** {@code api_key}, {@code secret-key}, {@code access key}, and a query's {@code key}. */
+  /** {@code api_key}, {@code secret-key}, {@code access key}, and {@code key} in a query. */
   private static boolean isSecretKey(Text text, int start) {
     char mark = text.at(start - 1);
     if (mark == '?' || mark == '&') {
@@ -67,92 +76,55 @@ public final class SecretDetector implements Detector {
       return false;
     }
     int word = text.wordStart(start - 1);
-    return text.wordIs(word, start - 1, "api")
-        || text.wordIs(word, start - 1, "secret")
-        || text.wordIs(word, start - 1, "access")
-        || text.wordIs(word, start - 1, "private")
-        || text.wordIs(word, start - 1, "auth");
+    return text.wordIs(word, start - 1, KEY_QUALIFIER);
   }
 
   private static int nameStart(Text text, int start) {
     int at = start;
-    while (start - at < 40 && (text.isLetterOrDigit(at - 1) || text.at(at - 1) == '_')) {
+    while (start - at < MAX_NAME_CHARS && (text.isLetterOrDigit(at - 1) || text.at(at - 1) == '_')) {
       at--;
     }
     return at;
   }
 
-  /** After {@code =}, {@code :}, {@code =>} or "is"; -1 where nothing is assigned. */
+  /** Returns the start of the value after {@code =}, {@code :}, {@code =>} or "is", or -1. */
   private static int valueStart(Text text, int end) {
     int at = end;
     if (isQuote(text.at(at))) {
       at++;
     }
-    int spaces = at;
-    while (at - spaces < 3 && text.at(at) == ' ') {
-      at++;
-    }
+    int name = at;
+    at = spacesEnd(text, at);
     char mark = text.at(at);
     if (mark == '=' || mark == ':') {
       at++;
       if (text.at(at) == '>' || text.at(at) == '=') {
         at++;
       }
-    } else if (at > spaces && text.wordIs(at, text.wordEnd(at), "is")) {
-      at += 2;
+    } else if (at > name && text.wordIs(at, text.wordEnd(at), ASSIGNMENT)) {
+      at = text.wordEnd(at);
       if (text.at(at) == ':') {
         at++;
       }
     } else {
       return -1;
     }
-    spaces = at;
-    while (at - spaces < 3 && text.at(at) == ' ') {
-      at++;
-    }
+    at = spacesEnd(text, at);
     return isQuote(text.at(at)) ? at + 1 : at;
   }
 
-  private static void pem(Text text, Hit hit, Findings findings) {
-    int start = hit.start();
-    int limit = Math.max(0, start - 48);
-    while (start > limit && !startsWith(text, start, "-----BEGIN")) {
-      start--;
-    }
-    if (!startsWith(text, start, "-----BEGIN") || !contains(text, start, hit.start(), "PRIVATE")) {
-      return;
-    }
-    int end = hit.end() + 5;
-    int most = Math.min(text.length, end + MAX_PEM_CHARS);
-    while (end < most && !startsWith(text, end, END)) {
-      end++;
-    }
-    if (end < most) {
-      end += END.length();
-      while (end < text.length && text.at(end) != '\n' && end - most < 64) {
-        end++;
-      }
-    }
-    findings.add(PiiType.API_KEY, start, end);
-  }
-
-  private static boolean contains(Text text, int start, int end, String what) {
-    return text.string(start, end).contains(what);
-  }
-
-  private static boolean startsWith(Text text, int at, String what) {
-    for (int i = 0; i < what.length(); i++) {
-      if (text.at(at + i) != what.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** {@code settings.token1}: code that reads a secret instead of telling it. */
+  /** {@code settings.token1}: code that refers to a secret without containing it. */
   private static boolean isPath(String value) {
     int dot = value.indexOf('.');
     return dot > 0 && dot < value.length() - 1 && Character.isLetter(value.charAt(dot + 1));
+  }
+
+  private static int spacesEnd(Text text, int start) {
+    int end = start;
+    while (end - start < MAX_SPACES && text.at(end) == ' ') {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isQuote(char c) {

@@ -1,6 +1,6 @@
 package ai.kalimtak.etl.redaction.secrets;
 
-/** How much a string looks like a secret. */
+/** Measures how much a string looks like a secret. */
 final class Secrets {
   private Secrets() {}
 
@@ -14,7 +14,7 @@ final class Secrets {
     return digit && letter;
   }
 
-  /** Shannon's entropy of the string's own chars, times its length. */
+  /** Returns the Shannon entropy of the string's own characters, times its length. */
   static double bits(String value) {
     int[] counts = new int[128];
     int others = 0;

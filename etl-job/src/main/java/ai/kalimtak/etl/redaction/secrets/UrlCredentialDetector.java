@@ -5,15 +5,22 @@ import ai.kalimtak.etl.redaction.detectors.Findings;
 import ai.kalimtak.etl.redaction.detectors.PiiType;
 import ai.kalimtak.etl.redaction.scan.Hit;
 import ai.kalimtak.etl.redaction.scan.Text;
+import ai.kalimtak.etl.redaction.scan.Trigger;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Set;
 
 /**
- * {@link PiiType#URL_CREDENTIAL}: the {@code user:password} between a URL's scheme and its host
- * (RFC 3986, 3.2.1), where the rest of the authority parses.
+ * {@link PiiType#URL_CREDENTIAL}: the {@code user:password} between the scheme and the host of a URL
+ * (RFC 3986, 3.2.1) if the rest of the authority parses.
  */
 public final class UrlCredentialDetector implements Detector {
   private static final int MAX_CHARS = 512;
+
+  @Override
+  public Set<Trigger> triggers() {
+    return Set.of(Trigger.SCHEME);
+  }
 
   @Override
   public void detect(Text text, Hit hit, Findings findings) {
