@@ -25,7 +25,7 @@ public final class EraseOptions {
   @Option(
       names = "--stdin",
       description =
-          "First file requests for the user ids on standard input, one per line (other users of the machine can read a command line).")
+          "First file requests for the user ids on standard input, one per line. They are not options, because other users of the machine can see command lines.")
   private boolean stdin;
 
   private EraseOptions(InputStream input, boolean stdin) {

@@ -31,13 +31,15 @@ public final class Contract {
 
   private final List<Rule> rules;
 
-  private record Rule(String brokenWhen, String reason) {
+  private record Rule(String violatedWhen, String reason) {
     String sql() {
-      return "when " + brokenWhen + " then '" + reason + "'";
+      return "when " + violatedWhen + " then '" + reason + "'";
     }
   }
 
   /**
+   * Defines the rules for one run.
+   *
    * @param now the time after which a timestamp is in the future
    */
   public Contract(PullSettings.Limits limits, Instant now) {
