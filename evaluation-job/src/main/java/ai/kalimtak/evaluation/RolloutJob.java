@@ -3,6 +3,7 @@ package ai.kalimtak.evaluation;
 import ai.kalimtak.common.job.Job;
 import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelVersion;
@@ -14,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +70,7 @@ public final class RolloutJob implements Job<RolloutSettings, RolloutReport> {
               new RolloutReport.Act(
                   model,
                   step.version(),
-                  step.action().name().toLowerCase(Locale.ROOT),
+                  ContractValue.of(step.action()),
                   step.trafficPercent(),
                   step.reason()));
         });

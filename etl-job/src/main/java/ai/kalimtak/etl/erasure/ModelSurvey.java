@@ -1,6 +1,7 @@
 package ai.kalimtak.etl.erasure;
 
 import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.Deployment;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +40,7 @@ public final class ModelSurvey {
     for (Deployment deployment : new Deployments(context.supabase().jdbi()).all()) {
       states.putIfAbsent(
           deployment.modelName() + " v" + deployment.version(),
-          deployment.state().name().toLowerCase(Locale.ROOT));
+          ContractValue.of(deployment.state()));
     }
     Map<Long, Instant> commits = commits();
     Map<Long, Optional<Set<UUID>>> byDataset = new HashMap<>();
