@@ -53,6 +53,9 @@ class DemoIT {
     assertThat(status.path("interactions").asInt()).isEqualTo(1200);
     assertThat(status.path("newest_interaction").asText()).endsWith("Z");
     assertThat(status.path("runs").path(0).path("status").asText()).isEqualTo("skipped");
+    assertThat(status.path("versions").findValuesAsText("status"))
+        .isNotEmpty()
+        .isSubsetOf("registered", "rejected", "approved", "archived");
     assertThat(status.path("versions").path(0).path("artifact_sha256").asText()).hasSize(64);
     assertThat(status.path("served").size()).isPositive();
 

@@ -1,11 +1,11 @@
 package ai.kalimtak.common.registry;
 
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.registry.Deployment.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -48,7 +48,7 @@ public final class Deployments {
                     deployment.modelName(),
                     deployment.version(),
                     share(deployment, now),
-                    ModelRegistry.lower(deployment.state())))
+                    ContractValue.of(deployment.state())))
         .toList();
   }
 
@@ -180,7 +180,7 @@ public final class Deployments {
         .bind("version", version)
         .bind("stage", stage)
         .bind("percent", percent)
-        .bind("state", ModelRegistry.lower(state))
+        .bind("state", ContractValue.of(state))
         .bind("reason", reason)
         .execute();
   }
@@ -215,7 +215,7 @@ public final class Deployments {
         row.getInt("version"),
         row.getInt("stage"),
         row.getInt("traffic_percent"),
-        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        ContractValue.parse(State.class, row.getString("state")),
         row.getString("reason"),
         row.getObject("started_at", OffsetDateTime.class),
         row.getObject("stage_at", OffsetDateTime.class),

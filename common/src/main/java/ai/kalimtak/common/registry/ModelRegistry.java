@@ -1,12 +1,12 @@
 package ai.kalimtak.common.registry;
 
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.registry.ModelVersion.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -105,7 +105,7 @@ public final class ModelRegistry {
                          metrics = metrics || jsonb_build_object('test', cast(:metrics as jsonb))
                    where model_name = :name and version = :version
                   """)
-              .bind("status", lower(status))
+              .bind("status", ContractValue.of(status))
               .bind("verdict", Json.write(verdict))
               .bind("metrics", Json.write(metrics))
               .bind("name", version.modelName())
@@ -116,7 +116,7 @@ public final class ModelRegistry {
               actor,
               version.modelName(),
               version.version(),
-              lower(status),
+              ContractValue.of(status),
               reason,
               evidenceSha256,
               null);
@@ -166,7 +166,7 @@ public final class ModelRegistry {
             all(
                 handle,
                 "where status = :status order by model_name, version",
-                Map.of("status", lower(status))));
+                Map.of("status", ContractValue.of(status))));
   }
 
   /** Every version, by model, newest first. */
@@ -215,10 +215,6 @@ public final class ModelRegistry {
         .execute();
   }
 
-  static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
   private static OptionalInt latestVersion(Handle handle, String modelName) {
     return handle
         .createQuery("select max(version) from model_versions where model_name = :name")
@@ -254,7 +250,7 @@ public final class ModelRegistry {
     return new ModelVersion(
         row.getString("model_name"),
         row.getInt("version"),
-        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        ContractValue.parse(Status.class, row.getString("status")),
         row.getString("artifact_uri"),
         row.getString("artifact_sha256"),
         row.getLong("dataset_version"),

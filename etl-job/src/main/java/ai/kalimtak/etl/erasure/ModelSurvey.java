@@ -1,6 +1,7 @@
 package ai.kalimtak.etl.erasure;
 
 import ai.kalimtak.common.job.JobContext;
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.Deployment;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +99,7 @@ final class ModelSurvey {
     for (Deployment newestFirst : new Deployments(context.supabase().jdbi()).all()) {
       states.putIfAbsent(
           newestFirst.modelName() + " v" + newestFirst.version(),
-          newestFirst.state().name().toLowerCase(Locale.ROOT));
+          ContractValue.of(newestFirst.state()));
     }
     return states;
   }

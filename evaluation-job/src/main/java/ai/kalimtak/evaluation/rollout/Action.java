@@ -1,7 +1,7 @@
 package ai.kalimtak.evaluation.rollout;
 
+import ai.kalimtak.common.json.ContractValue;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 
 /** A change that a rollout or a rollback makes to the traffic of a version, or none. */
 public enum Action {
@@ -21,7 +21,7 @@ public enum Action {
   /** As reports and the ledger name it: {@code ramp_started}. */
   @JsonValue
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return ContractValue.of(this);
   }
 
   /** As text for a reader: {@code ramp started}. */

@@ -2,6 +2,7 @@ package ai.kalimtak.submit.report;
 
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.lake.TrainingData;
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.QualityReport;
@@ -312,7 +313,7 @@ record ReportPage(
             : test.hasNonNull("accuracy") ? "accuracy " + number(test.path("accuracy")) : "";
     return new VersionRow(
         "v" + version.version(),
-        version.status().name().toLowerCase(Locale.ROOT),
+        ContractValue.of(version.status()),
         "gold version " + version.datasetVersion(),
         metric,
         clock(version.createdAt()),
@@ -323,7 +324,7 @@ record ReportPage(
     return new Served(
         deployment.modelName(),
         "v" + deployment.version(),
-        deployment.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        ContractValue.of(deployment.state()).replace('_', ' '),
         deployment.trafficPercent(),
         clock(deployment.startedAt()),
         deployment.endedAt().map(ReportPage::clock).orElse(""),

@@ -3,6 +3,7 @@ package ai.kalimtak.submit.verbs;
 import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.job.JobRuns;
 import ai.kalimtak.common.job.JobSession;
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
@@ -119,9 +120,9 @@ public final class StatusVerb extends Verb {
       table.add(
           version.modelName(),
           "v" + version.version(),
-          version.status().name().toLowerCase(Locale.ROOT),
+          ContractValue.of(version.status()),
           "gold@" + version.datasetVersion(),
-          test.has("rows") ? String.format(Locale.ROOT, "%,d", test.path("rows").asLong()) : "",
+          test.hasNonNull("rows") ? String.format(Locale.ROOT, "%,d", test.path("rows").asLong()) : "",
           metric(test),
           version.verdict().map(verdict -> shortened(verdict.path("reason").asText())).orElse(""));
     }
@@ -147,10 +148,10 @@ public final class StatusVerb extends Verb {
   }
 
   private static String metric(com.fasterxml.jackson.databind.JsonNode test) {
-    if (test.has("macro_f1")) {
+    if (test.hasNonNull("macro_f1")) {
       return String.format(Locale.ROOT, "accuracy %.3f", test.path("accuracy").asDouble());
     }
-    return test.has("auc")
+    return test.hasNonNull("auc")
         ? String.format(Locale.ROOT, "AUC %.3f", test.path("auc").asDouble())
         : "";
   }

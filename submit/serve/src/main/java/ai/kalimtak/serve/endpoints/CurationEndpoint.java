@@ -128,13 +128,13 @@ public record CurationEndpoint(
     Map<String, Object> body() {
       Map<String, Object> body = new java.util.LinkedHashMap<>();
       body.put("run_id", runId);
-      continuedAs.ifPresent(other -> body.put("continued_as", other));
+      body.put("continued_as", continuedAs);
       body.put("job", run.job());
       body.put("status", run.status());
       body.put("started_at", run.startedAt());
-      run.endedAt().ifPresent(end -> body.put("ended_at", end));
+      body.put("ended_at", run.endedAt());
       body.put("stats", run.stats());
-      run.error().ifPresent(error -> body.put("error", error));
+      body.put("error", run.error());
       return body;
     }
   }

@@ -1,6 +1,7 @@
 package ai.kalimtak.serve.endpoints;
 
 import ai.kalimtak.common.job.JobRuns;
+import ai.kalimtak.common.json.ContractValue;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.Deployments;
 import ai.kalimtak.common.registry.ModelRegistry;
@@ -51,7 +52,7 @@ public record OverviewEndpoint(
       return new Version(
           version.modelName(),
           version.version(),
-          version.status().name().toLowerCase(java.util.Locale.ROOT),
+          ContractValue.of(version.status()),
           version.datasetVersion(),
           version.createdAt());
     }

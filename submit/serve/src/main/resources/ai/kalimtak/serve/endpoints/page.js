@@ -65,7 +65,7 @@ function show(facts) {
   table("deployments", [
     { title: "model", value: row => row.model_name },
     { title: "version", value: row => `v${row.version}`, number: true },
-    { title: "state", value: row => row.state.toLowerCase(), state: true },
+    { title: "state", value: row => row.state, state: true },
     { title: "stage", value: row => row.stage, number: true },
     { title: "traffic", value: row => `${row.traffic_percent} %`, number: true },
     { title: "from (UTC)", value: row => time(row.started_at) },
