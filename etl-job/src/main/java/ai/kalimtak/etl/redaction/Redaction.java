@@ -22,9 +22,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 public final class Redaction {
   /** The names of all types in the settings, for error messages. */
   public static final String NAMES =
-      Arrays.stream(PiiType.values())
-          .map(PiiType::settingName)
-          .collect(Collectors.joining(", "));
+      Arrays.stream(PiiType.values()).map(PiiType::settingName).collect(Collectors.joining(", "));
 
   private final Map<String, Utf8Function> functions = new HashMap<>();
 

@@ -28,10 +28,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replaces personal data in texts by its type, such as {@code <EMAIL>}. One scan of a text finds the
- * places that may hold personal data, and detectors parse only there, each with the check that its
- * type allows: a checksum for cards and IBANs, a parser for e-mail and IP addresses and telephone
- * numbers, published shapes for keys, and word lists for postal addresses and persons. Thread-safe.
+ * Replaces personal data in texts by its type, such as {@code <EMAIL>}. One scan of a text finds
+ * the places that may hold personal data, and detectors parse only there, each with the check that
+ * its type allows: a checksum for cards and IBANs, a parser for e-mail and IP addresses and
+ * telephone numbers, published shapes for keys, and word lists for postal addresses and persons.
+ * Thread-safe.
  */
 public final class Redactor implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -138,8 +139,7 @@ public final class Redactor implements Serializable {
     Map<Trigger, List<Detector>> detectors = new EnumMap<>(Trigger.class);
     for (Trigger trigger : Trigger.values()) {
       detectors.put(
-          trigger,
-          DETECTORS.stream().filter(each -> each.triggers().contains(trigger)).toList());
+          trigger, DETECTORS.stream().filter(each -> each.triggers().contains(trigger)).toList());
     }
     return detectors;
   }

@@ -12,7 +12,7 @@ class RedactedJsonTest {
       new RedactedJson(new Redactor(EnumSet.allOf(PiiType.class)));
 
   @Test
-  void stringsAndNumbersAreRedactedAndTheRestStays() {
+  void redactsStringsAndNumbersAndKeepsTheRest() {
     assertThat(
             redact(
                 "{\"from\": \"jane.roe@example.org\", \"card\": 4539148803436467, \"tries\": 3, \"ok\": [true, null]}"))
@@ -20,19 +20,19 @@ class RedactedJsonTest {
   }
 
   @Test
-  void anEscapeBesideAFindingStaysWhole() {
+  void keepsAnEscapeNextToAFindingIntact() {
     assertThat(redact("{\"note\": \"first\\njane.roe@example.org\"}"))
         .isEqualTo("{\"note\":\"first\\n<EMAIL>\"}");
   }
 
   @Test
-  void jsonWithoutFindingsStaysAsItIsWritten() {
+  void returnsJsonWithoutFindingsUnchanged() {
     assertThat(redact("{ \"client\" : \"web\", \"big\": 12345678901234567890.10 }"))
         .isEqualTo("{ \"client\" : \"web\", \"big\": 12345678901234567890.10 }");
   }
 
   @Test
-  void whatIsNoJsonIsRedactedAsAText() {
+  void redactsTextThatIsNotJsonAsPlainText() {
     assertThat(redact("{broken: jane.roe@example.org")).isEqualTo("{broken: <EMAIL>");
   }
 

@@ -53,7 +53,7 @@ class RedactorTest {
         "Dear Xanthippe, | Dear <PERSON>,",
         "I met Jessica van der Berg there | I met <PERSON> there",
       })
-  void redactsEachTypeByItsPlaceholder(String text, String redacted) {
+  void replacesEachTypeByItsPlaceholder(String text, String redacted) {
     assertThat(REDACTOR.redact(text)).isEqualTo(redacted);
   }
 
@@ -86,12 +86,12 @@ class RedactorTest {
         "The Rules of Chess",
         "Capitalized words like Wisdom and Discipline",
       })
-  void keepsWhatOnlyLooksLikePersonalData(String text) {
+  void keepsTextThatOnlyLooksLikePersonalData(String text) {
     assertThat(REDACTOR.redact(text)).isSameAs(text);
   }
 
   @Test
-  void keysInTheShapesOfTheirIssuersAreFound() {
+  void findsKeysInTheShapesOfTheirIssuers() {
     String random = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
     String jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
     for (String key :
@@ -103,7 +103,7 @@ class RedactorTest {
   }
 
   @Test
-  void aPrivateKeyGoesAsAWhole() {
+  void redactsAPrivateKeyAsAWhole() {
     String dashes = "-----";
     String pem =
         dashes
@@ -117,7 +117,7 @@ class RedactorTest {
   }
 
   @Test
-  void offsetsCountCharsBesideEmoji() {
+  void countsOffsetsInUtf16UnitsNextToEmoji() {
     String text = "😀 é ana@example.org 😀 4111111111111111";
     List<Finding> findings = REDACTOR.find(text);
     assertThat(findings).extracting(Finding::type).containsExactly(PiiType.EMAIL, PiiType.CARD);
@@ -128,13 +128,13 @@ class RedactorTest {
   }
 
   @Test
-  void loneSurrogatesAndNulDoNoHarm() {
+  void toleratesLoneSurrogatesAndNul() {
     String text = "\ud83d\0 ana@example.org \udc00\ud800";
     assertThat(REDACTOR.redact(text)).isEqualTo("\ud83d\0 <EMAIL> \udc00\ud800");
   }
 
   @Test
-  void whatIsSwitchedOffStays() {
+  void keepsTypesThatAreSwitchedOff() {
     Redactor cards = new Redactor(EnumSet.of(PiiType.CARD));
     assertThat(cards.redact("ana@example.org 4111111111111111"))
         .isEqualTo("ana@example.org <CARD>");
@@ -143,7 +143,7 @@ class RedactorTest {
   }
 
   @Test
-  void nullStaysNullAndEmptyStaysEmpty() {
+  void keepsNullAndEmptyTexts() {
     assertThat(REDACTOR.redact(null)).isNull();
     assertThat(REDACTOR.redact("")).isEmpty();
     assertThat(REDACTOR.find(null)).isEmpty();
@@ -151,13 +151,13 @@ class RedactorTest {
   }
 
   @Test
-  void aTextThatMayHoldNothingIsToldBeforehand() {
+  void saysBeforehandThatATextHasNothingToRedact() {
     assertThat(REDACTOR.mayHold("translate this sentence into spanish please")).isFalse();
     assertThat(REDACTOR.mayHold("write to ana@example.org")).isTrue();
   }
 
   @Test
-  void findingsAscendAndDoNotOverlap() {
+  void returnsFindingsInOrderWithoutOverlaps() {
     String text =
         "Mr. John Smith, 12 Main Street, Springfield, IL 62704, call (415) 555-2671 or"
             + " https://u:p4ss@h.example.org/ from 203.0.113.77, card 4111111111111111";
@@ -185,7 +185,7 @@ class RedactorTest {
         "my name is priyanka, 4111111111111111, DE89370400440532013000, 203.0.113.77",
         "the founders Kovalev, Lee and Phillips live at 42 Parva Domus 6896, Oslo, Norway",
       })
-  void redactingTwiceIsRedactingOnce(String text) {
+  void changesNothingWhenItRedactsAgain(String text) {
     String once = REDACTOR.redact(text);
     assertThat(once).isNotEqualTo(text);
     assertThat(REDACTOR.redact(once)).isSameAs(once);
@@ -217,13 +217,13 @@ class RedactorTest {
         "password=a1",
         "\ud83d"
       })
-  void timeGrowsWithTheLengthAlone(String piece) {
+  void takesTimeInProportionToTheLength(String piece) {
     String text = piece.repeat((piece.length() == 1 ? 10_000_000 : 400_000) / piece.length());
     assertTimeoutPreemptively(Duration.ofMinutes(2), () -> REDACTOR.redact(text));
   }
 
   @Test
-  void travelsToExecutors() throws Exception {
+  void survivesSerializationToExecutors() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(REDACTOR);

@@ -21,7 +21,9 @@ final class HouseNumbers {
     return text.isLetter(end - 1) && text.isDigit(end - 2);
   }
 
-  /** Returns whether a number may begin a street line: not a decimal, an amount or a part of one. */
+  /**
+   * Returns whether a number may begin a street line: not a decimal, an amount or a part of one.
+   */
   static boolean mayBegin(Text text, int start, int end) {
     char before = text.at(start - 1);
     return end - start <= MAX_CHARS

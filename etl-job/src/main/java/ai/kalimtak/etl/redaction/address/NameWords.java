@@ -50,8 +50,4 @@ final class NameWords {
     }
     return at;
   }
-
-  static boolean isApostrophe(Text text, int at) {
-    return text.at(at) == '\'' || text.at(at) == '’';
-  }
 }

@@ -56,10 +56,7 @@ final class NamedStreets {
 
   private static void add(Text text, int first, Hit number, Findings findings) {
     Locality.addAddress(
-        text,
-        HouseNumbers.before(text, first),
-        HouseNumbers.end(text, number.end()),
-        findings);
+        text, HouseNumbers.before(text, first), HouseNumbers.end(text, number.end()), findings);
   }
 
   private static boolean isStreetName(Text text, int start, int end) {

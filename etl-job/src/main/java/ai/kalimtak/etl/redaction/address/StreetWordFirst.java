@@ -31,7 +31,7 @@ final class StreetWordFirst {
       names++;
       end = word;
       at = word;
-      if (text.at(at) == '.' || text.at(at) == '-' || NameWords.isApostrophe(text, at)) {
+      if (text.at(at) == '.' || text.at(at) == '-' || text.isApostrophe(at)) {
         if (text.isLetter(at + 1)) {
           end = text.wordEnd(at + 1);
           at = end;

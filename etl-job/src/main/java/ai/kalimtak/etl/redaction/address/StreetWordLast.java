@@ -86,7 +86,7 @@ final class StreetWordLast {
     if (text.at(end) == '.') {
       return end + 1;
     }
-    if (!NameWords.isApostrophe(text, end)) {
+    if (!text.isApostrophe(end)) {
       return end;
     }
     if (text.isLetter(end + 1)) {

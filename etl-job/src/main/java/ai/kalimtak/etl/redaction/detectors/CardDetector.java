@@ -5,8 +5,8 @@ import ai.kalimtak.etl.redaction.scan.Text;
 import ai.kalimtak.etl.redaction.scan.Trigger;
 import ai.kalimtak.etl.redaction.scan.Words;
 import java.util.Set;
-import org.apache.commons.validator.routines.CreditCardValidator.CreditCardRange;
 import org.apache.commons.validator.routines.CreditCardValidator;
+import org.apache.commons.validator.routines.CreditCardValidator.CreditCardRange;
 
 /**
  * {@link PiiType#CARD}: digits in one run or in groups that are in the range of an issuer, have its

@@ -7,7 +7,8 @@ import java.util.Set;
 import org.apache.commons.validator.routines.EmailValidator;
 
 /**
- * {@link PiiType#EMAIL}: addresses that commons-validator accepts, with an existing top-level domain.
+ * {@link PiiType#EMAIL}: addresses that commons-validator accepts, with an existing top-level
+ * domain.
  */
 public final class EmailDetector implements Detector {
   /** RFC 5321, 4.5.3.1. */

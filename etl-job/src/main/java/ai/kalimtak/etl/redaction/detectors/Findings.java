@@ -46,8 +46,8 @@ public final class Findings {
   }
 
   /**
-   * Returns the findings in ascending order and without overlaps. Of two that overlap, the one whose
-   * type is declared first stays whole. The parts of an address around it stay too.
+   * Returns the findings in ascending order and without overlaps. Of two that overlap, the one
+   * whose type is declared first stays whole. The parts of an address around it stay too.
    */
   public List<Finding> resolved() {
     if (found.size() < 2) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.apache.commons.validator.routines.IBANValidator;
 
 /**
- * {@link PiiType#IBAN}: account numbers of the length and format of their country whose check digits
- * are right (mod 97, ISO 13616). In one run or in groups, in either case.
+ * {@link PiiType#IBAN}: account numbers of the length and format of their country whose check
+ * digits are right (mod 97, ISO 13616). In one run or in groups, in either case.
  */
 public final class IbanDetector implements Detector {
   private static final IBANValidator VALIDATOR = IBANValidator.getInstance();

@@ -4,7 +4,9 @@ import ai.kalimtak.etl.redaction.scan.SurnameEndings;
 import ai.kalimtak.etl.redaction.scan.Text;
 import ai.kalimtak.etl.redaction.scan.Words;
 
-/** The words of one name in a row, as in {@code Dr. J. van der Berg-Smith, PhD} without the title. */
+/**
+ * The words of one name in a row, as in {@code Dr. J. van der Berg-Smith, PhD} without the title.
+ */
 final class NameRun {
   private static final int MAX_WORDS = 5;
   private static final int MAX_PARTICLES = 3;
@@ -81,7 +83,7 @@ final class NameRun {
       return false;
     }
     boolean contracted =
-        isApostrophe(text, end) && text.wordEnd(end + 1) == end + 2 && text.at(end + 1) != 's';
+        text.isApostrophe(end) && text.wordEnd(end + 1) == end + 2 && text.at(end + 1) != 's';
     if (text.isDigit(end) || text.at(end) == '_' || text.at(end) == '@' || contracted) {
       return false;
     }
@@ -106,7 +108,7 @@ final class NameRun {
     if (end - start == 1) {
       return capitals
           && words > 0
-          && (text.at(end) == '.' || text.at(end) == ' ' || isApostrophe(text, end));
+          && (text.at(end) == '.' || text.at(end) == ' ' || text.isApostrophe(end));
     }
     if ((flags & (Words.ORGANIZATION | Words.FUNCTION | Words.TITLE)) != 0
         && (flags & Words.GIVEN) == 0) {
@@ -140,8 +142,8 @@ final class NameRun {
     if (text.at(at) == '.' && at - text.wordStart(at) == 1) {
       at++;
     }
-    if (text.at(at) == '-' || isApostrophe(text, at)) {
-      return isApostrophe(text, at) && text.wordEnd(at + 1) - at == 2 ? -1 : at + 1;
+    if (text.at(at) == '-' || text.isApostrophe(at)) {
+      return text.isApostrophe(at) && text.wordEnd(at + 1) - at == 2 ? -1 : at + 1;
     }
     if (!isGap(text, at)) {
       return -1;
@@ -151,7 +153,7 @@ final class NameRun {
       int word = text.wordEnd(at);
       boolean particle =
           word > at && (text.flags(at, word) & Words.PARTICLE) != 0 && !text.isCapital(at);
-      if (!particle || !(isGap(text, word) || isApostrophe(text, word))) {
+      if (!particle || !(isGap(text, word) || text.isApostrophe(word))) {
         break;
       }
       at = word + 1;
@@ -162,9 +164,5 @@ final class NameRun {
   /** One space within a line; a second one ends a name. */
   private static boolean isGap(Text text, int at) {
     return text.at(at) == ' ' || text.at(at) == '\u00a0';
-  }
-
-  private static boolean isApostrophe(Text text, int at) {
-    return text.at(at) == '\'' || text.at(at) == '’';
   }
 }

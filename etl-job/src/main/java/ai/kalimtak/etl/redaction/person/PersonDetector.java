@@ -11,8 +11,9 @@ import java.util.Set;
 
 /**
  * {@link PiiType#PERSON}: names after titles and introductions ("Mrs", "my name is", "Dear"), and
- * names from the word lists: a given name with the words that follow it, or a surname that is hardly
- * ever another word. In lower case, two known names in a row or a name after an introduction.
+ * names from the word lists: a given name with the words that follow it, or a surname that is
+ * hardly ever another word. In lower case, two known names in a row or a name after an
+ * introduction.
  */
 public final class PersonDetector implements Detector {
   @Override

@@ -96,8 +96,7 @@ final class PhoneContext {
     return start > 0
         && text.at(start - 1) == '\n'
         && text.at(hit.end()) == '\n'
-        && new DigitGroups(
-                    text.string(hit.start(), Math.min(hit.end(), hit.start() + LINE_CHARS)))
+        && new DigitGroups(text.string(hit.start(), Math.min(hit.end(), hit.start() + LINE_CHARS)))
                 .count
             > 1;
   }

@@ -9,8 +9,7 @@ public final class Endings {
   private final boolean[] lastTwo = new boolean[32 * 32];
 
   Endings(List<String> endings) {
-    this.shortestFirst =
-        endings.stream().sorted(Comparator.comparingInt(String::length)).toList();
+    this.shortestFirst = endings.stream().sorted(Comparator.comparingInt(String::length)).toList();
     for (String ending : endings) {
       lastTwo[pair(ending.charAt(ending.length() - 2), ending.charAt(ending.length() - 1))] = true;
     }

@@ -1,8 +1,8 @@
 package ai.kalimtak.etl.redaction.scan;
 
 /**
- * The characters of a text and the questions that detectors ask about them. Positions outside of the
- * text read as line feeds.
+ * The characters of a text and the questions that detectors ask about them. Positions outside of
+ * the text read as line feeds.
  */
 public final class Text {
   final char[] chars;
@@ -37,6 +37,11 @@ public final class Text {
 
   public boolean isCapital(int at) {
     return Letters.isCapital(at(at));
+  }
+
+  public boolean isApostrophe(int at) {
+    char c = at(at);
+    return c == '\'' || c == '’';
   }
 
   public boolean isSpace(int at) {
@@ -115,11 +120,13 @@ public final class Text {
     return true;
   }
 
-  public boolean wordEndsWith(int start, int end, String lowerCase) {
+  boolean wordEndsWith(int start, int end, String lowerCase) {
     return end - start > lowerCase.length() && wordIs(end - lowerCase.length(), end, lowerCase);
   }
 
-  /** Returns whether a word with one of these flags ends at most {@code reach} characters before. */
+  /**
+   * Returns whether a word with one of these flags ends at most {@code reach} characters before.
+   */
   public boolean cueBefore(int end, int reach, int flags) {
     int at = end;
     int from = Math.max(0, end - reach);

@@ -108,7 +108,8 @@ public final class WordFile {
     List<Entry> entries = sections.getOrDefault(section, List.of());
     if (entries.isEmpty()) {
       throw new IllegalStateException(
-          name + (section.isEmpty() ? " is empty" : " has no entry in a section [" + section + "]"));
+          name
+              + (section.isEmpty() ? " is empty" : " has no entry in a section [" + section + "]"));
     }
     List<T> parsed = new ArrayList<>(entries.size());
     for (Entry entry : entries) {

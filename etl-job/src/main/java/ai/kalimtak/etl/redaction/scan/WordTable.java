@@ -2,7 +2,9 @@ package ai.kalimtak.etl.redaction.scan;
 
 import java.util.Map;
 
-/** A hash table of words and their flags. A lookup reads the text in place and allocates nothing. */
+/**
+ * A hash table of words and their flags. A lookup reads the text in place and allocates nothing.
+ */
 final class WordTable {
   private static final int MIX = 0x9E3779B9;
 

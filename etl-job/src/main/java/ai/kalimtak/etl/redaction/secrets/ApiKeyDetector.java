@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@link PiiType#API_KEY}: tokens of the shapes that their issuers publish, and JSON Web Tokens whose
- * header decodes (RFC 7519).
+ * {@link PiiType#API_KEY}: tokens of the shapes that their issuers publish, and JSON Web Tokens
+ * whose header decodes (RFC 7519).
  */
 public final class ApiKeyDetector implements Detector {
   private static final int MAX_CHARS = 8192;

@@ -81,7 +81,8 @@ public final class SecretDetector implements Detector {
 
   private static int nameStart(Text text, int start) {
     int at = start;
-    while (start - at < MAX_NAME_CHARS && (text.isLetterOrDigit(at - 1) || text.at(at - 1) == '_')) {
+    while (start - at < MAX_NAME_CHARS
+        && (text.isLetterOrDigit(at - 1) || text.at(at - 1) == '_')) {
       at--;
     }
     return at;

@@ -11,8 +11,8 @@ import java.net.URISyntaxException;
 import java.util.Set;
 
 /**
- * {@link PiiType#URL_CREDENTIAL}: the {@code user:password} between the scheme and the host of a URL
- * (RFC 3986, 3.2.1) if the rest of the authority parses.
+ * {@link PiiType#URL_CREDENTIAL}: the {@code user:password} between the scheme and the host of a
+ * URL (RFC 3986, 3.2.1) if the rest of the authority parses.
  */
 public final class UrlCredentialDetector implements Detector {
   private static final int MAX_CHARS = 512;
