@@ -6,6 +6,7 @@ import ai.kalimtak.common.LocalSpark;
 import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.quality.diversity.Diversity;
 import ai.kalimtak.quality.signals.Signals;
 import ai.kalimtak.quality.steps.CurationStatus;
 import ai.kalimtak.quality.steps.CurationStep;
@@ -33,7 +34,7 @@ class CarriedReasonsTest {
   private static final StructType OVER =
       new StructType()
           .add(Candidates.INTERACTION_ID, DataTypes.StringType)
-          .add("over_quota", DataTypes.StringType);
+          .add(Diversity.OVER_QUOTA, DataTypes.StringType);
 
   @Test
   void keepsARowRejectedIfTheReasonDependsOnTheRowAlone() {
