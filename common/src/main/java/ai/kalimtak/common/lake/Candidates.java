@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code silver/candidates}: every interaction that curation considered, with its fate. */
+/** {@code silver/candidates}: every interaction that curation considered, with the outcome. */
 public final class Candidates {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -57,77 +57,77 @@ public final class Candidates {
       new LakeTable(
           "silver/candidates",
           false,
-          "One row per interaction that curation considered, with what became of it and why.",
+          "One row per interaction that curation considered, with the outcome and the reason.",
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the person; null if anonymous"),
-                column(SESSION_ID, StringType, "Session of the interaction"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null for an anonymous interaction"),
+                column(SESSION_ID, StringType, "Session that the interaction belongs to"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(EVENT_DATE, DateType, "Date of created_at in UTC"),
-                column(INPUT_TEXT, StringType, "What the user typed, redacted"),
+                column(INPUT_TEXT, StringType, "Text that the user entered, redacted"),
                 column(GENERATED_PROMPT, StringType, "Prompt sent to the LLM, redacted"),
                 column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
-                column(TEMPLATE_ID, StringType, "Template that made the prompt"),
+                column(TEMPLATE_ID, StringType, "Template that the prompt was built from"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
-                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
-                column(MODERATION_LABEL, StringType, "A person's judgement: ok or inappropriate"),
-                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a person"),
-                column(DOMAIN, StringType, "Given domain, else the domain router's answer"),
+                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars; null if unrated"),
+                column(MODERATION_LABEL, StringType, "A human reviewer's label: ok or inappropriate; null if not reviewed"),
+                column(GIVEN_DOMAIN, StringType, "Domain set by the backend or by a human reviewer; null if none"),
+                column(DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
                 column(
                     DOMAIN_CONFIDENCE,
                     DoubleType,
-                    "1 for a given domain, else the router's probability, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "Worth as an example to imitate, 0 to 1"),
+                    "1 for a given domain; otherwise the router's probability, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "How good the row is as an example to imitate, 0 to 1"),
                 column(CURATION_STATUS, StringType, "candidate (unrated), selected or rejected"),
-                column(REJECTION_REASON, StringType, "First step that dropped the row"),
-                column(DUPLICATE_OF, StringType, "interaction_id of the row kept in its place"),
-                column(SIMILARITY, DoubleType, "Similarity to that row, 0 to 1"),
+                column(REJECTION_REASON, StringType, "First step that dropped the row; null if none did"),
+                column(DUPLICATE_OF, StringType, "interaction_id of the row that was kept instead of this duplicate"),
+                column(SIMILARITY, DoubleType, "Similarity to the row in duplicate_of, 0 to 1"),
                 column(
                     IS_CLEAN,
                     BooleanType,
-                    "Neither of low quality, inappropriate nor a duplicate, whatever its rating"),
-                column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
-                column(SPLIT, StringType, "train, validation or test, by hash of the subject"),
-                column(RUN_ID, LongType, "Run that last changed anything in the row"),
+                    "Whether the row is neither of low quality, nor inappropriate, nor a duplicate, regardless of its rating"),
+                column(IS_SELECTED, BooleanType, "Whether the row is good enough to imitate and within the quotas"),
+                column(SPLIT, StringType, "train, validation or test, assigned by a hash of the subject"),
+                column(RUN_ID, LongType, "Run of the quality job that last changed the row"),
                 column(
                     TEXT_KEY,
                     StringType,
-                    "Key of the folded input and output; equal for exact duplicates"),
+                    "Hash of the normalized input and output; equal for exact duplicates"),
                 column(
                     FLAGS,
                     createArrayType(StringType),
-                    "Everything that spoke against the row, in the order of the steps; the first is the rejection_reason"),
+                    "All reasons to drop the row, in the order of the steps; the first one is the rejection_reason"),
                 column(
                     FIGURES,
                     createMapType(StringType, DoubleType),
-                    "Figures by which the steps decided, by name"),
+                    "The measurements that the steps based their decisions on, by name"),
                 column(
                     MODERATION_PROBABILITY,
                     DoubleType,
-                    "Probability that input or output is inappropriate, 0 to 1; null without a model"),
+                    "Probability that the input or output is inappropriate, 0 to 1; null without a model"),
                 column(
                     MODERATION_RULE,
                     StringType,
-                    "Listed word or model version by which the row is inappropriate; null where a person said so"),
+                    "Listed word or model version that classified the row as inappropriate; null if a human reviewer did"),
                 column(
                     RATING_COUNT,
                     IntegerType,
-                    "Ratings of the row and of its exact duplicates; null for a dropped duplicate"),
-                column(RATING_MEAN, DoubleType, "Mean of those ratings, stars"),
+                    "Number of ratings of the row and its exact duplicates; null for a dropped duplicate"),
+                column(RATING_MEAN, DoubleType, "Mean of those ratings, in stars"),
                 column(
                     RATING_LOWER_BOUND,
                     DoubleType,
-                    "Lower confidence bound of the share of good ratings among them, 0 to 1"),
+                    "Lower confidence bound of the share of good ratings among those ratings, 0 to 1"),
                 column(
                     CLUSTER,
                     StringType,
-                    "Near-duplicate cluster: the smallest text_key in it; null outside of any"),
+                    "Near-duplicate cluster, named after its smallest text_key; null if the row is in no cluster"),
                 column(
                     SIGNALS,
                     StringType,
-                    "Fingerprint of the settings and model versions that looked at the row's texts"),
-                column(BRONZE_RUN_ID, LongType, "Run that last wrote the row to bronze")
+                    "Fingerprint of the settings and model versions that the row's texts were examined with"),
+                column(BRONZE_RUN_ID, LongType, "Run of the ETL job that last wrote the row to bronze")
               }),
           List.of(),
           List.of(CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID, BRONZE_RUN_ID));
