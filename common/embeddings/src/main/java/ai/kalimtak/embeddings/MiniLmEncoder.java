@@ -5,9 +5,9 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 
 /**
- * The sentence encoder all-MiniLM-L6-v2, its weights quantised to eight bits, run by ONNX in this
- * process. The model comes inside the library's jar; nothing is fetched. A text beyond 510 tokens
- * is encoded in parts, whose vectors are averaged.
+ * The sentence encoder all-MiniLM-L6-v2 with weights quantized to eight bits, run by ONNX in this
+ * process. The model is in the library's jar; nothing is downloaded. A text of more than 510 tokens is
+ * encoded in parts, whose vectors are averaged.
  */
 public final class MiniLmEncoder implements SentenceEncoder {
   private static final int SIZE = 384;

@@ -25,7 +25,7 @@ class MiniLmEncoderTest {
   @TempDir Path folder;
 
   @Test
-  void isFoundAndPutsTextsOfOneMeaningTogetherWhateverTheirWords() {
+  void isFoundAndPlacesTextsOfSimilarMeaningCloseTogether() {
     assertThat(SentenceEncoders.present()).isTrue();
     SentenceEncoder encoder = SentenceEncoders.get();
     float[] money = encoder.encode("how much money do I have");
@@ -37,7 +37,7 @@ class MiniLmEncoderTest {
   }
 
   @Test
-  void aSavedPipelineEncodesAsBefore() throws IOException {
+  void encodesTheSameAfterSavingAndLoading() throws IOException {
     Dataset<Row> texts =
         LocalSpark.session()
             .createDataset(Arrays.asList("book a flight", " ", null), Encoders.STRING())

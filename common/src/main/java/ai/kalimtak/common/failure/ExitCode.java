@@ -1,14 +1,14 @@
 package ai.kalimtak.common.failure;
 
-/** What a command's exit says to whoever started it. */
+/** The exit codes of every command. */
 public enum ExitCode {
-  /** Done, also when there was nothing to do. */
+  /** Done, or there was nothing to do. */
   DONE(0),
-  /** Failed; run it again once the cause is mended. */
+  /** Failed; run the command again when the cause is fixed. */
   FAILED(1),
-  /** Bad arguments or settings; nothing was touched. */
+  /** Invalid arguments or settings; nothing was changed. */
   BAD_SETTINGS(2),
-  /** A gate refused a model version; nothing of it was deployed. */
+  /** A gate refused a model version, which was not deployed. */
   GATE_REFUSED(3);
 
   private final int code;

@@ -6,46 +6,48 @@ import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
 /**
- * Turns what was not foreseen into a message that is safe to store: an engine's own message may
- * quote a row, so only its kind, the condition that Spark names, and its place are told.
+ * Turns unforeseen failures into messages that are safe to store. The message of an engine may quote
+ * a row, so only the exception's class, Spark's error condition and the place in the code are
+ * reported.
  */
 public final class Failures {
   private Failures() {}
 
-  /** The failure itself when it is meant for people, else one that says where to look. */
+  /** Returns the {@link JobException} among the causes, or a new one that says where to look. */
   public static JobException explain(String job, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof JobException told) {
-        return told;
+      if (cause instanceof JobException known) {
+        return known;
       }
     }
     if (shuttingDown()) {
       return JobException.failed(
-          job + " was ended from outside before it was done",
-          "Nothing half-done is visible; run it again",
+          job + " was terminated before it finished",
+          "No partial results are visible; run it again",
           failure);
     }
     Optional<StoreFailure> store = StoreFailure.midway(failure);
     if (store.isPresent()) {
       return JobException.failed(
           job + " failed: " + store.get().problem(),
-          store.get().remedy() + ". Nothing half-done is visible: run it again",
+          store.get().remedy() + ". No partial results are visible; run it again",
           failure);
     }
     if (lostExecutors(failure)) {
       return JobException.failed(
-          job + " failed: executors were lost, and with them what the run kept between its steps",
-          "Look why the cluster ended them; for their memory: raise spark.executor.memoryOverhead. A run outlives"
-              + " one of two (spark.executor.instances). Nothing half-done is visible: run it again",
+          job + " failed: executors were lost, and intermediate results with them",
+          "Find out why the cluster ended them; if they ran out of memory, raise spark.executor.memoryOverhead."
+              + " With two executors or more (spark.executor.instances), a run survives the loss of one. No partial"
+              + " results are visible; run it again",
           failure);
     }
     return JobException.failed(
         job + " failed: " + kind(root(failure)) + place(failure),
-        "Nothing half-done is visible; run it again, with --verbose for the whole story",
+        "No partial results are visible; run it again, with --verbose for the stack trace",
         failure);
   }
 
-  /** After SIGTERM or Ctrl-C Spark stops under the job, which then fails anywhere. */
+  /** After SIGTERM or Ctrl-C, Spark stops while the job still runs, and the job fails at any place. */
   private static boolean shuttingDown() {
     Thread hook = new Thread(() -> {});
     try {
@@ -57,7 +59,7 @@ public final class Failures {
     }
   }
 
-  /** The innermost failure, but a database's own word before the stream that broke below it. */
+  /** Returns the innermost cause, but the database's error rather than the I/O error that caused it. */
   private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null
@@ -89,19 +91,19 @@ public final class Failures {
           + withoutQuotes(sql.getMessage());
     }
     if (root instanceof OutOfMemoryError) {
-      return "out of memory; give the driver more (KALIMTAK_MEMORY=6g, or spark.driver.memory)";
+      return "out of memory; give the driver more memory (KALIMTAK_MEMORY=6g or spark.driver.memory)";
     }
     String kind = root.getClass().getSimpleName();
     return isSpark(root) ? kind + SparkCondition.of(root) : kind;
   }
 
-  /** Apart, because the HTTP API tells its failures without Spark on its class path. */
+  /** A separate class, because the HTTP API has no Spark on its class path. */
   private static final class SparkCondition {
     static String of(Throwable failure) {
       return name(failure).map(name -> " (" + name + ")").orElse("");
     }
 
-    /** A task is tried elsewhere; what was kept on the executor alone is gone. */
+    /** Spark retries the tasks elsewhere, but blocks that only this executor held cannot be rebuilt. */
     static boolean isLostExecutor(Throwable failure) {
       return name(failure).filter("CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND"::equals).isPresent()
           || String.valueOf(failure.getMessage()).contains("ExecutorLostFailure");

@@ -1,8 +1,8 @@
 package ai.kalimtak.common.failure;
 
 /**
- * A failure that a person can mend: what is wrong, and what to do. Messages carry no secrets and no
- * personal data, so they may be logged and stored.
+ * A failure that the user can fix. The message states the problem and the remedy; it contains no
+ * secrets and no personal data, so it may be logged and stored.
  */
 public final class JobException extends RuntimeException {
   private final ExitCode exitCode;
@@ -12,22 +12,22 @@ public final class JobException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** A failure of the surroundings: exit 1. */
+  /** A failure of the environment: exit code 1. */
   public static JobException failed(String problem, String remedy) {
     return failed(problem, remedy, null);
   }
 
-  /** A failure of the surroundings, with what caused it: exit 1. */
+  /** A failure of the environment, with its cause: exit code 1. */
   public static JobException failed(String problem, String remedy, Throwable cause) {
     return new JobException(ExitCode.FAILED, join(problem, remedy), cause);
   }
 
-  /** Arguments or settings that cannot work: exit 2, before any work. */
+  /** Invalid arguments or settings: exit code 2, before any work. */
   public static JobException badSettings(String problem, String remedy) {
     return badSettings(problem, remedy, null);
   }
 
-  /** Arguments or settings that cannot work, with what caused it: exit 2, before any work. */
+  /** Invalid arguments or settings, with the cause: exit code 2, before any work. */
   public static JobException badSettings(String problem, String remedy, Throwable cause) {
     return new JobException(ExitCode.BAD_SETTINGS, join(problem, remedy), cause);
   }

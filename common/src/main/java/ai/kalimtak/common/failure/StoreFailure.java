@@ -14,27 +14,27 @@ import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * What an S3 store's refusal means. The store's own message is not repeated: it can name the key
- * that was used.
+ * The explanation of an S3 error. The store's own message is not repeated, because it may contain
+ * the access key.
  *
- * @param problem what is wrong
- * @param remedy what to do
+ * @param problem the problem, as part of a sentence
+ * @param remedy the instruction for the user
  */
 public record StoreFailure(String problem, String remedy) {
-  /** What a failure in the middle of a job means; empty when it is not S3's. */
+  /** Explains a failure during a job; empty if S3 did not cause it. */
   public static Optional<StoreFailure> midway(Throwable failure) {
-    return causes(failure).stream().anyMatch(StoreFailure::isSdks)
+    return causes(failure).stream().anyMatch(StoreFailure::isFromSdk)
         ? Optional.of(
             of(
                 failure,
-                "of the settings",
+                "in the settings",
                 "the S3 store",
                 "lake.root, lake.restricted-root, models.root"))
         : Optional.empty();
   }
 
-  /** By its name: where nothing speaks to S3, the SDK is not on the class path. */
-  private static boolean isSdks(Throwable cause) {
+  /** Compares names, because the SDK is on the class path only where S3 is used. */
+  private static boolean isFromSdk(Throwable cause) {
     return cause.getClass().getName().startsWith("software.amazon.awssdk.");
   }
 
@@ -48,17 +48,17 @@ public record StoreFailure(String problem, String remedy) {
     if (is(failure, UnknownStoreException.class)) {
       return new StoreFailure(
           "there is no bucket " + bucket + " at " + endpoint,
-          "Make it, or correct " + setting + " or spark.conf.spark.hadoop.fs.s3a.endpoint");
+          "Create it, or correct " + setting + " or spark.conf.spark.hadoop.fs.s3a.endpoint");
     }
     if (is(failure, AccessDeniedException.class)) {
       return new StoreFailure(
           endpoint + " denies access (" + code(failure) + ")",
-          "Check the credentials, and that they may list, read, write and delete there");
+          "Check the credentials and their permissions to list, read, write and delete objects");
     }
     if (is(failure, AWSRedirectException.class)) {
       return new StoreFailure(
-          "the bucket " + bucket + " lies in another region",
-          "Set spark.conf.spark.hadoop.fs.s3a.endpoint.region to the bucket's");
+          "the bucket " + bucket + " is in another region",
+          "Set spark.conf.spark.hadoop.fs.s3a.endpoint.region to the bucket's region");
     }
     if (is(failure, UnknownHostException.class)
         || is(failure, ConnectException.class)
@@ -66,12 +66,12 @@ public record StoreFailure(String problem, String remedy) {
         || is(failure, SSLException.class)) {
       return new StoreFailure(
           endpoint + " does not answer (" + kind(root(failure)) + ")",
-          "Check the network and spark.conf.spark.hadoop.fs.s3a.endpoint; a store without a name per bucket also"
-              + " wants fs.s3a.path.style.access = true");
+          "Check the network and spark.conf.spark.hadoop.fs.s3a.endpoint; a store without a host name per bucket"
+              + " also needs fs.s3a.path.style.access = true");
     }
     return new StoreFailure(
         endpoint + " answers with " + code(failure),
-        "Check " + setting + " and what stands under spark.conf.spark.hadoop.fs.s3a");
+        "Check " + setting + " and the settings under spark.conf.spark.hadoop.fs.s3a");
   }
 
   public static String kind(Throwable failure) {
@@ -82,7 +82,7 @@ public record StoreFailure(String problem, String remedy) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** The store's own word for it, such as {@code SignatureDoesNotMatch}, else the kind. */
+  /** Returns the store's error code, such as {@code SignatureDoesNotMatch}; without one, the kind. */
   public static String code(Throwable failure) {
     return causes(failure).stream()
         .filter(AwsServiceException.class::isInstance)

@@ -12,35 +12,35 @@ public final class CommonOptions {
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "Settings that override the defaults (see conf/).")
+      description = "File of settings that override the defaults (see conf/).")
   private Path conf;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "One setting; overrides the file. May be repeated.")
+      description = "One setting, which overrides the file. May be repeated.")
   private List<String> assignments = new ArrayList<>();
 
   @Option(
       names = "--json",
-      description = "Make the last line of the output one JSON object, the report.")
+      description = "Print the report as one JSON object, as the last line of the output.")
   private boolean json;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Log more, and show stack traces.")
+      description = "Log more details and show stack traces.")
   private boolean verbose;
 
   public Settings settings() {
     return Settings.load(Optional.ofNullable(conf), assignments);
   }
 
-  /** The file of {@code --conf}. */
+  /** Returns the file of {@code --conf}. */
   public Optional<Path> conf() {
     return Optional.ofNullable(conf);
   }
 
-  /** The same settings as arguments, for a verb that another one starts. */
+  /** Returns the same settings as arguments, for another command started by this one. */
   public List<String> settingsArguments() {
     List<String> arguments = new ArrayList<>();
     if (conf != null) {

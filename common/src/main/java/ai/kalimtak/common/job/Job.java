@@ -5,43 +5,46 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One step of the suite, started by a person, a scheduler or {@code spark-submit}.
+ * One step of the suite, started by a user, a scheduler or {@code spark-submit}.
  *
- * @param <S> its settings, bound before anything is touched
+ * @param <S> its settings, bound before any work begins
  * @param <R> its report
  */
 public interface Job<S, R extends JobReport> {
-  /** As it stands in {@code job_runs.job}. */
+  /** Returns the name that {@code job_runs.job} contains. */
   String name();
 
-  /** Binds the job's section of the settings; problems are collected by the reader. */
+  /** Binds the job's section of the settings; the reader collects the problems. */
   S bind(SettingsReader reader);
 
-  /** An object with command line options of this job alone, see picocli's {@code @Option}. */
+  /** Returns an object with the job's own command line options, see picocli's {@code @Option}. */
   default Optional<Object> options() {
     return Optional.empty();
   }
 
-  /** Names of other jobs that must not run meanwhile; theirs must not be the names of this one. */
+  /**
+   * Returns the names of the jobs that must not run at the same time. Of two jobs that exclude each
+   * other, only one may name the other.
+   */
   default Set<String> excludes() {
     return Set.of();
   }
 
-  /** Tables of the database that a run reads, as {@code schema.table}; for lineage. */
+  /** Returns the database tables that a run reads, as {@code schema.table}, for lineage. */
   default Set<String> readsFromDatabase(S settings) {
     return Set.of();
   }
 
-  /** Tables of the database that a run writes, beside {@code job_runs}; for lineage. */
+  /** Returns the database tables that a run writes, other than {@code job_runs}, for lineage. */
   default Set<String> writesToDatabase(S settings) {
     return Set.of();
   }
 
   /**
-   * Does the work. Called with the job's lock held, and the locks of those that it excludes, so
-   * that no run of any of them is going on.
+   * Does the work. Called with the locks of this job and of the excluded jobs held, so that none of
+   * them is running.
    *
-   * @throws JobException for what a person can mend
+   * @throws JobException for a failure that the user can fix
    */
   R run(S settings, JobContext context);
 }

@@ -15,10 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A job as a command of its own: the {@code main} that {@code spark-submit} starts. */
+/** Runs a job as a separate command: the {@code main} that {@code spark-submit} starts. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 public final class JobCommand<S, R extends JobReport> implements Callable<Integer> {
-  /** Set by the application master for the driver that it runs. */
+  /** Set by YARN's application master for the driver that it runs. */
   private static final String YARN_DRIVER = "spark.yarn.app.id";
 
   private final Job<S, R> job;
@@ -28,7 +28,7 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
     this.job = job;
   }
 
-  /** Parses the arguments, runs the job, prints its report; returns the exit code. */
+  /** Parses the arguments, runs the job and prints its report; returns the exit code. */
   public static <S, R extends JobReport> int run(Job<S, R> job, String... args) {
     CommandLine command = new CommandLine(new JobCommand<>(job)).setCommandName(job.name());
     addOptions(command, job);
@@ -36,9 +36,9 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
   }
 
   /**
-   * Ends the process of a {@code main} with the code. In YARN's application master a success
-   * returns instead: the master ends the process itself, and takes an exit for a failure, whatever
-   * its code (<a href="https://issues.apache.org/jira/browse/SPARK-13642">SPARK-13642</a>).
+   * Ends the process of a {@code main} with the code. In YARN's application master, a success
+   * returns instead: the master ends the process itself, and treats any exit as a failure,
+   * regardless of its code (<a href="https://issues.apache.org/jira/browse/SPARK-13642">SPARK-13642</a>).
    */
   public static void exit(int code) {
     if (code != 0 || System.getProperty(YARN_DRIVER) == null) {

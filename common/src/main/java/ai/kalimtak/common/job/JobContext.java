@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** What one run works with. */
+/** The resources of one run. */
 public final class JobContext {
   private final JobSession session;
   private final String job;
@@ -22,7 +22,7 @@ public final class JobContext {
     this.runId = runId;
   }
 
-  /** Number of this run in {@code job_runs}; grows with every run. */
+  /** Returns the number of this run in {@code job_runs}; it grows with every run. */
   public long runId() {
     return runId;
   }
@@ -43,12 +43,12 @@ public final class JobContext {
     return session.registry();
   }
 
-  /** The artifacts under {@code models.root}. */
+  /** Returns the artifacts under {@code models.root}. */
   public ArtifactStore artifacts() {
     return session.artifacts();
   }
 
-  /** Opened at first use: a job that needs no Spark starts none. */
+  /** Returns the Spark session, which is opened at first use: a job without Spark starts none. */
   public SparkSession spark() {
     return session.spark();
   }
@@ -57,17 +57,17 @@ public final class JobContext {
     return session.lake();
   }
 
-  /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */
+  /** Does some work unless a run of these jobs is in progress; empty if one is. */
   public <T> Optional<T> unlessRunning(Set<String> jobs, Supplier<T> work) {
     return session.unlessRunning(jobs, work);
   }
 
-  /** Does one phase: the Spark UI shows its description, the log its end and its seconds. */
+  /** Runs one phase: the Spark UI shows its description, and the log its end and duration. */
   public <T> T phase(String description, Supplier<T> work) {
     return session.phase(job, description, work);
   }
 
-  /** As {@link #phase(String, Supplier)}, for work without a result. */
+  /** Runs one phase without a result, see {@link #phase(String, Supplier)}. */
   public void phase(String description, Runnable work) {
     session.phase(
         job,

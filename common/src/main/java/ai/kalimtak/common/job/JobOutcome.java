@@ -1,4 +1,4 @@
 package ai.kalimtak.common.job;
 
-/** A run that ended with its report. */
+/** A run that has ended, with its report. */
 public record JobOutcome<R extends JobReport>(String job, long runId, R report) {}

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run did: a record whose components are counts that add up. Its JSON is stored in {@code
- * job_runs.stats}; its lines are the table that a person reads.
+ * The result of a run: a record whose components are counts that add up. Its JSON is stored in
+ * {@code job_runs.stats}; its lines are printed as a table.
  */
 public interface JobReport {
-  /** One sentence. */
+  /** Returns the result in one sentence. */
   String headline();
 
-  /** The facts, most telling first. */
+  /** Returns the facts, the most important ones first. */
   List<Line> lines();
 
-  /** Whether the run found its work done already. */
+  /** Whether there was nothing new to do. */
   default boolean nothingNew() {
     return false;
   }
@@ -24,14 +24,14 @@ public interface JobReport {
     return ExitCode.DONE;
   }
 
-  /** Why a run that has something to report failed all the same; stored as the run's error. */
+  /** Returns the reason if the run failed but still has a report; stored as the run's error. */
   default Optional<String> failure() {
     return Optional.empty();
   }
 
   /** A named fact of the printed table. */
   record Line(String name, String value) {
-    /** Counts are grouped by thousands. */
+    /** Returns a line with a count, its digits grouped by thousands. */
     public static Line count(String name, long rows) {
       return new Line(name, String.format(java.util.Locale.ROOT, "%,d", rows));
     }

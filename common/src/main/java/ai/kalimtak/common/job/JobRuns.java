@@ -36,9 +36,9 @@ public final class JobRuns {
   }
 
   /**
-   * A run.
+   * One run.
    *
-   * @param stats the report, empty while the run is going on
+   * @param stats the report; an empty object while the run is in progress
    */
   public record Run(
       long runId,
@@ -61,8 +61,8 @@ public final class JobRuns {
   }
 
   /**
-   * Commits a transaction durably: whatever Postgres has numbered before stays numbered, even if it
-   * crashes right afterwards.
+   * Commits a transaction durably: the transaction ids that Postgres assigned before remain assigned
+   * even if it crashes right afterwards.
    */
   public void touch(long runId) {
     jdbi.useTransaction(
@@ -86,8 +86,8 @@ public final class JobRuns {
   }
 
   /**
-   * Runs whose process ended without a word. Called with the job's lock held. A reserved run's
-   * process may not have come so far yet.
+   * Marks runs as failed whose process ended without recording it, except reserved runs whose
+   * process may still start. Called with the job's lock held.
    */
   void closeAbandoned(String job) {
     jdbi.useHandle(
@@ -100,36 +100,36 @@ public final class JobRuns {
                 .execute());
   }
 
-  /** The last run that did its work, whether or not later ones found nothing to do. */
+  /** Returns the last run that succeeded, even if later runs had nothing to do. */
   public Optional<Run> lastSucceeded(String job) {
     return one(
         "where job = :job and status = 'succeeded' order by run_id desc limit 1",
         Map.of("job", job));
   }
 
-  /** The last run that did its work and reported this number. */
+  /** Returns the last run that succeeded and reported this number. */
   public Optional<Run> lastSucceeded(String job, String stat, long value) {
     return one(
         "where job = :job and status = 'succeeded' and stats ->> :stat = :value order by run_id desc limit 1",
         Map.of("job", job, "stat", stat, "value", String.valueOf(value)));
   }
 
-  /** The run of this number. */
+  /** Returns the run with this number. */
   public Optional<Run> find(long runId) {
     return one("where run_id = :runId", Map.of("runId", runId));
   }
 
-  /** The latest runs, newest first. */
+  /** Returns the latest runs, newest first. */
   public List<Run> latest(int count) {
     return all("order by run_id desc limit :count", Map.of("count", count));
   }
 
-  /** The last run of a job, one that is going on too. */
+  /** Returns the last run of a job, including one in progress. */
   public Optional<Run> latest(String job) {
     return one("where job = :job order by run_id desc limit 1", Map.of("job", job));
   }
 
-  /** Who holds the lock of a job: a run of it, or of one that excludes it. */
+  /** Describes the run that holds the lock of a job: a run of the job, or of one that excludes it. */
   String describeHolder(String job) {
     return one(
             "where status = 'running' order by job = :job desc, run_id desc limit 1",
@@ -142,7 +142,7 @@ public final class JobRuns {
                     + ", since "
                     + CLOCK.format(run.startedAt().withOffsetSameInstant(ZoneOffset.UTC))
                     + " UTC")
-        .orElse("it is just starting");
+        .orElse("a run is just starting");
   }
 
   private Optional<Run> one(String which, Map<String, ?> values) {

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** One command's database connections and Spark session, shared by the jobs that it runs. */
+/** The database connections and the Spark session of one command, shared by the jobs that it runs. */
 public final class JobSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
-  /** What the log names a phase, beside run_id and job. */
+  /** Key of the current phase in the log, next to run_id and job. */
   private static final String STEP = "step";
 
   private final CoreSettings core;
@@ -49,8 +49,8 @@ public final class JobSession implements AutoCloseable {
   }
 
   /**
-   * @param name shown by Spark as the application's name
-   * @throws JobException when the database cannot be reached or lacks migrations
+   * @param name the Spark application's name
+   * @throws JobException if the database cannot be reached or lacks migrations
    */
   public static JobSession open(CoreSettings core, String name) {
     Supabase supabase = Supabase.connect(core);
@@ -84,7 +84,7 @@ public final class JobSession implements AutoCloseable {
     return registry;
   }
 
-  /** The artifacts under {@code models.root}. */
+  /** Returns the artifacts under {@code models.root}. */
   public ArtifactStore artifacts() {
     return new ArtifactStore(spark().sparkContext().hadoopConfiguration(), core.modelsRoot());
   }
@@ -117,7 +117,7 @@ public final class JobSession implements AutoCloseable {
     return used;
   }
 
-  /** Work that no run of these jobs may meet; empty, and not done, when one is going on. */
+  /** Does some work unless a run of these jobs is in progress; empty if one is. */
   <T> Optional<T> unlessRunning(Set<String> jobs, Supplier<T> work) {
     Optional<RunLock> free = RunLock.tryAcquire(supabase, jobs);
     if (free.isEmpty()) {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts verbs of {@code submit/kalimtak} as processes of their own: in the same folder, with the
- * same environment, and the settings of the verb that starts them.
+ * Starts verbs of {@code submit/kalimtak} as separate processes, in the same folder and with the same
+ * environment and settings.
  *
- * @param script the launcher
+ * @param script the launcher script
  * @param settings {@code --conf} and {@code --set} arguments, see {@link
  *     CommonOptions#settingsArguments}
  */
@@ -22,30 +22,29 @@ public record Launcher(Path script, List<String> settings) {
   private static final String PARENT_VARIABLE = "KALIMTAK_PARENT_PROCESS";
 
   /**
-   * The launcher that started this process.
+   * Returns the launcher that started this process.
    *
-   * @throws JobException when none did
+   * @throws JobException if no launcher started it
    */
   public static Launcher own(CommonOptions options) {
     String script = System.getProperty("kalimtak.launcher");
     if (script == null || !Files.isExecutable(Path.of(script))) {
       throw JobException.failed(
-          "no launcher to start jobs with", "Start this verb with submit/kalimtak");
+          "this process was not started by the launcher, so it cannot start jobs", "Start this verb with submit/kalimtak");
     }
     return new Launcher(Path.of(script), options.settingsArguments());
   }
 
   /**
-   * @param log where stdout and stderr go, made anew; its folder is made where it is missing
-   * @throws JobException when no process could be started
+   * @param log file for stdout and stderr; it is overwritten, and its folder is created if needed
+   * @throws JobException if the process cannot be started
    */
   public Process start(Path log, String verb, List<String> arguments) {
     return start(log, verb, arguments, environment -> {});
   }
 
   /**
-   * As {@link #start}, but the process ends when this one does, however that ends: see {@link
-   * #endWithParent}.
+   * Starts a process that also ends when this one ends for any reason, see {@link #endWithParent}.
    */
   public Process startDependent(Path log, String verb, List<String> arguments) {
     return start(
@@ -56,10 +55,7 @@ public record Launcher(Path script, List<String> settings) {
             environment.put(PARENT_VARIABLE, String.valueOf(ProcessHandle.current().pid())));
   }
 
-  /**
-   * In a process that was started dependent: does this once the process that started it is gone.
-   * Elsewhere nothing.
-   */
+  /** Runs {@code end} when the parent process exits, if this process was started as dependent. */
   public static void endWithParent(Runnable end) {
     String parent = System.getenv(PARENT_VARIABLE);
     if (parent != null) {
@@ -76,7 +72,7 @@ public record Launcher(Path script, List<String> settings) {
     }
   }
 
-  /** As {@link #start(Path, String, List)}, with the environment changed for the new process. */
+  /** Starts a process with changes to its environment. */
   public Process start(
       Path log, String verb, List<String> arguments, Consumer<Map<String, String>> environment) {
     List<String> command = new ArrayList<>(List.of(script.toString(), verb));
@@ -92,7 +88,7 @@ public record Launcher(Path script, List<String> settings) {
     } catch (IOException e) {
       throw JobException.failed(
           "cannot start kalimtak " + verb + ": " + e.getMessage(),
-          "Check that " + script + " may be executed and " + log + " be written");
+          "Check that " + script + " is executable and " + log + " is writable");
     }
   }
 }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Says every few seconds what a long phase is doing, with the tasks done of its stages. */
+/** Logs every few seconds the current long phase, with the finished tasks of its stages. */
 final class PhaseProgress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
   private static final int INTERVAL_SECONDS = 10;
@@ -32,7 +32,7 @@ final class PhaseProgress implements AutoCloseable {
 
   PhaseProgress() {
     ScheduledFuture<?> ticking =
-        clock.scheduleAtFixedRate(this::tell, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(this::log, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     if (ticking.isCancelled()) {
       throw new IllegalStateException("progress cannot be scheduled");
     }
@@ -58,7 +58,7 @@ final class PhaseProgress implements AutoCloseable {
     clock.shutdownNow();
   }
 
-  private void tell() {
+  private void log() {
     String now = phase;
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
     if (now != null && seconds >= INTERVAL_SECONDS - 1) {

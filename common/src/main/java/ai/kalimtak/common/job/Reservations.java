@@ -9,14 +9,14 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Runs whose number is told before their process starts. Whoever wants one reserves a row of {@code
- * job_runs} and hands its number to the process in the environment; the process adopts the row
- * under the job's lock. A run's number is also the version of its writes to the lake, which skips
- * lower ones in silence: when a later run of the job came in between, the process takes a new
- * number, and the reserved row says which.
+ * Runs whose number is known before their process starts. The caller reserves a row of {@code
+ * job_runs} and passes its number to the process in the environment; the process adopts the row under
+ * the job's lock. A run's number is also the transaction number of its writes to the lake, which
+ * silently skips lower numbers. So if a later run of the job has started in between, the process
+ * takes a new number, which is noted in the reserved row.
  */
 public final class Reservations {
-  /** Environment variable with the number of the run that the process is to adopt. */
+  /** Environment variable with the number of the run that the process adopts. */
   public static final String VARIABLE = "KALIMTAK_RUN_ID";
 
   /** Key of {@code job_runs.stats} with the number that the process took instead. */
@@ -35,26 +35,26 @@ public final class Reservations {
   }
 
   /**
-   * What became of a wish for a run.
+   * The answer to a request for a run.
    *
-   * @param runId the run that was reserved, or the one that is in its way or was reserved before
+   * @param runId the reserved run; or the run in progress, or the one reserved before
    */
   public record Reservation(long runId, Outcome outcome) {}
 
-  /** What became of a wish for a run. */
+  /** The kinds of answers to a request for a run. */
   public enum Outcome {
-    /** A process is to be started for it. */
+    /** The caller must start a process for it. */
     RESERVED,
-    /** The same request came before and has this run. */
+    /** The same request was made before and got this run. */
     REPEATED,
-    /** Another run of the job is going on. */
+    /** Another run of the job is in progress. */
     BUSY
   }
 
   /**
-   * Reserves a run, when no run of the job is going on or waits for its process.
+   * Reserves a run, unless a run of the job is in progress or reserved.
    *
-   * @param idempotencyKey the same key gets the same run, however it ended
+   * @param idempotencyKey requests with the same key get the same run, regardless of how it ended
    */
   public Reservation reserve(String job, Optional<String> idempotencyKey) {
     Optional<String> key = idempotencyKey.map(text -> Sha256.of(job + "\n" + text));
@@ -66,7 +66,7 @@ public final class Reservations {
           if (before.isPresent()) {
             return new Reservation(before.get(), Outcome.REPEATED);
           }
-          Optional<Long> inTheWay = goingOn(handle, job);
+          Optional<Long> inTheWay = inProgress(handle, job);
           if (inTheWay.isPresent()) {
             return new Reservation(inTheWay.get(), Outcome.BUSY);
           }
@@ -79,14 +79,14 @@ public final class Reservations {
         });
   }
 
-  /** The number under which a reserved run goes on, when it is another one. */
+  /** Returns the number under which a reserved run continues, if it is a different one. */
   public static Optional<Long> continuedAs(JobRuns.Run run) {
     return Optional.of(run.stats().path(CONTINUED_AS))
         .filter(com.fasterxml.jackson.databind.JsonNode::canConvertToLong)
         .map(com.fasterxml.jackson.databind.JsonNode::asLong);
   }
 
-  /** Closes the row of a process that ended and left it open. */
+  /** Marks a run as failed if its process ended without doing so. */
   public void abandon(long runId, String error) {
     jdbi.useHandle(
         handle ->
@@ -96,7 +96,7 @@ public final class Reservations {
                 runId));
   }
 
-  /** The number given to this process, unless a later run came in between. */
+  /** Adopts the run reserved for this process, unless a later run has started in between. */
   Optional<Long> adopt(String job) {
     return given.flatMap(
         runId ->
@@ -113,7 +113,7 @@ public final class Reservations {
                         .findOne()));
   }
 
-  /** Tells in the reserved row, if it was not adopted, which run goes on in its place. */
+  /** Notes in a reserved row that was not adopted which run continues in its place. */
   void continueAs(String job, long runId) {
     given
         .filter(reserved -> reserved != runId)
@@ -140,8 +140,8 @@ public final class Reservations {
         .findOne();
   }
 
-  /** A run that waits for its process, or one that is going on: its lock is taken. */
-  private static Optional<Long> goingOn(Handle handle, String job) {
+  /** Finds a run that is reserved, or one in progress, whose lock is held. */
+  private static Optional<Long> inProgress(Handle handle, String job) {
     return handle
         .createQuery(
             "with taken as materialized (select not "
@@ -169,7 +169,7 @@ public final class Reservations {
       return Long.valueOf(text.strip());
     } catch (NumberFormatException e) {
       throw JobException.badSettings(
-          VARIABLE + " is no run's number", "It is set by the HTTP API for its runs: unset it");
+          VARIABLE + " is not the number of a run", "Unset it; the HTTP API sets it for its own runs");
     }
   }
 }

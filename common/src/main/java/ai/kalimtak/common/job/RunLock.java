@@ -18,16 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that one run of a job goes on at a time, and none of a job that it excludes. It is an
- * advisory lock of a transaction that stays open as long as the run: it needs no prepared state, so
- * a transaction pooler serves, it ends with the process however that ends, and, having written
- * nothing, it has no transaction id that would hold the pull's horizon back.
+ * Ensures that only one run of a job is in progress, and none of the jobs that it excludes. It is an
+ * advisory lock of a transaction that stays open during the run. This works with a transaction
+ * pooler, because it needs no session state; it is released when the process ends for any reason; and
+ * since the transaction writes nothing, it has no transaction id that would hold back the horizon of
+ * the pull.
  */
 final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
   private static final int KEEP_ALIVE_SECONDS = 20;
 
-  /** Takes the lock of {@code :job}, if it is free, until the end of the transaction. */
+  /** Takes the lock of {@code :job} until the end of the transaction, if it is free. */
   static final String TRY = "pg_try_advisory_xact_lock(hashtext('kalimtak job'), hashtext(:job))";
 
   private final Connection connection;
@@ -53,10 +54,10 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the locks of a job and of those that it excludes, all or none: while one is missing the
-   * others are free, so that no two jobs can wait for each other.
+   * Takes the locks of a job and of the jobs that it excludes, all or none. While it waits for one it
+   * holds no other, so that no two jobs can wait for each other.
    *
-   * @throws JobException when a run of one of them goes on for longer than the wait
+   * @throws JobException if a run of one of them does not end within {@code waitSeconds}
    */
   static RunLock acquire(
       Supabase supabase, JobRuns runs, String job, Set<String> excluded, int waitSeconds) {
@@ -67,23 +68,23 @@ final class RunLock implements AutoCloseable {
     try {
       connection.setAutoCommit(false);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
-      boolean told = false;
+      boolean logged = false;
       Optional<String> taken = lockAll(connection, all);
       while (taken.isPresent()) {
         String holder = runs.describeHolder(taken.get());
         if (System.nanoTime() >= deadline) {
           throw JobException.failed(
-              refusal(job, taken.get()) + " (" + holder + ")",
-              "Wait for its end, or raise run.lock-wait-seconds (" + waitSeconds + ")");
+              conflict(job, taken.get()) + " (" + holder + ")",
+              "Wait until it ends, or raise run.lock-wait-seconds (now " + waitSeconds + " s)");
         }
-        if (!told) {
+        if (!logged) {
           LOG.info(
               "{}: waiting up to {} s for a run of {} to end ({})",
               job,
               waitSeconds,
               taken.get(),
               holder);
-          told = true;
+          logged = true;
         }
         Thread.sleep(500);
         taken = lockAll(connection, all);
@@ -91,7 +92,7 @@ final class RunLock implements AutoCloseable {
       acquired = true;
       return new RunLock(connection, job);
     } catch (SQLException e) {
-      throw JobException.failed("cannot take the lock of " + job, "Is the database up?", e);
+      throw JobException.failed("cannot take the lock of " + job, "Check that the database is running", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw JobException.failed("interrupted while waiting for another run of " + job, "");
@@ -102,7 +103,7 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  /** The locks of these jobs, when all of them are free now. */
+  /** Takes the locks of these jobs if all of them are free now. */
   static Optional<RunLock> tryAcquire(Supabase supabase, Set<String> jobs) {
     String names = String.join(", ", jobs);
     Connection connection = supabase.dedicatedConnection();
@@ -112,7 +113,7 @@ final class RunLock implements AutoCloseable {
       acquired = lockAll(connection, new TreeSet<>(jobs)).isEmpty();
       return acquired ? Optional.of(new RunLock(connection, names)) : Optional.empty();
     } catch (SQLException e) {
-      throw JobException.failed("cannot take the lock of " + names, "Is the database up?", e);
+      throw JobException.failed("cannot take the lock of " + names, "Check that the database is running", e);
     } finally {
       if (!acquired) {
         closeQuietly(connection);
@@ -121,14 +122,14 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
-   * @throws JobException when the database dropped the lock while the job ran
+   * @throws JobException if the lock was lost while the job ran
    */
   void checkHeld() {
     touch();
     if (lost) {
       throw JobException.failed(
           "the connection that held the lock of " + job + " was lost",
-          "What was written is whole; run it again to be sure that nothing is missing");
+          "What was written is complete; run the job again to make sure that nothing is missing");
     }
   }
 
@@ -136,10 +137,10 @@ final class RunLock implements AutoCloseable {
   public void close() {
     keepAlive.shutdownNow();
     try {
-      // Answered when the lock is free; a closed connection frees it some time later.
+      // The rollback releases the lock at once; closing the connection releases it some time later.
       connection.rollback();
     } catch (SQLException e) {
-      LOG.debug("the lock went with its connection", e);
+      LOG.debug("the lock was lost with its connection", e);
     } finally {
       closeQuietly(connection);
     }
@@ -153,13 +154,13 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String refusal(String job, String taken) {
+  private static String conflict(String job, String taken) {
     return taken.equals(job)
-        ? "another run of " + job + " is going on"
-        : job + " cannot start while " + taken + " runs";
+        ? "another run of " + job + " is in progress"
+        : job + " cannot start while " + taken + " is running";
   }
 
-  /** Locks all, or none and names the first that is taken. */
+  /** Takes all locks, or none and returns the first job whose lock is taken. */
   private static Optional<String> lockAll(Connection connection, Set<String> jobs)
       throws SQLException {
     for (String job : jobs) {

@@ -27,7 +27,7 @@ public final class Json {
 
   private Json() {}
 
-  /** One line. */
+  /** Writes one line. */
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -36,7 +36,7 @@ public final class Json {
     }
   }
 
-  /** One line whose keys are sorted, so that equal content is equal text: what a sum is made of. */
+  /** Writes one line with sorted keys: equal content gives equal text, as needed for a hash. */
   public static String writeCanonical(Object value) {
     try {
       return MAPPER
@@ -47,7 +47,7 @@ public final class Json {
     }
   }
 
-  /** Indented, for files that people open. */
+  /** Writes indented lines, for files that users open. */
   public static String writePretty(Object value) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
@@ -60,7 +60,7 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
-  /** Reads what this suite wrote itself. */
+  /** Reads JSON that this suite has written. */
   public static JsonNode read(String json) {
     try {
       return MAPPER.readTree(json);
@@ -69,7 +69,7 @@ public final class Json {
     }
   }
 
-  /** Reads what this suite wrote itself. */
+  /** Reads JSON that this suite has written. */
   public static <T> T read(String json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code bronze/interactions}: a row per interaction, in its latest state. */
+/** {@code bronze/interactions}: one row per interaction, in its latest state. */
 public final class BronzeInteractions {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -44,7 +44,7 @@ public final class BronzeInteractions {
       new LakeTable(
           "bronze/interactions",
           false,
-          "One row per interaction in its latest state, without identifiers.",
+          "One row per interaction, in its latest state, without direct identifiers.",
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
@@ -52,29 +52,29 @@ public final class BronzeInteractions {
                     SUBJECT_KEY,
                     StringType,
                     "HMAC-SHA256 of the user id, hexadecimal; null for an anonymous interaction"),
-                column(SESSION_ID, StringType, "Session of the interaction"),
+                column(SESSION_ID, StringType, "Session that the interaction belongs to"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(UPDATED_AT, TimestampType, "When the source row last changed, UTC"),
-                column(EVENT_DATE, DateType, "Date of created_at in UTC; the partition"),
-                column(INPUT_TEXT, StringType, "What the user typed"),
-                column(DOMAIN, StringType, "Domain given by the backend or a person"),
-                column(TEMPLATE_ID, StringType, "Template that made the prompt"),
+                column(EVENT_DATE, DateType, "Date of created_at in UTC; partition column"),
+                column(INPUT_TEXT, StringType, "Text that the user entered"),
+                column(DOMAIN, StringType, "Domain set by the backend or by a human reviewer; null if none"),
+                column(TEMPLATE_ID, StringType, "Template that the prompt was built from"),
                 column(GENERATED_PROMPT, StringType, "Prompt sent to the LLM"),
                 column(MODEL_OUTPUT, StringType, "Answer of the LLM"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
-                column(MODEL_VERSION, IntegerType, "Version of our model that made the decision"),
+                column(MODEL_VERSION, IntegerType, "Version of our model that made the decision (older rows)"),
                 column(PROPENSITY, DoubleType, "Probability with which the template was chosen"),
-                column(LATENCY_MS, IntegerType, "Time to the answer, milliseconds"),
-                column(PROMPT_TOKENS, IntegerType, "Tokens of the prompt"),
-                column(COMPLETION_TOKENS, IntegerType, "Tokens of the answer"),
+                column(LATENCY_MS, IntegerType, "Time until the answer, in milliseconds"),
+                column(PROMPT_TOKENS, IntegerType, "Number of tokens in the prompt"),
+                column(COMPLETION_TOKENS, IntegerType, "Number of tokens in the answer"),
                 column(ERROR, StringType, "Error of the LLM call, if it failed"),
-                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
-                column(FEEDBACK_TEXT, StringType, "The user's remark on the rating"),
+                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars; null if unrated"),
+                column(FEEDBACK_TEXT, StringType, "The user's comment on the rating"),
                 column(FEEDBACK_AT, TimestampType, "When the rating was given, UTC"),
-                column(MODERATION_LABEL, StringType, "A person's judgement: ok or inappropriate"),
-                column(METADATA, StringType, "Further facts as JSON"),
-                column(CHANGE_XID, LongType, "Source transaction that last wrote the row"),
-                column(RUN_ID, LongType, "Run that last wrote the row here")
+                column(MODERATION_LABEL, StringType, "A human reviewer's label: ok or inappropriate; null if not reviewed"),
+                column(METADATA, StringType, "Additional attributes, as JSON"),
+                column(CHANGE_XID, LongType, "Transaction in Postgres that last wrote the source row"),
+                column(RUN_ID, LongType, "Run of the ETL job that last wrote the row")
               }),
           List.of(EVENT_DATE),
           List.of(CREATED_AT, UPDATED_AT, FEEDBACK_SCORE, CHANGE_XID, RUN_ID));

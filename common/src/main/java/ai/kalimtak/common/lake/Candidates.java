@@ -15,9 +15,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * {@code silver/candidates}: every interaction that curation considered, with the decision on it.
- */
+/** {@code silver/candidates}: every interaction that curation considered, with the outcome. */
 public final class Candidates {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -59,82 +57,77 @@ public final class Candidates {
       new LakeTable(
           "silver/candidates",
           false,
-          "One row per interaction that curation considered, with the decision and its reasons.",
+          "One row per interaction that curation considered, with the outcome and the reason.",
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null if anonymous"),
-                column(SESSION_ID, StringType, "Session of the interaction"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null for an anonymous interaction"),
+                column(SESSION_ID, StringType, "Session that the interaction belongs to"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(EVENT_DATE, DateType, "Date of created_at in UTC"),
-                column(INPUT_TEXT, StringType, "What the user typed, redacted"),
+                column(INPUT_TEXT, StringType, "Text that the user entered, redacted"),
                 column(GENERATED_PROMPT, StringType, "Prompt sent to the LLM, redacted"),
                 column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
-                column(TEMPLATE_ID, StringType, "Template that made the prompt"),
+                column(TEMPLATE_ID, StringType, "Template that the prompt was built from"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
-                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
-                column(
-                    MODERATION_LABEL,
-                    StringType,
-                    "Judgement of a human reviewer: ok or inappropriate"),
-                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a human reviewer"),
-                column(
-                    DOMAIN, StringType, "Given domain, otherwise the answer of the domain router"),
+                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars; null if unrated"),
+                column(MODERATION_LABEL, StringType, "A human reviewer's label: ok or inappropriate; null if not reviewed"),
+                column(GIVEN_DOMAIN, StringType, "Domain set by the backend or by a human reviewer; null if none"),
+                column(DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
                 column(
                     DOMAIN_CONFIDENCE,
                     DoubleType,
-                    "1 for a given domain, otherwise the probability of the router, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "Value as an example to imitate, 0 to 1"),
+                    "1 for a given domain; otherwise the router's probability, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "How good the row is as an example to imitate, 0 to 1"),
                 column(CURATION_STATUS, StringType, "candidate (unrated), selected or rejected"),
-                column(
-                    REJECTION_REASON, StringType, "Reason of the first step that rejected the row"),
-                column(DUPLICATE_OF, StringType, "interaction_id of the row that is kept instead"),
-                column(SIMILARITY, DoubleType, "Similarity to that row, 0 to 1"),
+                column(REJECTION_REASON, StringType, "First step that dropped the row; null if none did"),
+                column(DUPLICATE_OF, StringType, "interaction_id of the row that was kept instead of this duplicate"),
+                column(SIMILARITY, DoubleType, "Similarity to the row in duplicate_of, 0 to 1"),
                 column(
                     IS_CLEAN,
                     BooleanType,
-                    "Neither of low quality, nor inappropriate, nor a duplicate, whatever its rating"),
-                column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
-                column(SPLIT, StringType, "train, validation or test, by hash of the subject"),
-                column(RUN_ID, LongType, "Run that last changed anything in the row"),
+                    "Whether the row is neither of low quality, nor inappropriate, nor a duplicate, regardless of its rating"),
+                column(IS_SELECTED, BooleanType, "Whether the row is good enough to imitate and within the quotas"),
+                column(SPLIT, StringType, "train, validation or test, assigned by a hash of the subject"),
+                column(RUN_ID, LongType, "Run of the quality job that last changed the row"),
                 column(
                     TEXT_KEY,
                     StringType,
-                    "Key of the folded input and output; equal for exact duplicates"),
+                    "Hash of the normalized input and output; equal for exact duplicates"),
                 column(
                     FLAGS,
                     createArrayType(StringType),
-                    "All reasons to reject the row, in the order of the steps; the first is the rejection_reason"),
+                    "All reasons to drop the row, in the order of the steps; the first one is the rejection_reason"),
                 column(
                     FIGURES,
                     createMapType(StringType, DoubleType),
-                    "Values on which the steps based their decisions, by name"),
+                    "The measurements that the steps based their decisions on, by name"),
                 column(
                     MODERATION_PROBABILITY,
                     DoubleType,
-                    "Probability that input or output is inappropriate, 0 to 1; null without a model"),
+                    "Probability that the input or output is inappropriate, 0 to 1; null without a model"),
                 column(
                     MODERATION_RULE,
                     StringType,
-                    "Listed word or model version that makes the row inappropriate; null if a human reviewer decided"),
+                    "Listed word or model version that classified the row as inappropriate; null if a human reviewer did"),
                 column(
                     RATING_COUNT,
                     IntegerType,
-                    "Ratings of the row and of its exact duplicates; null for a dropped duplicate"),
-                column(RATING_MEAN, DoubleType, "Mean of those ratings, stars"),
+                    "Number of ratings of the row and its exact duplicates; null for a dropped duplicate"),
+                column(RATING_MEAN, DoubleType, "Mean of those ratings, in stars"),
                 column(
                     RATING_LOWER_BOUND,
                     DoubleType,
-                    "Lower confidence bound of the share of good ratings among them, 0 to 1"),
+                    "Lower confidence bound of the share of good ratings among those ratings, 0 to 1"),
                 column(
                     CLUSTER,
                     StringType,
-                    "Near-duplicate cluster: the smallest text_key in it; null if in none"),
+                    "Near-duplicate cluster, named after its smallest text_key; null if the row is in no cluster"),
                 column(
                     SIGNALS,
                     StringType,
-                    "Fingerprint of the settings and model versions with which the texts were analyzed"),
-                column(BRONZE_RUN_ID, LongType, "Run that last wrote the row to bronze")
+                    "Fingerprint of the settings and model versions that the row's texts were examined with"),
+                column(BRONZE_RUN_ID, LongType, "Run of the ETL job that last wrote the row to bronze")
               }),
           List.of(),
           List.of(CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID, BRONZE_RUN_ID));

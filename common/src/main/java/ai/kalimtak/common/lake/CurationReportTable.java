@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code gold/curation_report}: what each step of each curation run did. */
+/** {@code gold/curation_report}: the results of each step of each curation run. */
 public final class CurationReportTable {
   public static final String RUN_ID = "run_id";
   public static final String AT = "at";
@@ -26,21 +26,21 @@ public final class CurationReportTable {
       new LakeTable(
           "gold/curation_report",
           false,
-          "What curation did: one row per run, section and name.",
+          "The results of curation: one row per run, section and name.",
           new StructType(
               new StructField[] {
                 column(RUN_ID, LongType, "Run of the quality job"),
-                column(AT, TimestampType, "When the run decided, UTC"),
-                column(BRONZE_VERSION, LongType, "Version of bronze/interactions that was curated"),
+                column(AT, TimestampType, "When the run made its decisions, UTC"),
+                column(BRONZE_VERSION, LongType, "Version of bronze/interactions that the run curated"),
                 column(
                     SECTION,
                     StringType,
-                    "What is counted: status, reason, reason-domain, domain, selected-domain, split, score, and for each filter the rows in, dropped, flagged, and flagged by it alone (filter-in, filter-dropped …)"),
-                column(NAME, StringType, "Value that is counted, such as duplicate:exact"),
-                column(ROWS, LongType, "Rows with that value"),
-                column(SHARE, DoubleType, "Their share of the section, 0 to 1"),
+                    "What the row counts: status, reason, reason-domain, domain, selected-domain, split, score, and for each filter the rows in, dropped, flagged, and flagged by it alone (filter-in, filter-dropped …)"),
+                column(NAME, StringType, "The value that is counted, such as duplicate:exact"),
+                column(ROWS, LongType, "Number of rows with that value"),
+                column(SHARE, DoubleType, "Share of the section's rows, 0 to 1"),
                 column(
-                    EXAMPLES, createArrayType(StringType), "Up to three interaction_ids to look at")
+                    EXAMPLES, createArrayType(StringType), "Up to three interaction_ids as examples")
               }),
           List.of(),
           List.of(RUN_ID, AT, BRONZE_VERSION, SECTION, NAME));

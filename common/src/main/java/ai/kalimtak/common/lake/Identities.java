@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code restricted/identities}: which person a subject key stands for. */
+/** {@code restricted/identities}: the user that each subject key stands for. */
 public final class Identities {
   public static final String SUBJECT_KEY = "subject_key";
   public static final String USER_ID = "user_id";
@@ -20,12 +20,12 @@ public final class Identities {
       new LakeTable(
           "restricted/identities",
           true,
-          "One row per subject: the only place in the lake that knows a user id.",
+          "One row per subject; the only table of the lake that contains user ids.",
           new StructType(
               new StructField[] {
                 column(SUBJECT_KEY, StringType, "HMAC-SHA256 of the user id, hexadecimal"),
                 column(USER_ID, StringType, "user_interactions.user_id"),
-                column(FIRST_SEEN_AT, TimestampType, "Earliest interaction seen, UTC"),
+                column(FIRST_SEEN_AT, TimestampType, "The subject's earliest interaction, UTC"),
                 column(RUN_ID, LongType, "Run that added the row")
               }),
           List.of(),

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -34,7 +35,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
 public final class Lake {
-  /** Delta's own limit: a younger file may belong to a write or a read that is going on. */
+  /** Delta's own limit: a younger file may belong to a write or read in progress. */
   private static final int DELTA_RETENTION_HOURS = 168;
 
   private static final int TASKS_PER_CORE = 4;
@@ -48,7 +49,7 @@ public final class Lake {
   }
 
   /**
-   * @param used told of each table that is read or written
+   * @param used records each table that is read or written
    */
   public Lake(SparkSession spark, LakeSettings settings, TablesUsed used) {
     this.spark = spark;
@@ -57,9 +58,9 @@ public final class Lake {
   }
 
   /**
-   * Tries both roots by writing and removing an empty file.
+   * Checks both roots by writing and deleting an empty file.
    *
-   * @throws JobException naming the root that cannot be written
+   * @throws JobException if a root is not writable
    */
   public void checkWritable() {
     checkWritable(spark, settings.root(), "lake.root");
@@ -69,15 +70,15 @@ public final class Lake {
     }
   }
 
-  /** The same check for a root of another setting, such as {@code models.root}. */
+  /** Checks the root of another setting, such as {@code models.root}. */
   public static void checkWritable(SparkSession spark, String root, String setting) {
     new RootProbe(hadoop(spark), root, setting).tryWriting();
   }
 
   /**
-   * The same check without a Spark session.
+   * Checks a root without a Spark session.
    *
-   * @throws JobException naming the root that cannot be written
+   * @throws JobException if a root is not writable
    */
   public static void checkWritable(CoreSettings core, String root, String setting) {
     new RootProbe(SparkSessions.hadoop(core), root, setting).tryWriting();
@@ -103,12 +104,12 @@ public final class Lake {
     return DeltaTable.isDeltaTable(spark, path(table));
   }
 
-  /** Makes the table, with its comments and properties, when it does not exist. */
+  /** Creates the table, with its comments and properties, if it does not exist. */
   public void ensure(LakeTable table) {
     ensure(table, Map.of());
   }
 
-  /** The same, with further properties for a table that is made. */
+  /** Creates the table if it does not exist, with additional properties. */
   public void ensure(LakeTable table, Map<String, String> properties) {
     used.wrote(path(table));
     if (exists(table)) {
@@ -121,7 +122,7 @@ public final class Lake {
             .addColumns(table.schema())
             .property("delta.minReaderVersion", "1")
             .property("delta.minWriterVersion", "2")
-            // Names the columns whose extremes are logged; texts and keys are left out.
+            // Only these columns have their minimum and maximum logged; never texts or keys.
             .property(
                 "delta.dataSkippingStatsColumns", String.join(",", table.statisticsColumns()));
     for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -149,20 +150,20 @@ public final class Lake {
         .save(path(table));
   }
 
-  /** A lake beside the tables, empty, for what is tried and thrown away. */
+  /** Returns an empty lake next to the tables, for temporary results. */
   public Lake scratch() {
     removeScratch();
     return new Lake(
         spark, new LakeSettings(scratchRoot(), scratchRoot(), settings.retentionDays()));
   }
 
-  /** Removes what {@link #scratch} was used for, also by a run that died. */
+  /** Deletes the lake of {@link #scratch}, even if a run that crashed has left it. */
   public void removeScratch() {
     Path root = new Path(scratchRoot());
     try {
       root.getFileSystem(hadoop(spark)).delete(root, /* recursive= */ true);
     } catch (IOException e) {
-      throw JobException.failed("cannot remove " + root, "Check lake.root and its rights", e);
+      throw JobException.failed("cannot delete " + root, "Check lake.root and its permissions", e);
     }
   }
 
@@ -175,7 +176,7 @@ public final class Lake {
     return spark.read().format("delta").load(path(table));
   }
 
-  /** The table as it was at one of its versions. */
+  /** Reads the table as of one of its versions. */
   public Dataset<Row> readVersion(LakeTable table, long version) {
     used.read(path(table));
     return load(table, version);
@@ -185,7 +186,7 @@ public final class Lake {
     return spark.read().format("delta").option("versionAsOf", version).load(path(table));
   }
 
-  /** Whether one of the table's versions can be read: whether none of its files is gone. */
+  /** Whether a version of the table can be read, that is, whether all of its files still exist. */
   public boolean isReadable(LakeTable table, long version) {
     try {
       for (String file : load(table, version).inputFiles()) {
@@ -196,11 +197,11 @@ public final class Lake {
     } catch (FileNotFoundException e) {
       return false;
     } catch (IOException e) {
-      throw JobException.failed("cannot read " + path(table), "Check lake.root and its rights", e);
+      throw JobException.failed("cannot read " + path(table), "Check lake.root and its permissions", e);
     }
   }
 
-  /** The table to be changed. */
+  /** Returns the table for a change. */
   public DeltaTable delta(LakeTable table) {
     used.wrote(path(table));
     return open(table);
@@ -210,7 +211,7 @@ public final class Lake {
     return DeltaTable.forPath(spark, path(table));
   }
 
-  /** The latest state; empty when the table does not exist. */
+  /** Returns the latest version; empty if the table does not exist. */
   public Optional<TableVersion> version(LakeTable table) {
     if (!exists(table)) {
       return Optional.empty();
@@ -220,78 +221,82 @@ public final class Lake {
   }
 
   /**
-   * The number that each application last committed with its data, Delta's {@code txn} actions:
-   * each stands exactly when the data does. Empty when the table does not exist.
+   * Returns the number that each application last committed together with its data (Delta's {@code
+   * txn} actions, see {@link LakeTransaction}). Empty if the table does not exist.
    */
   public Map<String, Long> transactions(LakeTable table) {
     return exists(table) ? transactions(snapshot(table)) : Map.of();
   }
 
-  /** The same as it stood at one version of the table. */
+  /** Returns the same numbers as of one version of the table. */
   public Map<String, Long> transactions(LakeTable table, long version) {
     DeltaLog log = DeltaLog.forTable(spark, path(table));
     return transactions(
         log.getSnapshotAt(version, scala.Option.empty(), scala.Option.empty(), false));
   }
 
-  /** When each version was committed, of those that the log still holds. */
+  /** Returns the commit time of each version that the log still contains. */
   public Map<Long, Instant> commitTimes(LakeTable table) {
     Map<Long, Instant> times = new HashMap<>();
     open(table)
         .history()
         .select("version", "timestamp")
         .collectAsList()
-        .forEach(row -> times.put(row.getLong(0), row.getTimestamp(1).toInstant()));
+        .forEach(
+            row ->
+                times.put(
+                    row.<Long>getAs("version"), row.<Timestamp>getAs("timestamp").toInstant()));
     return times;
   }
 
-  /** The value of a table property; empty when it, or the table, does not exist. */
+  /** Returns the value of a table property; empty if it, or the table, does not exist. */
   public Optional<String> property(LakeTable table, String key) {
     return exists(table)
         ? Optional.ofNullable(snapshot(table).metadata().getConfiguration().get(key))
         : Optional.empty();
   }
 
-  /** Sets a table property, in a commit of its own. */
+  /** Sets a table property in a separate commit. */
   public void setProperty(LakeTable table, String key, String value) {
     alter(table, "SET TBLPROPERTIES ('" + key + "' = '" + value + "')");
   }
 
-  /** Removes a table property, in a commit of its own. */
+  /** Removes a table property in a separate commit. */
   public void unsetProperty(LakeTable table, String key) {
     alter(table, "UNSET TBLPROPERTIES IF EXISTS ('" + key + "')");
   }
 
   /**
-   * Removes the files that hold no row of the present version and are older than so many hours.
-   * With 0 hours only the present version can be read afterwards, and what a killed write left goes
-   * too; the caller has then to exclude whoever else might write.
+   * Deletes the files that contain no row of the current version and are older than the given hours.
+   * With 0 hours, only the current version can be read afterwards, and files left by a killed write
+   * are deleted too; the caller must then make sure that nothing else writes to the table.
    *
-   * @return how many files were removed
+   * @return the number of deleted files
    */
   public long vacuum(LakeTable table, int olderThanHours) {
     return withConf(
         Map.of(
             "spark.databricks.delta.retentionDurationCheck.enabled",
             String.valueOf(olderThanHours >= DELTA_RETENTION_HOURS),
-            // The commit that tells how many files went.
+            // Makes Delta commit the number of deleted files.
             "spark.databricks.delta.vacuum.logging.enabled",
             "true",
-            // Else the list of files is dealt to ten thousand tasks, be it ever so short.
+            // Otherwise even a short list of files is spread over ten thousand tasks.
             "spark.sql.sources.parallelPartitionDiscovery.parallelism",
             String.valueOf(TASKS_PER_CORE * spark.sparkContext().defaultParallelism())),
         () -> {
-          // Delta also says so on the standard output, which belongs to the command's results.
+          // Delta also prints to standard output, which is reserved for the command's results.
           scala.Console.withOut(
               OutputStream.nullOutputStream(), () -> delta(table).vacuum(olderThanHours));
           return open(table).history(1).select("operationMetrics").collectAsList().stream()
-              .map(row -> row.<String, String>getJavaMap(0).getOrDefault("numDeletedFiles", "0"))
+              .map(row -> row.<String, String>getJavaMap(row.fieldIndex("operationMetrics"))
+                          .getOrDefault("numDeletedFiles", "0"))
               .mapToLong(Long::parseLong)
               .sum();
         });
   }
 
-  /** Does something under settings of the session that hold for it alone. */
+  /** Runs some work with session settings that are restored afterwards. */
   public <T> T withConf(Map<String, String> settings, Supplier<T> work) {
     Map<String, scala.Option<String>> before = new HashMap<>();
     settings.forEach(
@@ -317,7 +322,7 @@ public final class Lake {
     spark.sql("ALTER TABLE delta.`" + path(table) + "` " + change);
   }
 
-  /** The version that was the latest at a time; empty before the first. */
+  /** Returns the version that was the latest at a time; empty before the first version. */
   public OptionalLong versionAt(LakeTable table, Instant time) {
     if (!exists(table)) {
       return OptionalLong.empty();
@@ -328,9 +333,10 @@ public final class Lake {
         .select("version")
         .orderBy(col("version").desc())
         .limit(1)
+        .as(Encoders.LONG())
         .collectAsList()
         .stream()
-        .mapToLong(row -> row.getLong(0))
+        .mapToLong(Long::longValue)
         .findFirst();
   }
 

@@ -8,16 +8,16 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A Delta table of the lake: its place, columns and comments.
+ * A Delta table of the lake: its location, columns and comments.
  *
- * @param name zone and table, as {@code bronze/interactions}
- * @param restricted whether it lies under {@code lake.restricted-root}
- * @param comment what a row is
+ * @param name zone and table, for example {@code bronze/interactions}
+ * @param restricted whether it is stored under {@code lake.restricted-root}
+ * @param comment the meaning of a row
  * @param schema columns, each with a comment
- * @param partitionColumns columns that partition it
- * @param statisticsColumns columns whose minimum and maximum may stand in the transaction log:
- *     never a text that a person wrote, nor a key or an id (random ones skip no file, and the log
- *     would keep them beyond the row)
+ * @param partitionColumns the partition columns
+ * @param statisticsColumns columns whose minimum and maximum may appear in the transaction log:
+ *     never a text written by a user, nor a key or an id (statistics of random values skip no file,
+ *     and the log would keep the values longer than the row)
  */
 public record LakeTable(
     String name,
@@ -27,13 +27,13 @@ public record LakeTable(
     List<String> partitionColumns,
     List<String> statisticsColumns) {
 
-  /** A column with its comment. */
+  /** Returns a nullable column with a comment. */
   public static StructField column(String name, DataType type, String comment) {
     Metadata metadata = new MetadataBuilder().putString("comment", comment).build();
     return new StructField(name, type, true, metadata);
   }
 
-  /** As SQL names it: {@code bronze.interactions}. */
+  /** Returns the name in SQL, for example {@code bronze.interactions}. */
   public String sqlName() {
     return name.replace('/', '.');
   }

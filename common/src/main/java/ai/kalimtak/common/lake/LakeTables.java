@@ -2,7 +2,7 @@ package ai.kalimtak.common.lake;
 
 import java.util.List;
 
-/** Every table of the lake, for what shows or checks them all. */
+/** All tables of the lake, for code that shows or checks them all. */
 public final class LakeTables {
   public static final List<LakeTable> ALL =
       List.of(

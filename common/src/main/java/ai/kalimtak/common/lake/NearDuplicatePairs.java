@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code index/near_duplicate_pairs}: texts that were found to be near-duplicates. */
+/** {@code index/near_duplicate_pairs}: pairs of texts that are near-duplicates. */
 public final class NearDuplicatePairs {
   public static final String TEXT_KEY = "text_key";
   public static final String INTERACTION_ID = "interaction_id";
@@ -24,26 +24,26 @@ public final class NearDuplicatePairs {
       new LakeTable(
           "index/near_duplicate_pairs",
           false,
-          "One row per two texts of index/near_duplicates whose similarity was computed and found to"
-              + " reach the threshold.",
+          "One row per pair of texts in index/near_duplicates whose computed similarity reaches the"
+              + " threshold.",
           new StructType(
               new StructField[] {
                 column(TEXT_KEY, StringType, "The text that was indexed later"),
                 column(
-                    INTERACTION_ID, StringType, "user_interactions.id of its carrier in the index"),
-                column(OTHER_TEXT_KEY, StringType, "The text that was there before"),
+                    INTERACTION_ID, StringType, "user_interactions.id that the later text was indexed from"),
+                column(OTHER_TEXT_KEY, StringType, "The text that was indexed earlier"),
                 column(
                     OTHER_INTERACTION_ID,
                     StringType,
-                    "user_interactions.id of the other's carrier in the index"),
+                    "user_interactions.id that the earlier text was indexed from"),
                 column(
                     SIMILARITY,
                     DoubleType,
-                    "Lesser of the Jaccard similarities of inputs and outputs, 0 to 1"),
+                    "The smaller of the Jaccard similarities of the inputs and of the outputs, 0 to 1"),
                 column(
                     IS_FOLLOWER,
                     BooleanType,
-                    "Whether the later text met a full bucket, and only that bucket's first"),
+                    "Whether the later text fell into a full bucket and was compared only with that bucket's first text"),
                 column(RUN_ID, LongType, "Run of the quality job that found the pair")
               }),
           List.of(),

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code index/near_duplicates}: the texts among which near-duplicates have been looked for. */
+/** {@code index/near_duplicates}: the texts that have been compared for near-duplicates. */
 public final class NearDuplicateTexts {
   public static final String TEXT_KEY = "text_key";
   public static final String INTERACTION_ID = "interaction_id";
@@ -23,23 +23,23 @@ public final class NearDuplicateTexts {
       new LakeTable(
           "index/near_duplicates",
           false,
-          "One row per distinct pair of folded texts, with the buckets in which it is found.",
+          "One row per distinct pair of normalized texts, with the buckets it is indexed under.",
           new StructType(
               new StructField[] {
-                column(TEXT_KEY, StringType, "Key of the folded input and output together"),
+                column(TEXT_KEY, StringType, "Hash of the normalized input and output together"),
                 column(
                     INTERACTION_ID,
                     StringType,
-                    "user_interactions.id of the interaction that carried the text when it was indexed"),
+                    "user_interactions.id of the interaction that the text was indexed from"),
                 column(
-                    SUBJECT_KEY, StringType, "Pseudonym of that one's person; null if anonymous"),
-                column(FOLDED_INPUT, StringType, "Input, redacted and folded"),
-                column(FOLDED_OUTPUT, StringType, "Output, redacted and folded; null if none"),
+                    SUBJECT_KEY, StringType, "Pseudonym of that interaction's user; null for an anonymous interaction"),
+                column(FOLDED_INPUT, StringType, "The input, redacted and normalized"),
+                column(FOLDED_OUTPUT, StringType, "The output, redacted and normalized; null if there is none"),
                 column(
                     BUCKETS,
                     createArrayType(LongType, false),
-                    "Bands of the MinHash signature, hashed; without buckets that were full"),
-                column(RUN_ID, LongType, "Run of the quality job that indexed it")
+                    "Hashed bands of the MinHash signature, without the buckets that were full"),
+                column(RUN_ID, LongType, "Run of the quality job that indexed the text")
               }),
           List.of(),
           List.of(RUN_ID));

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code bronze/quarantine}: source rows that broke the contract. */
+/** {@code bronze/quarantine}: source rows that violated the contract. */
 public final class Quarantine {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -23,7 +23,7 @@ public final class Quarantine {
       new LakeTable(
           "bronze/quarantine",
           false,
-          "One row per state of a source row that broke the contract.",
+          "One row per state of a source row that violated the contract.",
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
@@ -31,14 +31,14 @@ public final class Quarantine {
                     SUBJECT_KEY,
                     StringType,
                     "HMAC-SHA256 of the user id, hexadecimal; null for an anonymous interaction"),
-                column(CHANGE_XID, LongType, "Source transaction that wrote this state"),
-                column(REASON, StringType, "Rule that it broke, with the offending column"),
+                column(CHANGE_XID, LongType, "Transaction in Postgres that wrote this state of the row"),
+                column(REASON, StringType, "The violated rule, with the column concerned"),
                 column(
                     RAW,
                     StringType,
-                    "The row as JSON, without identifiers, texts redacted and cut"),
-                column(QUARANTINED_AT, TimestampType, "When it was set aside, UTC"),
-                column(RUN_ID, LongType, "Run that set it aside")
+                    "The row as JSON, without identifiers, its texts redacted and shortened"),
+                column(QUARANTINED_AT, TimestampType, "When the row was quarantined, UTC"),
+                column(RUN_ID, LongType, "Run of the ETL job that quarantined the row")
               }),
           List.of(),
           List.of(CHANGE_XID, QUARANTINED_AT, RUN_ID));

@@ -16,15 +16,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Tries a root before any work: writes and removes an empty file there. */
+/** Checks a root before any work, by writing and deleting an empty file. */
 final class RootProbe {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
   /**
-   * S3 is asked with less patience than in a job, where it is right to wait for an answer: a wrong
-   * endpoint shall be told in seconds.
+   * Shorter timeouts than in a job, where waiting for S3 makes sense: a wrong endpoint should be
+   * reported within seconds.
    */
-  private static final String[][] IMPATIENT = {
+  private static final String[][] SHORT_TIMEOUTS = {
     {"fs.s3a.attempts.maximum", "2"},
     {"fs.s3a.retry.limit", "1"},
     {"fs.s3a.retry.interval", "200ms"},
@@ -45,7 +45,7 @@ final class RootProbe {
   }
 
   /**
-   * @throws JobException with what hinders writing, and what to do
+   * @throws JobException with the reason and the remedy, if the root is not writable
    */
   void tryWriting() {
     Path probe = file();
@@ -58,31 +58,31 @@ final class RootProbe {
   }
 
   /**
-   * Warns when the log on this root is not safe with two drivers, see {@link ConditionalLogStore}.
+   * Warns if two drivers cannot safely write to a log on this root, see {@link ConditionalLogStore}.
    */
   void tryConditionalWrites() {
     Path probe = file();
     try (FileSystem files = open(probe)) {
-      // The client itself: the file system would log the refusal that is hoped for as a failure.
+      // Uses the client directly: the file system would log the expected rejection as a failure.
       S3Client store = ((S3AFileSystem) files).getS3AInternals().getAmazonS3Client("probe");
-      boolean kept = refusesTheSecondOfTwo(store, probe.toUri());
+      boolean rejects = rejectsTheSecondOfTwo(store, probe.toUri());
       files.delete(probe, false);
-      if (!kept) {
+      if (!rejects) {
         LOG.warn(
-            "{}: this store ignores If-None-Match, so two drivers that write one table at the same time can lose"
-                + " a commit. Let one write at a time",
+            "{}: this store ignores If-None-Match, so two drivers that write to the same table at the same time"
+                + " can lose a commit. Run only one writer at a time",
             setting);
       }
     } catch (IOException | RuntimeException e) {
       throw JobException.failed(
-          root + " refuses conditional writes (" + StoreFailure.code(e) + ")",
-          "Set spark.conf.spark.delta.logStore.s3a.impl = io.delta.storage.S3SingleDriverLogStore, and let one"
-              + " driver write at a time",
+          root + " rejects conditional writes (" + StoreFailure.code(e) + ")",
+          "Set spark.conf.spark.delta.logStore.s3a.impl = io.delta.storage.S3SingleDriverLogStore, and run only"
+              + " one writer at a time",
           e);
     }
   }
 
-  private static boolean refusesTheSecondOfTwo(S3Client store, URI file) {
+  private static boolean rejectsTheSecondOfTwo(S3Client store, URI file) {
     PutObjectRequest ifAbsent =
         PutObjectRequest.builder()
             .bucket(file.getHost())
@@ -106,15 +106,15 @@ final class RootProbe {
     if (!isOnS3(root)) {
       return JobException.failed(
           problem + " (" + StoreFailure.kind(e) + ": " + StoreFailure.firstLine(e) + ")",
-          "Check " + setting + " and the folder's rights",
+          "Check " + setting + " and the folder's permissions",
           e);
     }
     String bucket = new Path(root).toUri().getHost();
     String endpoint =
         hadoop.getTrimmed(
             "fs.s3a.bucket." + bucket + ".endpoint", hadoop.getTrimmed("fs.s3a.endpoint", ""));
-    StoreFailure told = StoreFailure.of(e, bucket, endpoint.isEmpty() ? "AWS" : endpoint, setting);
-    return JobException.failed(problem + ": " + told.problem(), told.remedy(), e);
+    StoreFailure failure = StoreFailure.of(e, bucket, endpoint.isEmpty() ? "AWS" : endpoint, setting);
+    return JobException.failed(problem + ": " + failure.problem(), failure.remedy(), e);
   }
 
   static boolean isOnS3(String root) {
@@ -125,11 +125,11 @@ final class RootProbe {
     return new Path(root, ".kalimtak-probe-" + UUID.randomUUID());
   }
 
-  /** Never one of Hadoop's shared file systems, which keep their patience and stay open. */
+  /** Opens a new file system, because Hadoop's shared ones keep their timeouts and stay open. */
   private FileSystem open(Path path) throws IOException {
     Configuration own = new Configuration(hadoop);
     if (isOnS3(root)) {
-      for (String[] entry : IMPATIENT) {
+      for (String[] entry : SHORT_TIMEOUTS) {
         own.set(entry[0], entry[1]);
       }
     }

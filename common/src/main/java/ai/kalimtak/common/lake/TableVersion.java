@@ -1,7 +1,7 @@
 package ai.kalimtak.common.lake;
 
 /**
- * One state of one Delta table. The id tells a table from another that was later made in its place.
+ * One version of a Delta table. The id distinguishes the table from a later one at the same path.
  */
 public record TableVersion(String tableId, long version) {
   @Override

@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code gold/training_data}: the clean, unique interactions with a label. */
+/** {@code gold/training_data}: the clean, unique interactions that have a label. */
 public final class TrainingData {
   public static final String INTERACTION_ID = "interaction_id";
   public static final String SUBJECT_KEY = "subject_key";
@@ -49,36 +49,29 @@ public final class TrainingData {
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null if anonymous"),
-                column(SESSION_ID, StringType, "Session of the interaction"),
+                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null for an anonymous interaction"),
+                column(SESSION_ID, StringType, "Session that the interaction belongs to"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
-                column(INPUT_TEXT, StringType, "What the user typed, redacted"),
+                column(INPUT_TEXT, StringType, "Text that the user entered, redacted"),
                 column(GENERATED_PROMPT, StringType, "Prompt sent to the LLM, redacted"),
                 column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
-                column(TEMPLATE_ID, StringType, "Template that made the prompt"),
+                column(TEMPLATE_ID, StringType, "Template that the prompt was built from"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
-                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars"),
-                column(
-                    MODERATION_LABEL,
-                    StringType,
-                    "Judgement of a human reviewer: ok or inappropriate"),
-                column(GIVEN_DOMAIN, StringType, "Domain given by the backend or a human reviewer"),
-                column(
-                    DOMAIN, StringType, "Given domain, otherwise the answer of the domain router"),
-                column(DOMAIN_CONFIDENCE, DoubleType, "Confidence in domain, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "Value as an example to imitate, 0 to 1"),
-                column(IS_SELECTED, BooleanType, "Good enough to imitate, and within the quotas"),
-                column(
-                    SPLIT,
-                    StringType,
-                    "train, validation or test; all rows of a subject are in the same one"),
-                column(TEXT_KEY, StringType, "Key of the folded input and output"),
-                column(RATING_COUNT, IntegerType, "Ratings of the row and of its exact duplicates"),
-                column(RATING_MEAN, DoubleType, "Mean of those ratings, stars"),
+                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars; null if unrated"),
+                column(MODERATION_LABEL, StringType, "A human reviewer's label: ok or inappropriate; null if not reviewed"),
+                column(GIVEN_DOMAIN, StringType, "Domain set by the backend or by a human reviewer; null if none"),
+                column(DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
+                column(DOMAIN_CONFIDENCE, DoubleType, "Confidence in the domain, 0 to 1"),
+                column(QUALITY_SCORE, DoubleType, "How good the row is as an example to imitate, 0 to 1"),
+                column(IS_SELECTED, BooleanType, "Whether the row is good enough to imitate and within the quotas"),
+                column(SPLIT, StringType, "train, validation or test; each user is in one split only"),
+                column(TEXT_KEY, StringType, "Hash of the normalized input and output"),
+                column(RATING_COUNT, IntegerType, "Number of ratings of the row and its exact duplicates"),
+                column(RATING_MEAN, DoubleType, "Mean of those ratings, in stars"),
                 column(
                     RATING_LOWER_BOUND,
                     DoubleType,
-                    "Lower confidence bound of the share of good ratings among them, 0 to 1")
+                    "Lower confidence bound of the share of good ratings among those ratings, 0 to 1")
               }),
           List.of(),
           List.of(CREATED_AT, FEEDBACK_SCORE, SPLIT));

@@ -13,25 +13,25 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Which rows of {@code gold/training_data} teach or judge a model, and what they say. A row that a
- * person called inappropriate teaches the moderation model and no other.
+ * Selects the rows of {@code gold/training_data} that train or evaluate a model, and their labels. A
+ * row that a human reviewer labeled inappropriate is used for the moderation model only.
  *
- * @param present whether a row has the label and may be learnt from
+ * @param present whether a row has the label and may be used
  * @param name the label's name
- * @param description what the label is, for messages
- * @param positive the class whose probability a model of two classes is asked for; empty where the
- *     classes are of equal rank
+ * @param description the label, for messages
+ * @param positive the class whose probability a binary model predicts; empty if all classes are
+ *     equal
  */
 public record LabelRule(
     Column present, Column name, String description, Optional<String> positive) {
-  /** Column that {@link #apply} adds. */
+  /** The column that {@link #apply} adds. */
   public static final String LABEL_NAME = "label_name";
 
   public static final String DOMAIN_ROUTER = "domain-router";
   public static final String REWARD = "reward";
   public static final String MODERATION = "moderation";
 
-  /** The domain of what belongs to none. */
+  /** The domain of inputs that belong to no other domain. */
   public static final String OUT_OF_SCOPE = "out_of_scope";
 
   /** Classes of the reward model. */
@@ -44,7 +44,7 @@ public record LabelRule(
 
   public static final String OK = "ok";
 
-  /** The given domain. */
+  /** Returns the rule for given domains. */
   public static LabelRule domain() {
     return new LabelRule(
         col(TrainingData.GIVEN_DOMAIN).isNotNull().and(harmless()),
@@ -54,8 +54,9 @@ public record LabelRule(
   }
 
   /**
-   * Ratings of at least so many stars are positive. A row carries those of all rows with its text,
-   * of which it is the best rated: their mean counts, and its own where no mean is known.
+   * Returns the rule for ratings: at least {@code positiveScore} stars are positive. A row stands for
+   * all rows with the same text, of which it has the best rating, so their mean is used; without a
+   * mean, the row's own rating.
    */
   public static LabelRule rating(int positiveScore) {
     Column stars = coalesce(col(TrainingData.RATING_MEAN), col(TrainingData.FEEDBACK_SCORE));
@@ -66,7 +67,7 @@ public record LabelRule(
         Optional.of(POSITIVE));
   }
 
-  /** What a person said: ok or inappropriate. */
+  /** Returns the rule for the labels of human reviewers: ok or inappropriate. */
   public static LabelRule moderation() {
     return new LabelRule(
         col(TrainingData.MODERATION_LABEL).isin(OK, INAPPROPRIATE),
@@ -75,17 +76,17 @@ public record LabelRule(
         Optional.of(INAPPROPRIATE));
   }
 
-  /** The rule by which a version was trained. */
+  /** Returns the rule that a version was trained with. */
   public static LabelRule of(ModelVersion version) {
     return switch (version.modelName()) {
       case DOMAIN_ROUTER -> domain();
       case REWARD -> rating(version.params().path("positive_score").asInt());
       case MODERATION -> moderation();
-      default -> throw new IllegalStateException("no label is known for " + version.modelName());
+      default -> throw new IllegalStateException("no label rule for model " + version.modelName());
     };
   }
 
-  /** The rows that have the label, with {@link #LABEL_NAME}; no shuffle. */
+  /** Keeps the rows that have the label and adds {@link #LABEL_NAME}; no shuffle. */
   public Dataset<Row> apply(Dataset<Row> gold) {
     return gold.where(present).withColumn(LABEL_NAME, name);
   }

@@ -23,25 +23,25 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The last stage of a domain router: margins to calibrated probabilities and an answer, which can
- * be {@link LabelRule#OUT_OF_SCOPE}.
+ * The last stage of a domain router: turns margins into calibrated probabilities and an answer,
+ * which can be {@link LabelRule#OUT_OF_SCOPE}.
  *
  * <p>Among the domains in scope the probabilities are the softmax of the margins over a temperature
- * (Guo et al. 2017). How much an input is in scope is its {@link #scopeScore}; a logistic function
- * of it (Platt 1999) is the probability of being out of scope, and the domains share the rest. An
- * input whose score is below the threshold is answered {@code out_of_scope}. Where no row was known
- * to be out of scope, that probability could not be measured: it is {@link #UNMEASURED} for the
- * inputs below the threshold and 0 for the others.
+ * (Guo et al. 2017). The {@link #scopeScore} measures how clearly an input is in scope; a logistic
+ * function of it (Platt 1999) gives the probability of being out of scope, and the domains share the
+ * rest. An input whose score is below the threshold is answered {@code out_of_scope}. If training had
+ * no out-of-scope rows, that probability could not be fitted: it is {@link #UNMEASURED} below the
+ * threshold and 0 above.
  *
  * <p>Columns: reads {@code rawPrediction} (vector, a margin for each label); adds or replaces
- * {@code probability} (vector, for each label; its sum is 1), {@code prediction} (double, number of
- * the answer, which need not be the likeliest where the threshold decides) and {@code
+ * {@code probability} (vector, one for each label; the sum is 1), {@code prediction} (double, the
+ * answer's number, which need not be the likeliest label when the threshold decides) and {@code
  * predicted_domain} (string). Keeps every row; no shuffle.
  */
 public final class RouterDecision extends SavedStage {
   public static final String PREDICTED_DOMAIN = "predicted_domain";
 
-  /** Probability of being out of scope, below the threshold, when nothing told how likely it is. */
+  /** Probability of being out of scope, below the threshold, if it could not be fitted. */
   public static final double UNMEASURED = 0.5;
 
   private static final long serialVersionUID = 1L;
@@ -59,7 +59,7 @@ public final class RouterDecision extends SavedStage {
     this(Identifiable$.MODULE$.randomUID("routerDecision"));
   }
 
-  /** As the reader of saved pipelines calls it. */
+  /** Called by MLlib when it loads a saved pipeline. */
   public RouterDecision(String uid) {
     super(uid);
     this.labels = new StringArrayParam(this, "labels", "names, in the order of the margins");
@@ -70,11 +70,11 @@ public final class RouterDecision extends SavedStage {
   }
 
   /**
-   * A decision whose probability of being out of scope was measured.
+   * Returns a stage with the given calibration.
    *
    * @param threshold scores below it are out of scope
    * @param slope the probability of being out of scope is 1 / (1 + exp(-(slope * score +
-   *     intercept))); 0 with an intercept of 0: not measured
+   *     intercept))); 0 together with an intercept of 0 means not measured
    */
   public static RouterDecision of(
       List<String> labels, double temperature, double threshold, double slope, double intercept) {
@@ -88,11 +88,11 @@ public final class RouterDecision extends SavedStage {
   }
 
   /**
-   * How much an input is in scope: the largest margin of a domain, less half the margin of being
-   * out of scope. The half was the best of 0, 0.5, 1 and 2 on CLINC150's validation part: few rows
-   * teach what is out of scope, so their margin says less than the others.
+   * Returns how clearly an input is in scope: the largest margin of a domain minus half the margin of
+   * {@code out_of_scope}. The factor of one half was the best of 0, 0.5, 1 and 2 on the validation
+   * part of CLINC150: few training rows are out of scope, so this margin is less reliable.
    *
-   * @param outOfScope its number among the margins; negative if it is none of them
+   * @param outOfScope the number of {@code out_of_scope} among the margins; negative if absent
    */
   public static double scopeScore(double[] margins, int outOfScope) {
     double largest = Double.NEGATIVE_INFINITY;
@@ -104,7 +104,7 @@ public final class RouterDecision extends SavedStage {
     return outOfScope < 0 ? largest : largest - margins[outOfScope] / 2;
   }
 
-  /** Softmax of the margins over the temperature; 0 for being out of scope. */
+  /** Returns the softmax of the margins over the temperature, with 0 for {@code out_of_scope}. */
   public static double[] inScope(double[] margins, int outOfScope, double temperature) {
     double[] shares = new double[margins.length];
     double largest = scopeScore(margins, -1);
@@ -141,12 +141,12 @@ public final class RouterDecision extends SavedStage {
     return intercept;
   }
 
-  /** Values of {@link #labels}. */
+  /** Returns the value of {@link #labels}. */
   public String[] labelNames() {
     return $(labels);
   }
 
-  /** Value of {@link #temperature}. */
+  /** Returns the value of {@link #temperature}. */
   public double temperatureValue() {
     return (Double) $(temperature);
   }
@@ -184,7 +184,7 @@ public final class RouterDecision extends SavedStage {
         .add(PREDICTED_DOMAIN, DataTypes.StringType, true);
   }
 
-  /** The arithmetic, as executors run it. */
+  /** The arithmetic that executors run. */
   record Rule(int outOfScope, double temperature, double threshold, double slope, double intercept)
       implements java.io.Serializable {
 

@@ -21,11 +21,12 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.ml.PipelineModel;
 
 /**
- * The folders of model artifacts under {@code models.root}. An artifact is written beside its final
- * place, sealed by a manifest of SHA-256 sums, and moved once its number is known.
+ * The folders of model artifacts under {@code models.root}. An artifact is written to a staging
+ * folder, sealed by a manifest of SHA-256 hashes, and moved to its final folder when its version
+ * number is known.
  */
 public final class ArtifactStore {
-  /** Lines of {@code sha256sum}: sum, two spaces, path from the artifact's folder. */
+  /** In the format of {@code sha256sum}: hash, two spaces, path relative to the artifact's folder. */
   public static final String MANIFEST = "MANIFEST.sha256";
 
   public static final String PIPELINE = "pipeline";
@@ -39,7 +40,7 @@ public final class ArtifactStore {
     this.root = root;
   }
 
-  /** An empty folder for a run to write to; what earlier runs left unfinished is removed. */
+  /** Creates an empty staging folder for a run and deletes those of unfinished earlier runs. */
   public String stage(String modelName, long runId) {
     Path staging = new Path(root + "/" + modelName, STAGING);
     return io(
@@ -65,7 +66,7 @@ public final class ArtifactStore {
   }
 
   /**
-   * Writes the manifest over every file of the folder.
+   * Writes the manifest of all files in the folder.
    *
    * @return the manifest's own SHA-256
    */
@@ -78,8 +79,8 @@ public final class ArtifactStore {
   }
 
   /**
-   * Moves a sealed artifact to where its version belongs. A folder that is there already belongs to
-   * no version, for the caller holds the model's lock: it is replaced.
+   * Moves a sealed artifact to the folder of its version. The caller holds the model's lock, so a
+   * folder that already exists belongs to no registered version and is replaced.
    *
    * @return the artifact's URI
    */
@@ -99,7 +100,7 @@ public final class ArtifactStore {
   /**
    * Checks an artifact against its manifest, and the manifest against the registry.
    *
-   * @throws JobException when a file was changed, added or lost
+   * @throws JobException if a file was changed, added or lost
    */
   public void verify(ModelVersion version) {
     String uri = version.artifactUri();
@@ -107,7 +108,7 @@ public final class ArtifactStore {
     Map<String, String> expected = new TreeMap<>();
     manifest.lines().forEach(line -> expected.put(line.substring(66), line.substring(0, 64)));
     if (!Sha256.of(manifest).equals(version.artifactSha256())) {
-      throw corrupt(version, "its " + MANIFEST + " is not the registered one");
+      throw corrupt(version, "its " + MANIFEST + " differs from the registered one");
     }
     Map<String, String> found = sums(uri);
     found.remove(MANIFEST);
@@ -124,7 +125,7 @@ public final class ArtifactStore {
   /**
    * Verifies an artifact and loads its pipeline.
    *
-   * @throws JobException when a file was changed, added or lost
+   * @throws JobException if a file was changed, added or lost
    */
   public PipelineModel load(ModelVersion version) {
     verify(version);
@@ -138,16 +139,16 @@ public final class ArtifactStore {
     } catch (FileNotFoundException e) {
       throw corrupt(version, "there is no " + file);
     } catch (ChecksumException e) {
-      throw corrupt(version, "its " + MANIFEST + " is not the registered one");
+      throw corrupt(version, "its " + MANIFEST + " differs from the registered one");
     } catch (IOException e) {
-      throw JobException.failed("cannot read " + file, "Check models.root and its rights", e);
+      throw JobException.failed("cannot read " + file, "Check models.root and its permissions", e);
     }
   }
 
   private static JobException corrupt(ModelVersion version, String how) {
     return JobException.failed(
         "the artifact of " + version.label() + " is damaged: " + how,
-        "Restore it from a backup, or roll back and train anew");
+        "Restore it from a backup, or roll back and train a new version");
   }
 
   private Map<String, String> sums(String folder) {
@@ -160,7 +161,7 @@ public final class ArtifactStore {
           RemoteIterator<LocatedFileStatus> files = files(base).listFiles(base, true);
           while (files.hasNext()) {
             Path file = files.next().getPath();
-            // Hadoop's own check sums of local files; they do not survive a copy to another store.
+            // Hadoop's checksum files of a local file system are lost in a copy to another store.
             if (!file.getName().endsWith(".crc")) {
               sums.put(file.toUri().getPath().substring(prefix.length()), sum(file));
             }
@@ -169,7 +170,7 @@ public final class ArtifactStore {
         });
   }
 
-  /** Hadoop notices damage to a local file before the sum does. */
+  /** Hashes a file; Hadoop itself detects damage to a local file while reading it. */
   private String sum(Path file) throws IOException {
     MessageDigest digest = Sha256.digest();
     try (InputStream in = files(file).open(file)) {
@@ -193,7 +194,7 @@ public final class ArtifactStore {
     } catch (IOException | UncheckedIOException e) {
       throw JobException.failed(
           "cannot " + what + " (" + e.getClass().getSimpleName() + ")",
-          "Check models.root and its rights",
+          "Check models.root and its permissions",
           e);
     }
   }

@@ -4,11 +4,11 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * A row of {@code model_deployments}: one version's time in production.
+ * A row of {@code model_deployments}: the time of one version in production.
  *
  * @param stage 1-based position in the ramp
- * @param trafficPercent share of subjects that it serves
- * @param stageAt when the present stage began
+ * @param trafficPercent percentage of subjects that it serves
+ * @param stageAt when the current stage began
  */
 public record Deployment(
     long id,
@@ -22,7 +22,7 @@ public record Deployment(
     OffsetDateTime stageAt,
     Optional<OffsetDateTime> endedAt) {
 
-  /** In the database in lower case. */
+  /** Stored in lower case. */
   public enum State {
     RAMPING,
     ACTIVE,

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The table {@code model_deployments}. Every change is one transaction with its ledger row. */
+/** The table {@code model_deployments}. Every change is one transaction, together with its row in {@code model_events}. */
 public final class Deployments {
   private static final String COLUMNS =
       "id, model_name, version, stage, traffic_percent, state, reason, started_at, stage_at, ended_at";
@@ -23,7 +23,7 @@ public final class Deployments {
     this.jdbi = jdbi;
   }
 
-  /** Every deployment of every model, newest first. */
+  /** Returns the deployments of all models, newest first. */
   public List<Deployment> all() {
     return jdbi.withHandle(
         handle ->
@@ -34,10 +34,10 @@ public final class Deployments {
                 .list());
   }
 
-  /** A version that serves. */
+  /** A version that currently serves traffic. */
   public record Serving(String model, int version, int trafficPercent, String state) {}
 
-  /** What serves now, by model: a ramping version its stage's share, the active one the rest. */
+  /** Returns the serving versions; the active one gets the traffic that no ramping one takes. */
   public List<Serving> serving() {
     List<Deployment> now =
         all().stream().filter(deployment -> deployment.endedAt().isEmpty()).toList();
@@ -63,12 +63,12 @@ public final class Deployments {
                 .sum();
   }
 
-  /** The deployments of one model, newest first. */
+  /** Returns the deployments of one model, newest first. */
   public List<Deployment> of(String modelName) {
     return jdbi.withHandle(handle -> of(handle, modelName));
   }
 
-  /** Puts a version to work at the first stage of its ramp, beside the active one. */
+  /** Starts the ramp of a version, next to the active one. */
   public void begin(
       String modelName, int version, int trafficPercent, String reason, String actor) {
     jdbi.useTransaction(
@@ -79,7 +79,7 @@ public final class Deployments {
         });
   }
 
-  /** Gives a ramping version its next stage. */
+  /** Moves a ramping version to its next stage. */
   public void advance(
       Deployment ramping, int stage, int trafficPercent, String reason, String actor) {
     jdbi.useTransaction(
@@ -105,7 +105,7 @@ public final class Deployments {
   }
 
   /**
-   * Gives a version all traffic: the active one, if any, is superseded.
+   * Gives a version all traffic and supersedes the active one, if any.
    *
    * @param ramping the version's ramp, if it had one
    * @param stage the ramp's last stage
@@ -142,8 +142,7 @@ public final class Deployments {
   }
 
   /**
-   * Takes a serving version out and, when it was the active one, puts another in its place; both or
-   * neither happen.
+   * Takes a version out of service and activates a replacement, if given, in the same transaction.
    */
   public void rollBack(
       Deployment serving, Optional<Integer> replacement, String reason, String actor) {

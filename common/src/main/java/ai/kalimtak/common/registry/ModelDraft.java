@@ -3,10 +3,10 @@ package ai.kalimtak.common.registry;
 import java.util.Map;
 
 /**
- * What a training run wants registered; the registry adds the number.
+ * A trained model to be registered; the registry assigns the version number.
  *
  * @param artifactSha256 SHA-256 of the sealed artifact's manifest
- * @param metrics what training measured, on the validation split
+ * @param metrics the metrics that training measured on the validation split
  */
 public record ModelDraft(
     String modelName,

@@ -16,8 +16,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * The tables {@code model_versions} and {@code model_events}. Every change is one transaction with
- * its ledger row, under a lock of the model's own, so versions are unique and without gaps.
+ * The tables {@code model_versions} and {@code model_events}. Every change is one transaction, together
+ * with its row in {@code model_events}, under a lock per model, so version numbers are unique and
+ * have no gaps.
  */
 public final class ModelRegistry {
   private static final String RETRAINING_ADVISED = "retraining-advised";
@@ -34,9 +35,9 @@ public final class ModelRegistry {
   /**
    * Registers the next version of a model.
    *
-   * @param publish puts the artifact where the given version belongs and returns its URI; called
-   *     inside the transaction, so what it leaves behind when the transaction fails belongs to no
-   *     version and is replaced by the next attempt
+   * @param publish moves the artifact to the folder of the given version and returns its URI; called
+   *     inside the transaction, so if the transaction fails, the folder belongs to no version and
+   *     the next attempt replaces it
    */
   public ModelVersion register(ModelDraft draft, String actor, IntFunction<String> publish) {
     return jdbi.inTransaction(
@@ -80,9 +81,9 @@ public final class ModelRegistry {
   }
 
   /**
-   * Records what an evaluation found and decided: status approved or rejected.
+   * Records the metrics and the verdict of an evaluation; the status becomes approved or rejected.
    *
-   * @param metrics metrics of the test split, kept under {@code test} beside the training's own
+   * @param metrics metrics on the test split, stored under {@code test} next to those of training
    * @param evidenceSha256 SHA-256 of the verdict's JSON
    */
   public void recordVerdict(
@@ -124,8 +125,8 @@ public final class ModelRegistry {
   }
 
   /**
-   * Notes in the ledger that a version should give way to one that learns anew; once, however often
-   * it is said.
+   * Records in {@code model_events} that a version should be replaced by a newly trained one; repeated
+   * calls record it once.
    */
   public void adviseRetraining(String modelName, int version, String reason, String actor) {
     jdbi.useTransaction(
@@ -159,7 +160,7 @@ public final class ModelRegistry {
                 Map.of("name", modelName)));
   }
 
-  /** Every version with this status, by model and version. */
+  /** Returns all versions with this status, ordered by model and version. */
   public List<ModelVersion> withStatus(Status status) {
     return jdbi.withHandle(
         handle ->
@@ -169,12 +170,12 @@ public final class ModelRegistry {
                 Map.of("status", ContractValue.of(status))));
   }
 
-  /** Every version, by model, newest first. */
+  /** Returns all versions, ordered by model, newest first. */
   public List<ModelVersion> all() {
     return jdbi.withHandle(handle -> all(handle, "order by model_name, version desc", Map.of()));
   }
 
-  /** The version that serves all traffic but what a ramp takes. */
+  /** Returns the active version, which serves all traffic that no ramping version takes. */
   public Optional<ModelVersion> inProduction(String modelName) {
     return jdbi.withHandle(
         handle ->
@@ -184,7 +185,7 @@ public final class ModelRegistry {
                 Map.of("name", modelName)));
   }
 
-  /** Of two transactions on one model, the second waits. */
+  /** Makes a concurrent transaction on the same model wait. */
   static void lock(Handle handle, String modelName) {
     handle.execute(
         "select pg_advisory_xact_lock(hashtext('kalimtak model'), hashtext(?))", modelName);

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
  * A row of {@code model_versions}.
  *
  * @param artifactSha256 SHA-256 of the artifact's {@code MANIFEST.sha256}
- * @param datasetVersion Delta version of {@code gold/training_data} that was learnt from
- * @param datasetFingerprint content of that version: equal data, equal fingerprint
- * @param runId run of the training job
+ * @param datasetVersion Delta version of {@code gold/training_data} that the version was trained on
+ * @param datasetFingerprint hash of the data: equal for equal data
+ * @param runId number of the training job's run
  */
 public record ModelVersion(
     String modelName,
@@ -30,7 +30,7 @@ public record ModelVersion(
     long runId,
     OffsetDateTime createdAt) {
 
-  /** Where a version stands; in the database in lower case. */
+  /** The state of a version; stored in lower case. */
   public enum Status {
     REGISTERED,
     REJECTED,
@@ -38,7 +38,7 @@ public record ModelVersion(
     ARCHIVED
   }
 
-  /** As people name it: {@code reward v3}. */
+  /** Returns the name in messages, such as {@code reward v3}. */
   public String label() {
     return modelName + " v" + version;
   }

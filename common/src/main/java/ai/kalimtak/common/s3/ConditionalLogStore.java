@@ -20,12 +20,12 @@ import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Delta's log on S3. A version of a table is written by a PUT with {@code If-None-Match: *}, so of
- * two drivers that write the same one the store refuses the second; Delta's own stores ask whether
- * the file is there and then write it, which is safe within one driver only.
+ * Delta's log store for S3. It writes each version of a table by a PUT with {@code If-None-Match: *},
+ * so that if two drivers write the same version, the store rejects the second. Delta's own stores
+ * check whether the file exists and then write it, which is safe within a single driver only.
  */
 public final class ConditionalLogStore extends S3SingleDriverLogStore {
-  /** By its name Delta makes it. */
+  /** Delta instantiates this class by name. */
   public ConditionalLogStore(Configuration hadoop) {
     super(hadoop);
   }
@@ -47,14 +47,14 @@ public final class ConditionalLogStore extends S3SingleDriverLogStore {
         out.write(line);
       }
     } catch (IOException | RuntimeException e) {
-      // Closing would publish what there is.
+      // Closing the stream would publish the incomplete file.
       out.abort();
       throw e;
     }
     try {
       out.close();
     } catch (IOException e) {
-      // Whatever the answer was, or if it was lost: what stands there now decides.
+      // The answer may have been lost, so the content of the file decides who wrote it.
       if (!Arrays.equals(written.digest(), digestOf(files, path, e))) {
         FileAlreadyExistsException taken = new FileAlreadyExistsException(path.toString());
         taken.initCause(e);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
-/** What a session needs when a root lies on S3, unless the cluster has settled it already. */
+/** The settings that a session needs if a root is on S3, unless the cluster already sets them. */
 public final class S3Defaults {
   private static final String CREDENTIALS = "fs.s3a.aws.credentials.provider";
 
   /**
-   * Keys that Hadoop was given come first (Spark hands the driver's {@code AWS_ACCESS_KEY_ID} to
-   * its executors that way), then the default chain of AWS, which knows profiles, web identities
+   * Keys in Hadoop's configuration come first (Spark passes the driver's {@code AWS_ACCESS_KEY_ID}
+   * to its executors that way), then AWS's default chain, which supports profiles, web identities
    * and the roles of containers and instances.
    */
   private static final List<String> CREDENTIAL_PROVIDERS =
@@ -22,9 +22,9 @@ public final class S3Defaults {
           "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
 
   /**
-   * A store that does not answer is given up within half a minute per request; Hadoop's own figures
-   * (7 times 5) take three. A store that says "slow down" is another matter, with limits of its
-   * own.
+   * With these values a request to a store that does not answer fails within half a minute; with
+   * Hadoop's defaults (7 times 5 attempts) it takes three. The limits for a store that answers "slow
+   * down" are separate.
    */
   private static final Map<String, String> PATIENCE =
       Map.of(
@@ -49,24 +49,24 @@ public final class S3Defaults {
     hadoop.put(CREDENTIALS, String.join(",", CREDENTIAL_PROVIDERS));
     hadoop.forEach(
         (key, value) -> {
-          if (isHadoopsOwn(key) && isUnset("spark.hadoop." + key, core)) {
+          if (isHadoopDefault(key) && isUnset("spark.hadoop." + key, core)) {
             conf.put("spark.hadoop." + key, value);
           }
         });
-    // Delta refuses both at once.
+    // Delta rejects the two settings together.
     if (isUnset(ONE_LOG_STORE, core) && isUnset(LOG_STORE, core)) {
       conf.put(LOG_STORE, ConditionalLogStore.class.getName());
     }
     return conf;
   }
 
-  /** Neither in the settings nor by spark-submit, which hands its own over as system properties. */
+  /** Whether neither the settings nor spark-submit, which sets system properties, define the key. */
   private static boolean isUnset(String key, CoreSettings core) {
     return System.getProperty(key) == null && !core.spark().conf().containsKey(key);
   }
 
-  /** Whether no file of the cluster's Hadoop says otherwise. */
-  private static boolean isHadoopsOwn(String key) {
+  /** Whether no configuration file of the cluster sets the key. */
+  private static boolean isHadoopDefault(String key) {
     String[] sources = new Configuration().getPropertySources(key);
     return sources == null || List.of(sources).stream().allMatch("core-default.xml"::equals);
   }

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
  * Settings that every job shares, as bound from the sections {@code state}, {@code supabase},
  * {@code lake}, {@code models}, {@code spark}, {@code run}, {@code metrics} and {@code lineage}.
  *
- * @param stateDirectory absolute folder for what a run keeps beside the lake
+ * @param stateDirectory absolute path of the folder for files that a run keeps outside the lake
  * @param lockWaitSeconds how long to wait for another run of the same job
- * @param telemetry whom a run tells that it began and ended
+ * @param telemetry where the start and end of a run are reported
  */
 public record CoreSettings(
     Path stateDirectory,
@@ -27,9 +27,9 @@ public record CoreSettings(
       Pattern.compile("fs\\.s3a\\.(.+\\.)?(access\\.key|secret\\.key|session\\.token)$");
 
   /**
-   * @param root where the Delta tables lie: an absolute path or a URI
-   * @param restrictedRoot where {@code restricted/identities} lies
-   * @param retentionDays how long the lake keeps a row; 0 for ever
+   * @param root root of the Delta tables: an absolute path or a URI
+   * @param restrictedRoot root of {@code restricted/identities}
+   * @param retentionDays how long the lake keeps a row; 0: forever
    */
   public record LakeSettings(String root, String restrictedRoot, int retentionDays) {}
 
@@ -43,7 +43,7 @@ public record CoreSettings(
       return master.startsWith("local");
     }
 
-    /** Whether the cluster shall run the driver. */
+    /** Whether the driver runs on the cluster. */
     public boolean isDriverOnCluster() {
       return deployMode.equals("cluster");
     }
@@ -70,7 +70,7 @@ public record CoreSettings(
         || restricted.startsWith(settings.lake().root() + "/")) {
       reader.problem(
           "lake.restricted-root",
-          "lies inside lake.root, must be a place of its own, so that its rights can differ");
+          "is inside lake.root; must be outside, so that it can have its own access rights");
     }
     if (settings.spark().isLocal() && settings.spark().isDriverOnCluster()) {
       reader.problem(
@@ -81,7 +81,7 @@ public record CoreSettings(
     if (!zone.equals("UTC")) {
       reader.problem(
           "spark.conf." + TIME_ZONE,
-          "is " + zone + ", must be UTC: the lake's dates are, and a row would lie in two of them");
+          "is " + zone + ", must be UTC: the lake's dates are in UTC, and a row would belong to two of them");
     }
     settings.spark().conf().keySet().stream()
         .filter(key -> S3_CREDENTIAL.matcher(key).find())
@@ -89,12 +89,12 @@ public record CoreSettings(
             key ->
                 reader.problem(
                     "spark.conf." + key,
-                    "holds credentials; put them into the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)"
-                        + " or another place of the AWS default chain"));
+                    "contains credentials; put them into the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)"
+                        + " or another source of the AWS default chain"));
     return settings;
   }
 
-  /** A URI as it is, a path made absolute; without a slash at its end. */
+  /** Returns a URI unchanged and a path as an absolute one, without a trailing slash. */
   private static String location(String text) {
     String place =
         text.matches("^[a-z][a-z0-9+.-]+:/.*")

@@ -4,17 +4,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The known name that a misspelt one most likely meant. */
+/** Finds the known name that a misspelled name most likely stands for. */
 public final class Nearest {
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   private Nearest() {}
 
-  /** The nearest of the known names, or an empty string when none is near. */
-  public static String to(String misspelt, Collection<String> known) {
+  /** Returns the nearest known name, or an empty string if none is close. */
+  public static String to(String misspelled, Collection<String> known) {
     return known.stream()
-        .min(Comparator.comparingInt(name -> DISTANCE.apply(misspelt, name)))
-        .filter(name -> DISTANCE.apply(misspelt, name) <= Math.max(2, misspelt.length() / 3))
+        .min(Comparator.comparingInt(name -> DISTANCE.apply(misspelled, name)))
+        .filter(name -> DISTANCE.apply(misspelled, name) <= Math.max(2, misspelled.length() / 3))
         .orElse("");
   }
 }

@@ -12,34 +12,35 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** A secret of this suite's own, made at first use for its owner's eyes only. */
+/** A secret that is generated at first use and kept in a file that only its owner can read. */
 public final class SecretFile {
   private static final int RANDOM_BYTES = 32;
 
   private SecretFile() {}
 
   /**
-   * The secret in the file; of several processes that make it at once, all get the same.
+   * Returns the secret in the file, generating it if needed. Processes that do so at the same time
+   * all get the same secret.
    *
-   * @param what as a message names it
-   * @param variable environment variable that takes its place
-   * @throws JobException when the file cannot be kept
+   * @param what the secret's name in messages
+   * @param variable the environment variable that can be set instead
+   * @throws JobException if the file cannot be read or written
    */
-  public static byte[] readOrMake(Path file, String what, String variable) {
+  public static byte[] readOrCreate(Path file, String what, String variable) {
     try {
       if (!Files.exists(file)) {
-        make(file);
+        create(file);
       }
       return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw JobException.failed(
-          "cannot keep " + what + " in " + file,
-          "Check the folder's rights, or set " + variable,
+          "cannot store " + what + " in " + file,
+          "Check the folder's permissions, or set " + variable,
           e);
     }
   }
 
-  private static void make(Path file) throws IOException {
+  private static void create(Path file) throws IOException {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
     Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
@@ -53,11 +54,11 @@ public final class SecretFile {
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, ownerOnly);
     Files.writeString(fresh, HexFormat.of().formatHex(random), StandardOpenOption.WRITE);
-    // A link, unlike a move, does not replace what another process made meanwhile.
+    // Unlike a move, a link does not replace a file that another process created meanwhile.
     try {
       Files.createLink(file, fresh);
     } catch (FileAlreadyExistsException e) {
-      // The other process' secret holds.
+      // The other process's secret is used.
     } finally {
       Files.delete(fresh);
     }

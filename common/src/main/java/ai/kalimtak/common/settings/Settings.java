@@ -19,12 +19,12 @@ import java.util.TreeMap;
 
 /**
  * The settings of one command: the modules' {@code reference.conf}, then the file of {@code
- * --conf}, then each {@code --set}. An unknown key is refused with the nearest known one.
+ * --conf}, then each {@code --set}. An unknown key is rejected, with the nearest known one as a hint.
  */
 public final class Settings {
   /**
-   * Sections that some module of the suite owns. A job's jar holds only its own module's defaults;
-   * another module's section in a shared file is then not its business.
+   * The sections of all modules. A job's jar contains only its own module's defaults, so it ignores
+   * the sections of other modules in a shared file.
    */
   private static final Set<String> SECTIONS =
       Set.of(
@@ -59,7 +59,7 @@ public final class Settings {
   /**
    * @param file the file of {@code --conf}
    * @param assignments the {@code key=value} of each {@code --set}
-   * @throws JobException listing every problem found, each with its place
+   * @throws JobException listing all problems, each with its location
    */
   public static Settings load(Optional<Path> file, List<String> assignments) {
     Config reference =
@@ -86,7 +86,7 @@ public final class Settings {
     }
   }
 
-  /** For tests and for commands that change a setting themselves, as the demo does. */
+  /** Returns a copy with one setting changed, for tests and for commands such as the demo. */
   public Settings with(String key, Object value) {
     Config changed =
         overrides.withValue(key, com.typesafe.config.ConfigValueFactory.fromAnyRef(value));
@@ -102,7 +102,7 @@ public final class Settings {
     return new SettingsReader(config);
   }
 
-  /** What differs from the defaults, one {@code key=value} each, secrets as {@code ***}. */
+  /** Describes the settings that differ from the defaults, with secrets shown as {@code ***}. */
   public String describeOverrides() {
     Map<String, String> shown = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : overrides.entrySet()) {
@@ -139,7 +139,7 @@ public final class Settings {
     try {
       return ConfigFactory.parseString(key + " = " + value, options);
     } catch (ConfigException e) {
-      // A URL or another text that HOCON would want quoted.
+      // A URL or another text that HOCON accepts only in quotes.
       return ConfigFactory.parseString(key + " = " + ConfigUtil.quoteString(value), options);
     }
   }
@@ -176,7 +176,7 @@ public final class Settings {
     return dot < 0 ? "" : key.substring(0, dot);
   }
 
-  /** Whether a key's name says that its value is not for other eyes. */
+  /** Whether a key's name indicates that its value is secret. */
   public static boolean isSecret(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
     return lower.contains("password")

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Binds settings to typed values and collects what is wrong with them, so that all problems are
- * told at once. After a problem the returned value is a placeholder: call {@link #finish} before
- * using any.
+ * Binds settings to typed values and collects the problems, so that all of them are reported at once.
+ * After a problem the returned value is only a placeholder: call {@link #finish} before using any
+ * value.
  */
 public final class SettingsReader {
-  /** Keys that have no default because being absent means something. */
+  /** Keys without a default, because their absence has a meaning. */
   static final Set<String> OPTIONAL_KEYS =
       Set.of(
           "supabase.url",
@@ -91,7 +91,7 @@ public final class SettingsReader {
     return read(key, Config::getDoubleList, List.of(), "a list of numbers");
   }
 
-  /** Every key below a free-form section, as one dotted name each. */
+  /** Returns every key of a free-form section, each as a dotted name. */
   public Map<String, String> section(String key) {
     Map<String, String> values = new TreeMap<>();
     if (config.hasPath(key)) {
@@ -107,14 +107,14 @@ public final class SettingsReader {
     return values;
   }
 
-  /** Adds a problem that concerns more than the form of one value. */
-  public void problem(String key, String whatIsWrong) {
+  /** Reports a problem that the methods above cannot find. */
+  public void problem(String key, String problem) {
     String place = config.hasPath(key) ? config.getValue(key).origin().description() + ": " : "";
-    problems.add(place + key + " " + whatIsWrong);
+    problems.add(place + key + " " + problem);
   }
 
   /**
-   * @throws ai.kalimtak.common.failure.JobException with all problems, if there was any
+   * @throws ai.kalimtak.common.failure.JobException listing all problems, if there are any
    */
   public void finish() {
     if (!problems.isEmpty()) {
@@ -122,13 +122,13 @@ public final class SettingsReader {
     }
   }
 
-  /** Binds one record and finishes. */
+  /** Binds one record and calls {@link #finish}. */
   public <T> T bind(Function<SettingsReader, T> binding) {
     T bound = null;
     try {
       bound = binding.apply(this);
     } catch (RuntimeException e) {
-      // A record may refuse the placeholders of values that were wrong; those are told instead.
+      // A record may reject the placeholders of invalid values; report those values instead.
       if (problems.isEmpty()) {
         throw e;
       }

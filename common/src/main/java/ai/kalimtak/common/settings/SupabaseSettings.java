@@ -7,8 +7,8 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * How to reach Supabase's Postgres. The password is in none of the fields: it is read from {@code
- * SUPABASE_DB_PASSWORD} when a connection is made.
+ * How to reach Supabase's Postgres. No field contains the password: it is read from {@code
+ * SUPABASE_DB_PASSWORD} when a connection is opened.
  *
  * @param url {@code jdbc:postgresql://…}; empty for the embedded Postgres
  * @param sslmode pgjdbc's {@code sslmode}
@@ -39,7 +39,7 @@ public record SupabaseSettings(
       } else if (CREDENTIALS_IN_URL.matcher(url.get()).find()) {
         reader.problem(
             "supabase.url",
-            "holds credentials; put the user into supabase.user, the password into the environment as "
+            "contains credentials; put the user into supabase.user and the password into the environment variable "
                 + PASSWORD_VARIABLE);
       }
     }
@@ -66,7 +66,7 @@ public record SupabaseSettings(
         reader.integer("supabase.connect-timeout-seconds", 1, 600));
   }
 
-  /** Host, port and database for messages: never credentials. */
+  /** Returns host, port and database for messages, never credentials. */
   public String server() {
     return url.flatMap(SupabaseSettings::parse)
         .map(
@@ -75,8 +75,8 @@ public record SupabaseSettings(
   }
 
   /**
-   * pgjdbc's connection properties for {@link #url}, the password from the environment among them.
-   * Error messages of the server come without their detail, which may quote a row.
+   * Returns pgjdbc's connection properties for {@link #url}, including the password from the
+   * environment. They suppress the detail of the server's error messages, which may quote a row.
    */
   public Properties connectionProperties() {
     Properties properties = new Properties();
@@ -93,7 +93,7 @@ public record SupabaseSettings(
     return properties;
   }
 
-  /** What holds for the embedded Postgres as well. */
+  /** Returns the properties that also apply to the embedded Postgres. */
   public static Properties sharedProperties() {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "kalimtak");

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The sections {@code metrics} and {@code lineage}: whom a run tells that it began and ended.
+ * The sections {@code metrics} and {@code lineage}: where the start and end of a run are reported.
  *
  * @param metricsDirectory folder of a Prometheus textfile collector
- * @param lineageFile file to which OpenLineage events are added, one a line
- * @param lineageEndpoint where OpenLineage events are posted to
+ * @param lineageFile file to which OpenLineage events are appended, one per line
+ * @param lineageEndpoint URL to which OpenLineage events are posted
  * @param lineageNamespace name of this installation in the events
  */
 public record TelemetrySettings(
@@ -26,7 +26,7 @@ public record TelemetrySettings(
     if (endpoint.isPresent() && !endpoint.get().matches("https?://[^\\s@?]+")) {
       reader.problem(
           "lineage.endpoint",
-          "must be http:// or https://, without credentials; a key goes into the environment as "
+          "must begin with http:// or https:// and contain no credentials; put a key into the environment variable "
               + LINEAGE_KEY_VARIABLE);
       endpoint = Optional.empty();
     }

@@ -9,15 +9,15 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows that several later steps read. They are computed at once and their plan is cut. A cache
- * would keep the plan: it is planned anew with every write to a table that it reads, filled from
- * what the table holds by then, and plans over caches over caches are described, for the Spark UI,
- * in texts that grow with every level.
+ * Rows that several later steps read. They are computed immediately, and their plan is cut off. A
+ * cache would keep the plan: Spark would plan it again after every write to a table that it reads,
+ * and fill it from the table's new content; and the descriptions of nested caches in the Spark UI
+ * would grow with every level.
  */
 public final class Checkpoints implements AutoCloseable {
   private final List<Dataset<Row>> kept = new ArrayList<>();
 
-  /** Computes the rows; they stay, in memory or on local disks, until this is closed. */
+  /** Computes the rows and keeps them, in memory or on local disks, until this object is closed. */
   public Dataset<Row> keep(Dataset<Row> rows) {
     Dataset<Row> cut = cut(rows);
     kept.add(cut);
@@ -25,8 +25,8 @@ public final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * Computes the rows; they stay until they are released, or nothing refers to them any more. On a
-   * cluster each block lies on two executors, for nothing could make it again when one is lost.
+   * Computes the rows and keeps them until they are released or no longer referenced. On a cluster
+   * each block is stored on two executors, because a lost block cannot be computed again.
    */
   public static Dataset<Row> cut(Dataset<Row> rows) {
     return rows.localCheckpoint(
@@ -36,10 +36,10 @@ public final class Checkpoints implements AutoCloseable {
             : StorageLevel.MEMORY_AND_DISK_2());
   }
 
-  /** Frees the blocks of a local checkpoint, which nothing else frees before it is collected. */
+  /** Frees the blocks of a local checkpoint, which otherwise stay until it is garbage-collected. */
   public static void release(Dataset<Row> checkpoint) {
     RDD<?> rows = ((LogicalRDD) checkpoint.queryExecution().logical()).rdd();
-    // Not by the RDD's own method, which warns that a checkpoint cannot be recomputed.
+    // The RDD's own method would log a warning that a checkpoint cannot be recomputed.
     rows.sparkContext().unpersistRDD(rows.id(), false);
   }
 

@@ -15,23 +15,24 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A call of a Java method on texts as Spark holds them, bytes. A UDF would make a {@code String} of
- * each first, and bytes of a text that it gives, which costs more than most functions of texts.
+ * Calls a Java method on texts in Spark's own representation, as bytes. A UDF would convert each
+ * text to a {@code String} first, and a resulting text back to bytes, which costs more than most
+ * functions of texts themselves.
  *
- * <p>The method is public, in a public class or interface, takes a {@code UTF8String} for each
- * column and gives what Spark itself holds for the result's type. The object is serialisable; what
- * it prints as is shown in plans.
+ * <p>The method must be public, in a public class or interface. It takes a {@code UTF8String} for
+ * each column and returns Spark's internal representation of the result type. The object must be
+ * serializable; query plans show its {@code toString}.
  */
 public final class NativeCall {
   private NativeCall() {}
 
-  /** The method's value, which may be null; null, without a call, where the text is. */
+  /** Returns the method's result, which may be null; for a null text, null without a call. */
   public static Column ofText(
       Object callee, Class<?> type, String method, DataType result, Column text) {
     return call(callee, type, method, result, true, text);
   }
 
-  /** The method's value, which is never null; it is called with null for null. */
+  /** Returns the method's result, which is never null; the method receives null for a null text. */
   public static Column ofTexts(
       Object callee, Class<?> type, String method, DataType result, Column... texts) {
     return call(callee, type, method, result, false, texts);

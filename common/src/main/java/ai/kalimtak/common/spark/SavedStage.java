@@ -9,12 +9,12 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
- * A pipeline stage of the suite's own that is nothing but its parameters, and is saved as these.
+ * A pipeline stage that consists of its parameters only and is saved as such.
  *
- * <p>MLlib reads such a stage by reflection: by the class's name, so that a class that pipelines
- * were saved with is never renamed; by the static {@link #read}, which classes inherit; and by a
- * public constructor with the stage's uid, which every class must have. Parameters are found by the
- * public methods that return them.
+ * <p>MLlib loads a stage by reflection. It uses the class name, so a class must never be renamed once
+ * pipelines have been saved with it; the static {@link #read}, which subclasses inherit; and a public
+ * constructor with the stage's uid, which every subclass must have. It finds the parameters through
+ * the public methods that return them.
  */
 public abstract class SavedStage extends Transformer implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public abstract class SavedStage extends Transformer implements DefaultParamsWri
     this.uid = uid;
   }
 
-  /** How MLlib finds the reader of a saved stage, whichever it is. */
+  /** Returns the reader of a saved stage of any class; called by MLlib. */
   public static MLReader<SavedStage> read() {
     return new DefaultParamsReader<>();
   }

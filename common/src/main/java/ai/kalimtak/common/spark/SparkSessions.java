@@ -7,14 +7,14 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens the Spark session of a command: Delta's catalog, UTC, and what suits one machine. */
+/** Opens the Spark session of a command, with Delta's catalog, UTC, and defaults for one machine. */
 public final class SparkSessions {
   private static final String DRIVER_HOST = "spark.driver.host";
   private static final String HADOOP = "spark.hadoop.";
 
   private SparkSessions() {}
 
-  /** Hadoop's configuration as a session would have it, for what needs files and no Spark. */
+  /** Returns the Hadoop configuration that a session would have, for work on files without Spark. */
   public static Configuration hadoop(CoreSettings core) {
     Configuration hadoop = new Configuration();
     Map<String, String> conf = new LinkedHashMap<>(S3Defaults.of(core));
@@ -28,7 +28,7 @@ public final class SparkSessions {
     return hadoop;
   }
 
-  /** A session under this name; {@code spark.conf} has the last word. */
+  /** Opens a session with this name; the settings under {@code spark.conf} take precedence. */
   public static SparkSession open(CoreSettings core, String name) {
     Map<String, String> conf = new LinkedHashMap<>();
     conf.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
@@ -41,7 +41,7 @@ public final class SparkSessions {
     if (core.spark().isLocal()) {
       int cores = Runtime.getRuntime().availableProcessors();
       conf.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(4, 2 * cores)));
-      // Delta's state of a small table does not want fifty tasks.
+      // The default of 50 tasks is too many for the state of a small table.
       conf.put("spark.databricks.delta.snapshotPartitions", "2");
       conf.put("spark.ui.enabled", "false");
       if (!core.spark().conf().containsKey(DRIVER_HOST)) {

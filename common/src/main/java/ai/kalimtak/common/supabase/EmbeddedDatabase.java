@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A real Postgres from Maven jars, its data kept under {@code <state>/postgres} between runs.
+ * A real Postgres from Maven jars, with its data under {@code <state>/postgres} between runs.
  *
  * <p>Processes that use it at the same time share one server: each holds a shared lock on {@code
- * in-use.lock}, and whoever leaves last stops it. Starting and stopping is serialised by {@code
- * startup.lock}. Both locks are the operating system's, so a killed process holds none; the server
- * it leaves behind serves the next process, and is stopped with it.
+ * in-use.lock}, and the last one to close stops the server. {@code startup.lock} serializes starting
+ * and stopping. Both are locks of the operating system, so a killed process holds none; the next
+ * process uses the server that it left behind, and stops it.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     this.port = port;
   }
 
-  /** Joins the server of this state directory, starting it when nobody has. */
+  /** Joins the server of this state directory and starts it if it is not running. */
   public static EmbeddedDatabase join(Path stateDirectory) {
     Path home = stateDirectory.resolve("postgres");
     synchronized (OPEN) {
@@ -63,9 +63,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Stops a server that a killed process left behind and nobody uses.
+   * Stops a server that a killed process left behind and that no process uses.
    *
-   * @return whether there was one
+   * @return whether there was such a server
    */
   public static boolean stopIfUnused(Path stateDirectory) {
     Path home = stateDirectory.resolve("postgres");
@@ -73,9 +73,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return false;
     }
     try (FileChannel startup = open(home.resolve("startup.lock"));
-        FileLock serialised = startup.lock();
+        FileLock serialized = startup.lock();
         FileChannel inUse = open(home.resolve("in-use.lock"))) {
-      return serialised.isValid() && stopUnlessUsed(home, inUse);
+      return serialized.isValid() && stopUnlessUsed(home, inUse);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,9 +93,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
       OPEN.remove(home);
       try (FileChannel startup = open(home.resolve("startup.lock"));
-          FileLock serialised = startup.lock()) {
-        if (serialised.isValid()) {
-          // Closing a channel drops every lock of this process on its file, the shared one too.
+          FileLock serialized = startup.lock()) {
+        if (serialized.isValid()) {
+          // Closing a channel releases all locks of this process on its file, including the shared one.
           inUse.close();
           try (FileChannel last = open(home.resolve("in-use.lock"))) {
             stopUnlessUsed(home, last);
@@ -113,18 +113,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw JobException.failed(
           "cannot write to " + home,
-          "Run in a folder that you may write to, or set state.directory",
+          "Run the command in a writable folder, or set state.directory",
           e);
     }
     try (FileChannel startup = open(home.resolve("startup.lock"));
-        FileLock serialised = startup.lock()) {
-      int port = serialised.isValid() ? runningPort(home).orElseGet(() -> start(home)) : -1;
+        FileLock serialized = startup.lock()) {
+      int port = serialized.isValid() ? runningPort(home).orElseGet(() -> start(home)) : -1;
       FileChannel inUse = open(home.resolve("in-use.lock"));
       inUse.lock(0, Long.MAX_VALUE, true);
       return new EmbeddedDatabase(home, inUse, port);
     } catch (IOException e) {
       throw JobException.failed(
-          "cannot lock the embedded Postgres under " + home, "Is the folder on a local disk?", e);
+          "cannot lock the embedded Postgres under " + home, "Make sure that the folder is on a local disk", e);
     }
   }
 
@@ -135,8 +135,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static int start(Path home) {
     Path data = home.resolve("data");
     try {
-      // A data directory whose making was cut short is made anew; a whole one has its version file
-      // and the marker that is written after the first start.
+      // The marker is written after the first start; without it, initialization was interrupted.
       if (Files.exists(data) && !Files.exists(home.resolve("initialised"))) {
         deleteTree(data);
       }
@@ -165,12 +164,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw JobException.failed(
           "the embedded Postgres under " + home + " did not start: " + firstLine(e),
-          "See the server's log there, or set supabase.url to a Postgres of your own",
+          "See the server's log there, or set supabase.url to another Postgres",
           e);
     }
   }
 
-  /** The port of a server that answers, from the file that Postgres keeps while it runs. */
+  /** Returns the port of a running server, from the file that Postgres keeps while it runs. */
   private static Optional<Integer> runningPort(Path home) {
     Optional<Long> process = serverProcess(home);
     if (process.flatMap(ProcessHandle::of).isEmpty()) {
@@ -197,7 +196,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (releaseStarted(home)) {
         return true;
       }
-      // SIGINT is Postgres' fast shutdown: sessions are ended, data is written, no recovery needed.
+      // SIGINT requests Postgres's fast shutdown: sessions end, data is flushed, no recovery is needed.
       if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows")) {
         server.get().destroy();
       } else {

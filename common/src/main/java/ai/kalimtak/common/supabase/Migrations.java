@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the SQL migrations, in the order of their timestamps, each in a transaction of its own
- * together with its row in {@code supabase_migrations.schema_migrations}: the ledger that
- * Supabase's own command line keeps, so that either tool sees what the other applied.
+ * Applies the SQL migrations in the order of their timestamps, each in its own transaction together
+ * with its row in {@code supabase_migrations.schema_migrations}. Supabase's own command line uses the
+ * same table, so either tool sees what the other has applied.
  */
 public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
@@ -45,16 +45,16 @@ public final class Migrations {
   }
 
   /**
-   * Applies what is missing; of two callers at once, one waits for the other.
+   * Applies the missing migrations; a concurrent caller waits.
    *
    * @return the names of the migrations applied by this call
-   * @throws JobException when one fails; that one leaves nothing behind, those before it stay; and
-   *     when the database has not got Supabase's roles
+   * @throws JobException if a migration fails, which is then rolled back while those before it stay; or
+   *     if the database lacks Supabase's roles
    */
   public List<String> apply() {
     if (!jdbi.withHandle(Migrations::hasRoles)) {
       throw JobException.failed(
-          server + " is no Supabase project: it lacks Supabase's roles",
+          server + " is not a Supabase project: it lacks Supabase's roles",
           "Create them in a plain Postgres with: kalimtak migrate --create-roles");
     }
     List<String> applied = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class Migrations {
     return applied;
   }
 
-  /** The names of the bundled migrations that the database lacks. */
+  /** Returns the names of the bundled migrations that the database lacks. */
   public List<String> missing() {
     return jdbi.withHandle(
             handle -> {
@@ -79,8 +79,8 @@ public final class Migrations {
   }
 
   /**
-   * Creates what a Supabase project has before its first migration, the API's roles and {@code
-   * auth.uid()}: for the embedded Postgres, and for a plain one. Does nothing where they exist.
+   * Creates the objects that a Supabase project has before its first migration, the API's roles and
+   * {@code auth.uid()}, in an embedded or a plain Postgres. Does nothing if they exist.
    */
   public void createRoles() {
     String sql = resource("supabase/local/supabase_roles.sql");
@@ -131,7 +131,7 @@ public final class Migrations {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw JobException.failed(
           "migration " + name + " failed on " + server + ": " + cause.getMessage(),
-          "It left nothing behind; mend the cause and run migrate again",
+          "It was rolled back; fix the cause and run migrate again",
           e);
     }
   }
@@ -150,7 +150,7 @@ public final class Migrations {
         : Set.of();
   }
 
-  /** A script of several statements, as the driver splits it; Jdbi would look for parameters. */
+  /** Runs a script through the driver, which splits it; Jdbi would look for parameters in it. */
   private static void run(Handle handle, String script) {
     try (java.sql.Statement statement = handle.getConnection().createStatement()) {
       statement.execute(script);
@@ -163,7 +163,7 @@ public final class Migrations {
     return name.substring(0, 14);
   }
 
-  /** Name without its ending to text, oldest first. */
+  /** Returns the migrations by name, without the file extension, oldest first. */
   private static Map<String, String> bundled() {
     URL folder = Migrations.class.getClassLoader().getResource(FOLDER);
     if (folder == null) {

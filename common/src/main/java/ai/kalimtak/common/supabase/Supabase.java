@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections to Supabase's Postgres, or to the embedded one when the settings name none. The
- * embedded one is brought up to the latest migration; a real one is migrated on request only.
+ * Connections to Supabase's Postgres, or to the embedded one if the settings contain no URL. The
+ * embedded one is always migrated to the latest version, a real one only on request.
  */
 public final class Supabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supabase.class);
@@ -54,7 +54,7 @@ public final class Supabase implements AutoCloseable {
   }
 
   /**
-   * @throws JobException when the server cannot be reached, saying which and why
+   * @throws JobException if the server cannot be reached, with the server and the reason
    */
   public static Supabase connect(CoreSettings core) {
     boolean useEmbedded = core.supabase().url().isEmpty();
@@ -90,7 +90,7 @@ public final class Supabase implements AutoCloseable {
     return new Migrations(jdbi, server());
   }
 
-  /** The pool behind {@link #jdbi}, for a library that wants one. */
+  /** The pool behind {@link #jdbi}, for libraries that need a data source. */
   public DataSource dataSource() {
     return pool;
   }
@@ -116,7 +116,7 @@ public final class Supabase implements AutoCloseable {
     return copy;
   }
 
-  /** A connection of its own, outside the pool, for what lasts as long as a job. */
+  /** Opens a connection outside the pool, for use throughout a job. */
   public Connection dedicatedConnection() {
     try {
       return DriverManager.getConnection(url, properties);
@@ -137,7 +137,7 @@ public final class Supabase implements AutoCloseable {
     try (Connection connection = DriverManager.getConnection(url, properties)) {
       if (!connection.isValid(settings.connectTimeoutSeconds())) {
         throw JobException.failed(
-            "Postgres at " + server() + " does not answer", "Try again later");
+            "Postgres at " + server() + " does not answer", "Check the server, or try again later");
       }
     } catch (SQLException e) {
       throw unreachable(e);
@@ -156,7 +156,7 @@ public final class Supabase implements AutoCloseable {
                 + SupabaseSettings.PASSWORD_VARIABLE
             : state.equals("3D000")
                 ? "Check the database name in supabase.url"
-                : "Check supabase.url, supabase.sslmode, and that the server is up";
+                : "Check supabase.url and supabase.sslmode, and whether the server is running";
     return JobException.failed("cannot connect to Postgres at " + server() + ": " + why, remedy, e);
   }
 }

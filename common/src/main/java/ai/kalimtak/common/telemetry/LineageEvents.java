@@ -25,9 +25,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * OpenLineage events of job runs: START, then COMPLETE or FAIL with the tables that were read and
- * written. They name tables and never hold a query, a schema or a row. The library's event classes
- * are used without its transports, whose needs clash with Spark's.
+ * Sends OpenLineage events of job runs: START, then COMPLETE or FAIL with the tables that were read
+ * and written. Events contain table names and never a query, a schema or a row. Of the library only
+ * the event classes are used, because the dependencies of its transports conflict with Spark's.
  */
 public final class LineageEvents implements RunObserver {
   private static final URI PRODUCER = URI.create("https://kalimtak.ai/continuous-learning");
@@ -110,7 +110,7 @@ public final class LineageEvents implements RunObserver {
         .build();
   }
 
-  /** The same for every event of a run, and for no other run. */
+  /** Returns an id that all events of a run share, and no other run has. */
   private UUID id(RunFacts run) {
     String name =
         String.join(
@@ -124,7 +124,7 @@ public final class LineageEvents implements RunObserver {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A dataset by the naming rules of OpenLineage. */
+  /** A dataset, named by the rules of OpenLineage. */
   private record Place(String namespace, String name) {
     static Place inLake(String root) {
       if (!root.contains("://")) {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A file a job for Prometheus' textfile collector, replaced as a whole at each end of a run. The
- * time of the last success is taken over from the file before.
+ * Writes one file per job for Prometheus's textfile collector, and replaces it atomically when a run
+ * ends. The time of the last success is copied from the previous file.
  */
 final class MetricsFile implements RunObserver {
   private static final List<String> OUTCOMES = List.of("succeeded", "skipped", "failed");
@@ -26,7 +26,7 @@ final class MetricsFile implements RunObserver {
 
   @Override
   public void began(RunFacts run) {
-    // The file tells of ended runs.
+    // The file describes only runs that have ended.
   }
 
   @Override
@@ -34,7 +34,7 @@ final class MetricsFile implements RunObserver {
     Files.createDirectories(folder);
     String name = "kalimtak_" + run.job().replaceAll("[^A-Za-z0-9]", "_");
     Path file = folder.resolve(name + ".prom");
-    // The collector reads *.prom alone: never this one.
+    // The collector reads only *.prom, so never this incomplete file.
     Path fresh = folder.resolve(name + "." + ProcessHandle.current().pid() + ".tmp");
     Files.writeString(fresh, text(run, lastSuccess(run, file)));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -51,17 +51,17 @@ final class MetricsFile implements RunObserver {
     gauge(text, "kalimtak_job_last_run_id", "Number of the run in job_runs.");
     text.append("kalimtak_job_last_run_id").append(job).append(' ').append(run.runId());
     text.append('\n');
-    gauge(text, "kalimtak_job_last_run_duration_seconds", "How long the last run took.");
+    gauge(text, "kalimtak_job_last_run_duration_seconds", "Duration of the last run.");
     text.append("kalimtak_job_last_run_duration_seconds").append(job);
     text.append(String.format(Locale.ROOT, " %.3f%n", run.seconds()));
     gauge(text, "kalimtak_job_last_end_timestamp_seconds", "When the last run ended.");
     text.append("kalimtak_job_last_end_timestamp_seconds").append(job).append(' ');
     text.append(run.endedAt().map(Instant::getEpochSecond).orElse(0L)).append('\n');
     if (!lastSuccess.isEmpty()) {
-      gauge(text, LAST_SUCCESS, "When the last run ended that did not fail.");
+      gauge(text, LAST_SUCCESS, "When the last run that did not fail ended.");
       text.append(LAST_SUCCESS).append(job).append(' ').append(lastSuccess).append('\n');
     }
-    gauge(text, "kalimtak_job_last_run_outcome", "1 for how the last run ended.");
+    gauge(text, "kalimtak_job_last_run_outcome", "1 for the outcome of the last run, 0 for the others.");
     for (String outcome : OUTCOMES) {
       text.append("kalimtak_job_last_run_outcome{job=\"" + run.job() + "\",outcome=\"" + outcome);
       text.append("\"} ").append(outcome.equals(run.outcome()) ? 1 : 0).append('\n');
@@ -70,7 +70,7 @@ final class MetricsFile implements RunObserver {
     return text.toString();
   }
 
-  /** The whole numbers of the report, such as {@code rows_read}: counts, never texts. */
+  /** Appends the whole numbers of the report, such as {@code rows_read}; never its texts. */
   private static void appendCounts(StringBuilder text, RunFacts run) {
     StringBuilder counts = new StringBuilder();
     for (Map.Entry<String, JsonNode> fact : run.report().properties()) {

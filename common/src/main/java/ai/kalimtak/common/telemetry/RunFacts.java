@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A run as it is told to others: names, times and counts, and no row.
+ * A run as reported to observers: names, times and counts, never a row.
  *
- * @param endedAt empty while it goes on
+ * @param endedAt empty while the run is in progress
  * @param outcome running, succeeded, skipped or failed
- * @param report the job's report; empty unless it succeeded or was skipped
- * @param error what the run failed with, a message for people
+ * @param report the job's report; an empty object unless the run succeeded or was skipped
+ * @param error the message of the failure, if the run failed
  */
 public record RunFacts(
     String job,

@@ -1,6 +1,6 @@
 package ai.kalimtak.common.telemetry;
 
-/** Who is told that a run begins and ends. */
+/** Receives the start and end of each run. */
 interface RunObserver {
   void began(RunFacts run) throws Exception;
 

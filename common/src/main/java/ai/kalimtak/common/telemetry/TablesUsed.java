@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which tables a run has read and written so far: places of lake tables, {@code schema.table} of
- * the database.
+ * Records the tables that a run has read and written so far: lake tables by path, tables of the
+ * database as {@code schema.table}.
  */
 public final class TablesUsed {
   private final Set<String> lakeRead = new TreeSet<>();
@@ -14,7 +14,7 @@ public final class TablesUsed {
   private final Set<String> databaseRead = new TreeSet<>();
   private final Set<String> databaseWritten = new TreeSet<>();
 
-  /** Forgets all, for the next run. */
+  /** Forgets all tables, for the next run. */
   public synchronized void clear() {
     lakeRead.clear();
     lakeWritten.clear();

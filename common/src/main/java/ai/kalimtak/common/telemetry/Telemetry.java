@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the observers of the settings. What they cannot take is a warning: no run fails by it. */
+/** Notifies the configured observers. If one fails, a warning is logged and the run continues. */
 public final class Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
@@ -47,7 +47,7 @@ public final class Telemetry {
       Thread.currentThread().interrupt();
     }
     LOG.warn(
-        "{}: {} could not be told ({}: {}); the run itself is not touched by it",
+        "{}: {} failed ({}: {}); this does not affect the run",
         run.job(),
         observer,
         failure.getClass().getSimpleName(),

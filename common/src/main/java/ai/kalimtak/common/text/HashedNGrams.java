@@ -19,11 +19,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * A pipeline stage from a text to the counts of its hashed n-grams (Weinberger et al. 2009, feature
- * hashing), without the intermediate arrays of strings that MLlib's Tokenizer, NGram and HashingTF
- * would make. The text is lower-cased. Words are runs of letters and digits; character n-grams stay
- * within a word, which they see padded by a blank on either side. Counts are damped, 1 + ln(count),
- * and each row is scaled to unit length. A null text gives an empty vector.
+ * A pipeline stage that turns a text into the counts of its hashed n-grams (feature hashing,
+ * Weinberger et al. 2009), without the intermediate arrays of strings that MLlib's Tokenizer, NGram
+ * and HashingTF create. The text is converted to lower case. Words are runs of letters and digits;
+ * character n-grams stay within a word, padded by a space on either side. Counts are damped to
+ * 1 + ln(count), and each row is scaled to unit length. A null text gives an empty vector.
  *
  * <p>Columns: reads {@code inputCol} (string), adds {@code outputCol} (sparse vector).
  */
@@ -39,7 +39,7 @@ public final class HashedNGrams extends TextStage {
     this(Identifiable$.MODULE$.randomUID("hashedNGrams"));
   }
 
-  /** As the reader of saved pipelines calls it. */
+  /** Called by MLlib when it loads a saved pipeline. */
   public HashedNGrams(String uid) {
     super(uid, "the vector");
     this.characters = new BooleanParam(this, "characters", "n-grams of characters, not of words");
@@ -48,13 +48,13 @@ public final class HashedNGrams extends TextStage {
     this.features = new IntParam(this, "features", "size of the vector");
   }
 
-  /** N-grams of words, {@code shortest} to {@code longest} words long. */
+  /** Returns a stage for n-grams of {@code shortest} to {@code longest} words. */
   public static HashedNGrams ofWords(
       String input, String output, int shortest, int longest, int features) {
     return configured(input, output, false, shortest, longest, features);
   }
 
-  /** N-grams of characters inside words, {@code shortest} to {@code longest} characters long. */
+  /** Returns a stage for n-grams of {@code shortest} to {@code longest} characters inside words. */
   public static HashedNGrams ofCharacters(
       String input, String output, int shortest, int longest, int features) {
     return configured(input, output, true, shortest, longest, features);
@@ -105,7 +105,7 @@ public final class HashedNGrams extends TextStage {
     return stage;
   }
 
-  /** The counting, as executors run it. */
+  /** The counting that executors run. */
   static final class Counter implements UDF1<String, Vector> {
     private static final long serialVersionUID = 1L;
     private static final Pattern NOT_IN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");

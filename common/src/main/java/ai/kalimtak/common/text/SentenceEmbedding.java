@@ -28,7 +28,7 @@ public final class SentenceEmbedding extends TextStage {
     this(Identifiable$.MODULE$.randomUID("sentenceEmbedding"));
   }
 
-  /** As the reader of saved pipelines calls it. */
+  /** Called by MLlib when it loads a saved pipeline. */
   public SentenceEmbedding(String uid) {
     super(uid, "the vector");
   }
@@ -41,7 +41,7 @@ public final class SentenceEmbedding extends TextStage {
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    // Asked for here, so that the error is the driver's and not a task's.
+    // Loaded here, so that a missing encoder fails on the driver and not in a task.
     AttributeGroup size = new AttributeGroup($(outputCol()), SentenceEncoders.get().size());
     return dataset.withColumn(
         $(outputCol()),
@@ -56,7 +56,7 @@ public final class SentenceEmbedding extends TextStage {
     return withOutput(schema, SQLDataTypes.VectorType(), false);
   }
 
-  /** The encoding, as executors run it. */
+  /** The encoding that executors run. */
   static final class Encoder implements UDF1<String, Vector> {
     private static final long serialVersionUID = 1L;
 

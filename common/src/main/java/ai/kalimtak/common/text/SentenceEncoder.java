@@ -1,14 +1,14 @@
 package ai.kalimtak.common.text;
 
 /**
- * Turns a text into a vector of its meaning. The one implementation lies in the optional module
- * {@code common/embeddings}, which {@link java.util.ServiceLoader} finds; the suite is built and
+ * Turns a text into a vector that represents its meaning. The only implementation is in the optional
+ * module {@code common/embeddings}, which {@link java.util.ServiceLoader} finds; the suite builds and
  * runs without it.
  */
 public interface SentenceEncoder {
-  /** How long the vectors are. */
+  /** Returns the length of the vectors. */
   int size();
 
-  /** A vector of unit length; called by several threads at a time. */
+  /** Returns a vector of unit length; must be safe for concurrent calls. */
   float[] encode(String text);
 }

@@ -14,7 +14,7 @@ public abstract class TextStage extends SavedStage {
   private final Param<String> outputCol;
 
   /**
-   * @param output what is added, for the parameter's documentation
+   * @param output name of the output, for the parameter's documentation
    */
   protected TextStage(String uid, String output) {
     super(uid);
@@ -36,12 +36,12 @@ public abstract class TextStage extends SavedStage {
     set(outputCol, output);
   }
 
-  /** The schema with {@code outputCol}; refuses an {@code inputCol} that is no text. */
+  /** The schema with {@code outputCol}; rejects an {@code inputCol} that is not a string. */
   protected StructType withOutput(StructType schema, DataType type, boolean nullable) {
     DataType given = schema.apply($(inputCol)).dataType();
     if (!given.equals(DataTypes.StringType)) {
       throw new IllegalArgumentException(
-          "column " + $(inputCol) + " must be a string, is " + given);
+          "column " + $(inputCol) + " must be a string, but is " + given);
     }
     return schema.add($(outputCol), type, nullable);
   }

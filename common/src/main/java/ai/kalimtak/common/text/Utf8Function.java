@@ -7,14 +7,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A function from a text to a text that works on their bytes, as Spark's own do; see {@link
+ * A function from text to text that works on UTF-8 bytes, as Spark's own functions do; see {@link
  * NativeCall}.
  */
 public interface Utf8Function extends Serializable {
-  /** Of a text that is not null. What it prints as is shown in plans. */
+  /** Applies the function to a text that is not null. Query plans show the {@code toString}. */
   UTF8String apply(UTF8String text);
 
-  /** The function's value for a column of texts, null for null. */
+  /** Applies the function to a column of texts; null stays null. */
   static Column of(Utf8Function function, Column text) {
     return NativeCall.ofText(function, Utf8Function.class, "apply", DataTypes.StringType, text);
   }

@@ -8,25 +8,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A text as a reader sees it, for comparing its words: what only disguises a word from a program is
- * undone. Nothing here depends on a list of words.
+ * Recovers a text as a reader sees it, so that its words can be compared: it undoes tricks that hide
+ * a word from a program only. It uses no list of words.
  *
  * <ul>
  *   <li>Unicode NFKC: full width, mathematical and superscript letters become plain ones;
- *   <li>invisible characters (zero width, soft hyphens, marks of direction) and marks laid over
- *       Latin letters go;
+ *   <li>invisible characters (zero width, soft hyphens, direction marks) and combining marks over
+ *       Latin letters are removed;
  *   <li>letters of another script inside a Latin word become the Latin letters they look like
- *       (Unicode Technical Standard 39, confusables, as ICU has them);
+ *       (Unicode Technical Standard 39, confusables, from ICU);
  *   <li>three or more of one letter in a row become two;
- *   <li>four or more single letters, kept apart by blanks or by one and the same sign, become a
- *       word.
+ *   <li>four or more single letters, separated by spaces or by the same sign, become a word.
  * </ul>
  *
- * <p>Most texts are plain ASCII without any of these; they are told by one pass and returned as
- * they are.
+ * <p>Most texts are plain ASCII without any of these; a single pass recognizes them and returns them
+ * unchanged.
  */
 public final class VisibleText {
-  /** So many single letters make a word; three may be an abbreviation. */
+  /** The least number of single letters that make a word; three may be an abbreviation. */
   private static final int SPACED_LETTERS = 4;
 
   private static final char NONE = 0;
@@ -35,7 +34,7 @@ public final class VisibleText {
 
   private VisibleText() {}
 
-  /** Null gives null. */
+  /** Returns the visible text; null stays null. */
   public static String of(String text) {
     if (text == null || isPlain(text)) {
       return text;
@@ -44,8 +43,8 @@ public final class VisibleText {
   }
 
   /**
-   * The Latin letter that a letter looks like, itself for an ASCII letter; 0 for none. Marks are no
-   * part of the look: é looks like e.
+   * Returns the Latin letter, in lower case, that a letter looks like; 0 if there is none. Marks are
+   * ignored: é looks like e.
    */
   public static char lookalike(int letter) {
     if (letter < 128) {
@@ -56,8 +55,7 @@ public final class VisibleText {
 
   private static char findLookalike(int letter) {
     String whole = Character.toString(letter);
-    // Some letters look like a Latin one in one case only: the Cyrillic K is one, its small form is
-    // not.
+    // Some letters look like a Latin one in one case only, as the Cyrillic K does.
     for (String form :
         new String[] {
           whole.toLowerCase(Locale.ROOT), whole, whole.toUpperCase(Locale.ROOT),
@@ -71,7 +69,7 @@ public final class VisibleText {
     return NONE;
   }
 
-  /** ASCII, no letter three times in a row, and no four single letters that follow each other. */
+  /** Whether a text is ASCII, repeats no letter three times and has no four single letters in a row. */
   private static boolean isPlain(String text) {
     int run = 0;
     char last = NONE;
@@ -123,7 +121,7 @@ public final class VisibleText {
     return visible.toString();
   }
 
-  /** A mark that NFKC could not join to its letter: laid over it. */
+  /** Whether this is a combining mark that NFKC could not merge with its letter. */
   private static boolean isLoose(int point) {
     return point >= 0x0300 && point <= 0x036F;
   }
@@ -133,7 +131,7 @@ public final class VisibleText {
     return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
-  /** Makes a word that mixes Latin with look-alikes of other scripts all Latin. */
+  /** Replaces look-alikes of other scripts in a word that also has Latin letters. */
   private static void unmix(StringBuilder text, int start) {
     boolean latin = false;
     boolean foreign = false;
@@ -193,7 +191,7 @@ public final class VisibleText {
     return joined.toString();
   }
 
-  /** Behind the last of the single letters that begin here; the same place where none do. */
+  /** Returns the end of the spaced single letters that start here, or the start if there are none. */
   private static int endOfSpacedLetters(String text, int start) {
     if (!Character.isLetter(text.charAt(start))
         || (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1)))) {

@@ -19,7 +19,7 @@ public final class VisibleTextStage extends TextStage {
     this(Identifiable$.MODULE$.randomUID("visibleText"));
   }
 
-  /** As the reader of saved pipelines calls it. */
+  /** Called by MLlib when it loads a saved pipeline. */
   public VisibleTextStage(String uid) {
     super(uid, "the visible text");
   }
@@ -42,7 +42,7 @@ public final class VisibleTextStage extends TextStage {
     return withOutput(schema, DataTypes.StringType, true);
   }
 
-  /** As executors run it; null stays null. */
+  /** The function that executors run; null stays null. */
   static final class Visible implements UDF1<String, String> {
     private static final long serialVersionUID = 1L;
 

@@ -34,7 +34,7 @@ final class FailuresTest {
             "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) " + A_ROW);
 
     assertThat(Failures.explain("training", new IllegalStateException(lost)))
-        .hasMessageStartingWith("training failed: executors were lost, and with them what")
+        .hasMessageStartingWith("training failed: executors were lost, and intermediate")
         .hasMessageContaining("raise spark.executor.memoryOverhead")
         .hasMessageNotContaining(A_ROW);
   }

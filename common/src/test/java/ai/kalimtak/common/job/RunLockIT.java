@@ -71,14 +71,14 @@ class RunLockIT {
         () ->
             assertThatThrownBy(() -> impatient.run(sweep))
                 .hasMessageMatching(
-                    "sweep cannot start while write runs \\(run \\d+, since [^)]+ UTC\\)\\. "
-                        + "Wait for its end, or raise run\\.lock-wait-seconds \\(0\\)"));
+                    "sweep cannot start while write is running \\(run \\d+, since [^)]+ UTC\\)\\. "
+                        + "Wait until it ends, or raise run\\.lock-wait-seconds \\(now 0 s\\)"));
     during(
         sweep,
         () ->
             assertThatThrownBy(() -> impatient.run(write))
                 .hasMessageMatching(
-                    "another run of write is going on \\(run \\d+ of sweep, since .*"));
+                    "another run of write is in progress \\(run \\d+ of sweep, since .*"));
     assertThat(impatient.run(sweep)).isEqualTo(new Done());
     assertThat(impatient.run(write)).isEqualTo(new Done());
   }
@@ -89,7 +89,7 @@ class RunLockIT {
     during(
         new Named("write", Set.of()),
         () -> {
-          assertThatThrownBy(() -> impatient.run(sweep)).hasMessageContaining("while write runs");
+          assertThatThrownBy(() -> impatient.run(sweep)).hasMessageContaining("while write is running");
           assertThat(impatient.run(new Named("read", Set.of()))).isEqualTo(new Done());
         });
   }

@@ -76,7 +76,7 @@ class LakeS3IT {
         .hasMessage(
             "cannot write to s3a://no-such-bucket/lake: there is no bucket no-such-bucket at "
                 + endpoint.url()
-                + ". Make it, or correct lake.root or spark.conf.spark.hadoop.fs.s3a.endpoint");
+                + ". Create it, or correct lake.root or spark.conf.spark.hadoop.fs.s3a.endpoint");
   }
 
   @Test
@@ -85,7 +85,7 @@ class LakeS3IT {
     assertThatThrownBy(() -> check("s3a://" + bucket + "/lake"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("denies access (403 SignatureDoesNotMatch)")
-        .hasMessageContaining("Check the credentials, and that they may list, read, write")
+        .hasMessageContaining("Check the credentials and their permissions to list, read, write")
         .hasMessageNotContainingAny("hunter2", endpoint.key());
     endpoint.withdrawCredentials("hunter1", "hunter2");
     assertThatThrownBy(() -> check("s3a://" + bucket + "/lake"))

@@ -62,10 +62,10 @@ class SavedStageTest {
     assertThatThrownBy(
             () -> HashedNGrams.ofWords("text", "grams", 1, 1, 16).transformSchema(numbers))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("column text must be a string, is LongType");
+        .hasMessage("column text must be a string, but is LongType");
     assertThatThrownBy(() -> VisibleTextStage.of("text", "visible").transformSchema(numbers))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("column text must be a string, is LongType");
+        .hasMessage("column text must be a string, but is LongType");
   }
 
   /** As MLlib reads the stages of a pipeline: by what is written in the folder. */

@@ -36,7 +36,7 @@ class SentenceEmbeddingTest {
     PipelineModel model = read.fit(texts);
     assertThat(ExpectedFailure.of(() -> model.transform(texts)))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("the model wants sentence embeddings")
+        .hasMessageContaining("the model needs sentence embeddings")
         .hasMessageContaining("-Pembeddings");
   }
 }

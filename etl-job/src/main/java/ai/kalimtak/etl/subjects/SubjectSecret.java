@@ -33,7 +33,7 @@ public final class SubjectSecret {
           VARIABLE + " is not set, so user ids cannot be replaced",
           "Generate a secret with openssl rand -hex 32, keep it as long as the lake, and set it in the environment");
     }
-    return SecretFile.readOrMake(
+    return SecretFile.readOrCreate(
         stateDirectory.resolve("subject-secret"), "the subject secret", VARIABLE);
   }
 }

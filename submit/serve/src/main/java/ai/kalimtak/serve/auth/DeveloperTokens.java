@@ -58,7 +58,7 @@ public final class DeveloperTokens {
           "Set " + VARIABLE + " in the environment (the project's JWT secret), or serve.jwks-url");
     }
     return Optional.of(
-        SecretFile.readOrMake(
+        SecretFile.readOrCreate(
             stateDirectory.resolve("jwt-secret"), "the secret of tokens", VARIABLE));
   }
 
