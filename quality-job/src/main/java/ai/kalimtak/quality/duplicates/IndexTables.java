@@ -5,10 +5,11 @@ import static org.apache.spark.sql.functions.lit;
 
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
+import ai.kalimtak.common.lake.LakeTransaction;
 import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
+import ai.kalimtak.common.lake.ParquetEncoding;
 import ai.kalimtak.common.spark.Checkpoints;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -27,8 +28,6 @@ final class IndexTables {
   private static final String APPLICATION = "near-duplicates";
   private static final String FINGERPRINT = "kalimtak.nearDuplicates";
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
-  private static final String TXN_APP_ID = "spark.databricks.delta.write.txnAppId";
-  private static final String TXN_VERSION = "spark.databricks.delta.write.txnVersion";
 
   /**
    * Up to this number of texts, a run writes one file; otherwise each day would leave one per task.
@@ -177,8 +176,7 @@ final class IndexTables {
   void putTexts(Dataset<Row> texts) {
     Map<String, String> conf = encoding();
     conf.put(USER_METADATA, mark(runId));
-    conf.put(TXN_APP_ID, APPLICATION);
-    conf.put(TXN_VERSION, String.valueOf(runId));
+    conf.putAll(transaction().sessionConf());
     lake.withConf(
         conf,
         () ->
@@ -196,8 +194,7 @@ final class IndexTables {
 
   private void commit(LakeTable table, Dataset<Row> rows, boolean fewFiles) {
     append(table, rows, fewFiles)
-        .option("txnAppId", APPLICATION)
-        .option("txnVersion", runId)
+        .options(transaction().writerOptions())
         .save(lake.path(table));
   }
 
@@ -222,16 +219,16 @@ final class IndexTables {
    * Switches dictionaries off: neither texts nor hashes repeat, so looking them up costs time only.
    */
   private static Map<String, String> encoding() {
-    Map<String, String> conf = new HashMap<>();
-    for (String column :
+    return ParquetEncoding.withoutDictionary(
         List.of(
             NearDuplicateTexts.TEXT_KEY,
             NearDuplicateTexts.INTERACTION_ID,
             NearDuplicateTexts.FOLDED_INPUT,
             NearDuplicateTexts.FOLDED_OUTPUT,
-            NearDuplicateTexts.BUCKETS + ".list.element")) {
-      conf.put("parquet.enable.dictionary#" + column, "false");
-    }
-    return conf;
+            NearDuplicateTexts.BUCKETS + ".list.element"));
+  }
+
+  private LakeTransaction transaction() {
+    return new LakeTransaction(APPLICATION, runId);
   }
 }
