@@ -193,7 +193,8 @@ public final class EvaluationJob implements Job<EvaluationSettings, EvaluationRe
             TestMetrics.CANDIDATE);
     return production.isEmpty()
         ? scored
-        : Scoring.add(scored, production.get(), context.artifacts().load(production.get()), PRODUCTION);
+        : Scoring.add(
+            scored, production.get(), context.artifacts().load(production.get()), PRODUCTION);
   }
 
   private static PairedDifference difference(

@@ -3,7 +3,6 @@ package ai.kalimtak.training;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.job.Rounding;

@@ -24,7 +24,8 @@ public final class ContractValue {
         .filter(constant -> of(constant).equals(value))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalStateException("no " + type.getSimpleName() + " is \"" + value + "\""));
+            () ->
+                new IllegalStateException("no " + type.getSimpleName() + " is \"" + value + "\""));
   }
 
   /** Makes a Jackson mapper read and write enums by these values, also as keys of maps. */
