@@ -28,7 +28,7 @@ class JobCommandTest {
 
   @Test
   void returnsOnSuccessInYarnsApplicationMasterAndEndsOnFailure() throws Exception {
-    assertThat(run("0", IN_YARN)).isEqualTo("exit 0: went on");
+    assertThat(run("0", IN_YARN)).isEqualTo("exit 0: continued");
     assertThat(run("1", IN_YARN)).isEqualTo("exit 1: ");
   }
 
