@@ -10,11 +10,11 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Rows of {@code gold/training_data} for tests, written straight into the table. */
+/** Rows of {@code gold/training_data} for tests, written directly to the table. */
 public final class GoldRows {
   private GoldRows() {}
 
-  /** One row in its split; domain and score may be null. */
+  /** Returns one row of a split; domain and score may be null. */
   public static Row row(
       String id, String split, String input, String output, String domain, Integer score) {
     Map<String, Object> values = new HashMap<>();
@@ -31,7 +31,7 @@ public final class GoldRows {
         Arrays.stream(TrainingData.TABLE.schema().fieldNames()).map(values::get).toArray());
   }
 
-  /** Three of five rows train, one validates, one tests. */
+  /** Assigns three of five rows to train, one to validation and one to test. */
   public static String split(int number) {
     return switch (number % 5) {
       case 3 -> TrainingData.VALIDATION;
@@ -40,7 +40,7 @@ public final class GoldRows {
     };
   }
 
-  /** Replaces the table's rows: one new version. */
+  /** Replaces the table's rows, as one new version. */
   public static void write(JobSession session, List<Row> rows) {
     session.lake().ensure(TrainingData.TABLE);
     session

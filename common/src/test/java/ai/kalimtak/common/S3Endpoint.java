@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * An S3 endpoint of this machine: S3Proxy over a folder, in a process of its own. The credentials
- * that it takes stand, while it is open, where the AWS default chain of this JVM looks first.
+ * A local S3 endpoint: S3Proxy over a folder, in a separate process. While it is open, its
+ * credentials are in the system properties that AWS's default chain reads first.
  */
 public final class S3Endpoint implements AutoCloseable {
-  /** Where the build puts it, see the execution s3-endpoint of the parent's pom.xml. */
+  /** The build copies it here, see the execution s3-endpoint in the parent's pom.xml. */
   private static final Path PROGRAM =
       Path.of(System.getProperty("kalimtak.s3-endpoint", "target/s3-endpoint/s3proxy.jar"));
 
@@ -37,7 +37,7 @@ public final class S3Endpoint implements AutoCloseable {
     this.port = freePort();
   }
 
-  /** Starts one that keeps its buckets, its settings and its log in a folder. */
+  /** Starts an endpoint that keeps its buckets, settings and log in a folder. */
   public static S3Endpoint in(Path folder) {
     S3Endpoint endpoint = new S3Endpoint(folder);
     endpoint.makeFolder(endpoint.folder.resolve("buckets"));
@@ -48,7 +48,8 @@ public final class S3Endpoint implements AutoCloseable {
   }
 
   /**
-   * Makes a bucket. Its name is new in this JVM too, for Hadoop keeps one connection for each name.
+   * Creates a bucket with a name not used before in this JVM, because Hadoop caches one connection
+   * per name.
    */
   public String bucket(String prefix) {
     String name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -56,12 +57,12 @@ public final class S3Endpoint implements AutoCloseable {
     return name;
   }
 
-  /** The folder in which the objects of a bucket lie as files. */
+  /** Returns the folder that stores the objects of a bucket as files. */
   public Path objects(String bucket) {
     return folder.resolve("buckets").resolve(bucket);
   }
 
-  /** The objects of a bucket, by their keys. */
+  /** Returns the keys of the objects in a bucket. */
   public List<String> keys(String bucket) {
     Path root = objects(bucket);
     try (Stream<Path> files = Files.walk(root)) {
@@ -87,7 +88,7 @@ public final class S3Endpoint implements AutoCloseable {
     return secret;
   }
 
-  /** Assignments with which a job finds the endpoint; the credentials are not among them. */
+  /** Returns the settings of the endpoint for a job, without the credentials. */
   public String[] settings(String... more) {
     return Stream.concat(
             Stream.of(
@@ -98,13 +99,13 @@ public final class S3Endpoint implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** Puts the credentials back where a test has changed them. */
+  /** Restores the credentials after a test has changed them. */
   public void offerCredentials() {
     System.setProperty(KEY_PROPERTY, key);
     System.setProperty(SECRET_PROPERTY, secret);
   }
 
-  /** Leaves this JVM without the credentials, or with others. */
+  /** Removes the credentials from this JVM, or replaces them. */
   public void withdrawCredentials(String... others) {
     System.clearProperty(KEY_PROPERTY);
     System.clearProperty(SECRET_PROPERTY);
@@ -114,7 +115,7 @@ public final class S3Endpoint implements AutoCloseable {
     }
   }
 
-  /** Starts it again, with what it holds, after {@link #stop}. */
+  /** Restarts the endpoint with its objects, after {@link #stop}. */
   public void start() {
     Path log = folder.resolve("s3-endpoint.log");
     try {
@@ -148,7 +149,7 @@ public final class S3Endpoint implements AutoCloseable {
     }
   }
 
-  /** Ends it at once, as a crash would. */
+  /** Kills the endpoint, as a crash would. */
   public void stop() {
     if (process != null) {
       process.destroyForcibly();

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
 /**
- * Turns unforeseen failures into messages that are safe to store. The message of an engine may quote
- * a row, so only the exception's class, Spark's error condition and the place in the code are
+ * Turns unforeseen failures into messages that are safe to store. The message of an engine may
+ * quote a row, so only the exception's class, Spark's error condition and the place in the code are
  * reported.
  */
 public final class Failures {
@@ -47,7 +47,9 @@ public final class Failures {
         failure);
   }
 
-  /** After SIGTERM or Ctrl-C, Spark stops while the job still runs, and the job fails at any place. */
+  /**
+   * After SIGTERM or Ctrl-C, Spark stops while the job still runs, and the job fails at any place.
+   */
   private static boolean shuttingDown() {
     Thread hook = new Thread(() -> {});
     try {
@@ -59,7 +61,9 @@ public final class Failures {
     }
   }
 
-  /** Returns the innermost cause, but the database's error rather than the I/O error that caused it. */
+  /**
+   * Returns the innermost cause, but the database's error rather than the I/O error that caused it.
+   */
   private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null
@@ -103,7 +107,9 @@ public final class Failures {
       return name(failure).map(name -> " (" + name + ")").orElse("");
     }
 
-    /** Spark retries the tasks elsewhere, but blocks that only this executor held cannot be rebuilt. */
+    /**
+     * Spark retries the tasks elsewhere, but blocks that only this executor held cannot be rebuilt.
+     */
     static boolean isLostExecutor(Throwable failure) {
       return name(failure).filter("CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND"::equals).isPresent()
           || String.valueOf(failure.getMessage()).contains("ExecutorLostFailure");

@@ -82,7 +82,9 @@ public record StoreFailure(String problem, String remedy) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Returns the store's error code, such as {@code SignatureDoesNotMatch}; without one, the kind. */
+  /**
+   * Returns the store's error code, such as {@code SignatureDoesNotMatch}; without one, the kind.
+   */
   public static String code(Throwable failure) {
     return causes(failure).stream()
         .filter(AwsServiceException.class::isInstance)

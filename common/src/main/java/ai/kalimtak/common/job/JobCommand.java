@@ -38,7 +38,8 @@ public final class JobCommand<S, R extends JobReport> implements Callable<Intege
   /**
    * Ends the process of a {@code main} with the code. In YARN's application master, a success
    * returns instead: the master ends the process itself, and treats any exit as a failure,
-   * regardless of its code (<a href="https://issues.apache.org/jira/browse/SPARK-13642">SPARK-13642</a>).
+   * regardless of its code (<a
+   * href="https://issues.apache.org/jira/browse/SPARK-13642">SPARK-13642</a>).
    */
   public static void exit(int code) {
     if (code != 0 || System.getProperty(YARN_DRIVER) == null) {

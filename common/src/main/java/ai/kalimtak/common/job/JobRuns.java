@@ -61,8 +61,8 @@ public final class JobRuns {
   }
 
   /**
-   * Commits a transaction durably: the transaction ids that Postgres assigned before remain assigned
-   * even if it crashes right afterwards.
+   * Commits a transaction durably: the transaction ids that Postgres assigned before remain
+   * assigned even if it crashes right afterwards.
    */
   public void touch(long runId) {
     jdbi.useTransaction(
@@ -129,7 +129,9 @@ public final class JobRuns {
     return one("where job = :job order by run_id desc limit 1", Map.of("job", job));
   }
 
-  /** Describes the run that holds the lock of a job: a run of the job, or of one that excludes it. */
+  /**
+   * Describes the run that holds the lock of a job: a run of the job, or of one that excludes it.
+   */
   String describeHolder(String job) {
     return one(
             "where status = 'running' order by job = :job desc, run_id desc limit 1",

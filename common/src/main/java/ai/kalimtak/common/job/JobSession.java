@@ -19,7 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** The database connections and the Spark session of one command, shared by the jobs that it runs. */
+/**
+ * The database connections and the Spark session of one command, shared by the jobs that it runs.
+ */
 public final class JobSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts verbs of {@code submit/kalimtak} as separate processes, in the same folder and with the same
- * environment and settings.
+ * Starts verbs of {@code submit/kalimtak} as separate processes, in the same folder and with the
+ * same environment and settings.
  *
  * @param script the launcher script
  * @param settings {@code --conf} and {@code --set} arguments, see {@link
@@ -30,7 +30,8 @@ public record Launcher(Path script, List<String> settings) {
     String script = System.getProperty("kalimtak.launcher");
     if (script == null || !Files.isExecutable(Path.of(script))) {
       throw JobException.failed(
-          "this process was not started by the launcher, so it cannot start jobs", "Start this verb with submit/kalimtak");
+          "this process was not started by the launcher, so it cannot start jobs",
+          "Start this verb with submit/kalimtak");
     }
     return new Launcher(Path.of(script), options.settingsArguments());
   }

@@ -10,10 +10,10 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Runs whose number is known before their process starts. The caller reserves a row of {@code
- * job_runs} and passes its number to the process in the environment; the process adopts the row under
- * the job's lock. A run's number is also the transaction number of its writes to the lake, which
- * silently skips lower numbers. So if a later run of the job has started in between, the process
- * takes a new number, which is noted in the reserved row.
+ * job_runs} and passes its number to the process in the environment; the process adopts the row
+ * under the job's lock. A run's number is also the transaction number of its writes to the lake,
+ * which silently skips lower numbers. So if a later run of the job has started in between, the
+ * process takes a new number, which is noted in the reserved row.
  */
 public final class Reservations {
   /** Environment variable with the number of the run that the process adopts. */
@@ -169,7 +169,8 @@ public final class Reservations {
       return Long.valueOf(text.strip());
     } catch (NumberFormatException e) {
       throw JobException.badSettings(
-          VARIABLE + " is not the number of a run", "Unset it; the HTTP API sets it for its own runs");
+          VARIABLE + " is not the number of a run",
+          "Unset it; the HTTP API sets it for its own runs");
     }
   }
 }

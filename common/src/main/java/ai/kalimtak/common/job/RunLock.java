@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ensures that only one run of a job is in progress, and none of the jobs that it excludes. It is an
- * advisory lock of a transaction that stays open during the run. This works with a transaction
- * pooler, because it needs no session state; it is released when the process ends for any reason; and
- * since the transaction writes nothing, it has no transaction id that would hold back the horizon of
- * the pull.
+ * Ensures that only one run of a job is in progress, and none of the jobs that it excludes. It is
+ * an advisory lock of a transaction that stays open during the run. This works with a transaction
+ * pooler, because it needs no session state; it is released when the process ends for any reason;
+ * and since the transaction writes nothing, it has no transaction id that would hold back the
+ * horizon of the pull.
  */
 final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -54,8 +54,8 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the locks of a job and of the jobs that it excludes, all or none. While it waits for one it
-   * holds no other, so that no two jobs can wait for each other.
+   * Takes the locks of a job and of the jobs that it excludes, all or none. While it waits for one
+   * it holds no other, so that no two jobs can wait for each other.
    *
    * @throws JobException if a run of one of them does not end within {@code waitSeconds}
    */
@@ -92,7 +92,8 @@ final class RunLock implements AutoCloseable {
       acquired = true;
       return new RunLock(connection, job);
     } catch (SQLException e) {
-      throw JobException.failed("cannot take the lock of " + job, "Check that the database is running", e);
+      throw JobException.failed(
+          "cannot take the lock of " + job, "Check that the database is running", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw JobException.failed("interrupted while waiting for another run of " + job, "");
@@ -113,7 +114,8 @@ final class RunLock implements AutoCloseable {
       acquired = lockAll(connection, new TreeSet<>(jobs)).isEmpty();
       return acquired ? Optional.of(new RunLock(connection, names)) : Optional.empty();
     } catch (SQLException e) {
-      throw JobException.failed("cannot take the lock of " + names, "Check that the database is running", e);
+      throw JobException.failed(
+          "cannot take the lock of " + names, "Check that the database is running", e);
     } finally {
       if (!acquired) {
         closeQuietly(connection);
@@ -174,10 +176,10 @@ final class RunLock implements AutoCloseable {
 
   private static boolean tryLock(Connection connection, String job) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("select " + TRY.replace(":job", "?"))) {
+        connection.prepareStatement("select " + TRY.replace(":job", "?") + " as locked")) {
       statement.setString(1, job);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
+        return row.next() && row.getBoolean("locked");
       }
     }
   }

@@ -24,7 +24,8 @@ public final class ContractValue {
         .filter(constant -> of(constant).equals(value))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalStateException("no " + type.getSimpleName() + " is \"" + value + "\""));
+            () ->
+                new IllegalStateException("no " + type.getSimpleName() + " is \"" + value + "\""));
   }
 
   /**

@@ -61,7 +61,10 @@ public final class Candidates {
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null for an anonymous interaction"),
+                column(
+                    SUBJECT_KEY,
+                    StringType,
+                    "Pseudonym of the user; null for an anonymous interaction"),
                 column(SESSION_ID, StringType, "Session that the interaction belongs to"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(EVENT_DATE, DateType, "Date of created_at in UTC"),
@@ -70,25 +73,50 @@ public final class Candidates {
                 column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
                 column(TEMPLATE_ID, StringType, "Template that the prompt was built from"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
-                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars; null if unrated"),
-                column(MODERATION_LABEL, StringType, "A human reviewer's label: ok or inappropriate; null if not reviewed"),
-                column(GIVEN_DOMAIN, StringType, "Domain set by the backend or by a human reviewer; null if none"),
-                column(DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
+                column(
+                    FEEDBACK_SCORE,
+                    IntegerType,
+                    "The user's rating, 1 to 5 stars; null if unrated"),
+                column(
+                    MODERATION_LABEL,
+                    StringType,
+                    "A human reviewer's label: ok or inappropriate; null if not reviewed"),
+                column(
+                    GIVEN_DOMAIN,
+                    StringType,
+                    "Domain set by the backend or by a human reviewer; null if none"),
+                column(
+                    DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
                 column(
                     DOMAIN_CONFIDENCE,
                     DoubleType,
                     "1 for a given domain; otherwise the router's probability, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "How good the row is as an example to imitate, 0 to 1"),
+                column(
+                    QUALITY_SCORE,
+                    DoubleType,
+                    "How good the row is as an example to imitate, 0 to 1"),
                 column(CURATION_STATUS, StringType, "candidate (unrated), selected or rejected"),
-                column(REJECTION_REASON, StringType, "First step that dropped the row; null if none did"),
-                column(DUPLICATE_OF, StringType, "interaction_id of the row that was kept instead of this duplicate"),
+                column(
+                    REJECTION_REASON,
+                    StringType,
+                    "First step that dropped the row; null if none did"),
+                column(
+                    DUPLICATE_OF,
+                    StringType,
+                    "interaction_id of the row that was kept instead of this duplicate"),
                 column(SIMILARITY, DoubleType, "Similarity to the row in duplicate_of, 0 to 1"),
                 column(
                     IS_CLEAN,
                     BooleanType,
                     "Whether the row is neither of low quality, nor inappropriate, nor a duplicate, regardless of its rating"),
-                column(IS_SELECTED, BooleanType, "Whether the row is good enough to imitate and within the quotas"),
-                column(SPLIT, StringType, "train, validation or test, assigned by a hash of the subject"),
+                column(
+                    IS_SELECTED,
+                    BooleanType,
+                    "Whether the row is good enough to imitate and within the quotas"),
+                column(
+                    SPLIT,
+                    StringType,
+                    "train, validation or test, assigned by a hash of the subject"),
                 column(RUN_ID, LongType, "Run of the quality job that last changed the row"),
                 column(
                     TEXT_KEY,
@@ -127,7 +155,8 @@ public final class Candidates {
                     SIGNALS,
                     StringType,
                     "Fingerprint of the settings and model versions that the row's texts were examined with"),
-                column(BRONZE_RUN_ID, LongType, "Run of the ETL job that last wrote the row to bronze")
+                column(
+                    BRONZE_RUN_ID, LongType, "Run of the ETL job that last wrote the row to bronze")
               }),
           List.of(),
           List.of(CREATED_AT, EVENT_DATE, FEEDBACK_SCORE, CURATION_STATUS, RUN_ID, BRONZE_RUN_ID));

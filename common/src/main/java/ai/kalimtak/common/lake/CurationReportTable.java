@@ -31,7 +31,10 @@ public final class CurationReportTable {
               new StructField[] {
                 column(RUN_ID, LongType, "Run of the quality job"),
                 column(AT, TimestampType, "When the run made its decisions, UTC"),
-                column(BRONZE_VERSION, LongType, "Version of bronze/interactions that the run curated"),
+                column(
+                    BRONZE_VERSION,
+                    LongType,
+                    "Version of bronze/interactions that the run curated"),
                 column(
                     SECTION,
                     StringType,
@@ -40,7 +43,9 @@ public final class CurationReportTable {
                 column(ROWS, LongType, "Number of rows with that value"),
                 column(SHARE, DoubleType, "Share of the section's rows, 0 to 1"),
                 column(
-                    EXAMPLES, createArrayType(StringType), "Up to three interaction_ids as examples")
+                    EXAMPLES,
+                    createArrayType(StringType),
+                    "Up to three interaction_ids as examples")
               }),
           List.of(),
           List.of(RUN_ID, AT, BRONZE_VERSION, SECTION, NAME));

@@ -34,10 +34,16 @@ public final class Evaluations {
                 column(AT, TimestampType, "When the version was evaluated, UTC"),
                 column(MODEL_NAME, StringType, "Model, as in model_versions"),
                 column(VERSION, IntegerType, "Version, as in model_versions"),
-                column(DATASET_VERSION, LongType, "Version of gold/training_data that the metric was measured on"),
+                column(
+                    DATASET_VERSION,
+                    LongType,
+                    "Version of gold/training_data that the metric was measured on"),
                 column(SPLIT, StringType, "Split that the metric was measured on"),
                 column(METRIC, StringType, "Metric, such as accuracy or log_loss"),
-                column(SLICE, StringType, "Part of the data, such as domain=travel; all for the whole split"),
+                column(
+                    SLICE,
+                    StringType,
+                    "Part of the data, such as domain=travel; all for the whole split"),
                 column(VALUE, DoubleType, "Value of the metric")
               }),
           List.of(),

@@ -135,8 +135,8 @@ public final class Lake {
   }
 
   /**
-   * Appends a few rows in one file and creates the table if needed. A transaction that the table has
-   * already seen adds nothing.
+   * Appends a few rows in one file and creates the table if needed. A transaction that the table
+   * has already seen adds nothing.
    */
   public void appendOnce(LakeTable table, List<Row> rows, LakeTransaction transaction) {
     ensure(table);
@@ -197,7 +197,8 @@ public final class Lake {
     } catch (FileNotFoundException e) {
       return false;
     } catch (IOException e) {
-      throw JobException.failed("cannot read " + path(table), "Check lake.root and its permissions", e);
+      throw JobException.failed(
+          "cannot read " + path(table), "Check lake.root and its permissions", e);
     }
   }
 
@@ -267,9 +268,10 @@ public final class Lake {
   }
 
   /**
-   * Deletes the files that contain no row of the current version and are older than the given hours.
-   * With 0 hours, only the current version can be read afterwards, and files left by a killed write
-   * are deleted too; the caller must then make sure that nothing else writes to the table.
+   * Deletes the files that contain no row of the current version and are older than the given
+   * hours. With 0 hours, only the current version can be read afterwards, and files left by a
+   * killed write are deleted too; the caller must then make sure that nothing else writes to the
+   * table.
    *
    * @return the number of deleted files
    */
@@ -289,7 +291,9 @@ public final class Lake {
           scala.Console.withOut(
               OutputStream.nullOutputStream(), () -> delta(table).vacuum(olderThanHours));
           return open(table).history(1).select("operationMetrics").collectAsList().stream()
-              .map(row -> row.<String, String>getJavaMap(row.fieldIndex("operationMetrics"))
+              .map(
+                  row ->
+                      row.<String, String>getJavaMap(row.fieldIndex("operationMetrics"))
                           .getOrDefault("numDeletedFiles", "0"))
               .mapToLong(Long::parseLong)
               .sum();

@@ -30,7 +30,9 @@ public final class NearDuplicatePairs {
               new StructField[] {
                 column(TEXT_KEY, StringType, "The text that was indexed later"),
                 column(
-                    INTERACTION_ID, StringType, "user_interactions.id that the later text was indexed from"),
+                    INTERACTION_ID,
+                    StringType,
+                    "user_interactions.id that the later text was indexed from"),
                 column(OTHER_TEXT_KEY, StringType, "The text that was indexed earlier"),
                 column(
                     OTHER_INTERACTION_ID,

@@ -32,9 +32,14 @@ public final class NearDuplicateTexts {
                     StringType,
                     "user_interactions.id of the interaction that the text was indexed from"),
                 column(
-                    SUBJECT_KEY, StringType, "Pseudonym of that interaction's user; null for an anonymous interaction"),
+                    SUBJECT_KEY,
+                    StringType,
+                    "Pseudonym of that interaction's user; null for an anonymous interaction"),
                 column(FOLDED_INPUT, StringType, "The input, redacted and normalized"),
-                column(FOLDED_OUTPUT, StringType, "The output, redacted and normalized; null if there is none"),
+                column(
+                    FOLDED_OUTPUT,
+                    StringType,
+                    "The output, redacted and normalized; null if there is none"),
                 column(
                     BUCKETS,
                     createArrayType(LongType, false),

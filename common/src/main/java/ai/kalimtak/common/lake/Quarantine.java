@@ -31,7 +31,10 @@ public final class Quarantine {
                     SUBJECT_KEY,
                     StringType,
                     "HMAC-SHA256 of the user id, hexadecimal; null for an anonymous interaction"),
-                column(CHANGE_XID, LongType, "Transaction in Postgres that wrote this state of the row"),
+                column(
+                    CHANGE_XID,
+                    LongType,
+                    "Transaction in Postgres that wrote this state of the row"),
                 column(REASON, StringType, "The violated rule, with the column concerned"),
                 column(
                     RAW,

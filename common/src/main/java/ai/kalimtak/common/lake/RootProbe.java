@@ -58,7 +58,8 @@ final class RootProbe {
   }
 
   /**
-   * Warns if two drivers cannot safely write to a log on this root, see {@link ConditionalLogStore}.
+   * Warns if two drivers cannot safely write to a log on this root, see {@link
+   * ConditionalLogStore}.
    */
   void tryConditionalWrites() {
     Path probe = file();
@@ -113,7 +114,8 @@ final class RootProbe {
     String endpoint =
         hadoop.getTrimmed(
             "fs.s3a.bucket." + bucket + ".endpoint", hadoop.getTrimmed("fs.s3a.endpoint", ""));
-    StoreFailure failure = StoreFailure.of(e, bucket, endpoint.isEmpty() ? "AWS" : endpoint, setting);
+    StoreFailure failure =
+        StoreFailure.of(e, bucket, endpoint.isEmpty() ? "AWS" : endpoint, setting);
     return JobException.failed(problem + ": " + failure.problem(), failure.remedy(), e);
   }
 

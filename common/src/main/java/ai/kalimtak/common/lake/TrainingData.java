@@ -49,7 +49,10 @@ public final class TrainingData {
           new StructType(
               new StructField[] {
                 column(INTERACTION_ID, StringType, "user_interactions.id"),
-                column(SUBJECT_KEY, StringType, "Pseudonym of the user; null for an anonymous interaction"),
+                column(
+                    SUBJECT_KEY,
+                    StringType,
+                    "Pseudonym of the user; null for an anonymous interaction"),
                 column(SESSION_ID, StringType, "Session that the interaction belongs to"),
                 column(CREATED_AT, TimestampType, "When the interaction was logged, UTC"),
                 column(INPUT_TEXT, StringType, "Text that the user entered, redacted"),
@@ -57,16 +60,36 @@ public final class TrainingData {
                 column(MODEL_OUTPUT, StringType, "Answer of the LLM, redacted"),
                 column(TEMPLATE_ID, StringType, "Template that the prompt was built from"),
                 column(MODEL_NAME, StringType, "LLM that answered"),
-                column(FEEDBACK_SCORE, IntegerType, "The user's rating, 1 to 5 stars; null if unrated"),
-                column(MODERATION_LABEL, StringType, "A human reviewer's label: ok or inappropriate; null if not reviewed"),
-                column(GIVEN_DOMAIN, StringType, "Domain set by the backend or by a human reviewer; null if none"),
-                column(DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
+                column(
+                    FEEDBACK_SCORE,
+                    IntegerType,
+                    "The user's rating, 1 to 5 stars; null if unrated"),
+                column(
+                    MODERATION_LABEL,
+                    StringType,
+                    "A human reviewer's label: ok or inappropriate; null if not reviewed"),
+                column(
+                    GIVEN_DOMAIN,
+                    StringType,
+                    "Domain set by the backend or by a human reviewer; null if none"),
+                column(
+                    DOMAIN, StringType, "The given domain; otherwise the domain router's answer"),
                 column(DOMAIN_CONFIDENCE, DoubleType, "Confidence in the domain, 0 to 1"),
-                column(QUALITY_SCORE, DoubleType, "How good the row is as an example to imitate, 0 to 1"),
-                column(IS_SELECTED, BooleanType, "Whether the row is good enough to imitate and within the quotas"),
-                column(SPLIT, StringType, "train, validation or test; each user is in one split only"),
+                column(
+                    QUALITY_SCORE,
+                    DoubleType,
+                    "How good the row is as an example to imitate, 0 to 1"),
+                column(
+                    IS_SELECTED,
+                    BooleanType,
+                    "Whether the row is good enough to imitate and within the quotas"),
+                column(
+                    SPLIT, StringType, "train, validation or test; each user is in one split only"),
                 column(TEXT_KEY, StringType, "Hash of the normalized input and output"),
-                column(RATING_COUNT, IntegerType, "Number of ratings of the row and its exact duplicates"),
+                column(
+                    RATING_COUNT,
+                    IntegerType,
+                    "Number of ratings of the row and its exact duplicates"),
                 column(RATING_MEAN, DoubleType, "Mean of those ratings, in stars"),
                 column(
                     RATING_LOWER_BOUND,

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Selects the rows of {@code gold/training_data} that train or evaluate a model, and their labels. A
- * row that a human reviewer labeled inappropriate is used for the moderation model only.
+ * Selects the rows of {@code gold/training_data} that train or evaluate a model, and their labels.
+ * A row that a human reviewer labeled inappropriate is used for the moderation model only.
  *
  * @param present whether a row has the label and may be used
  * @param name the label's name
@@ -54,9 +54,9 @@ public record LabelRule(
   }
 
   /**
-   * Returns the rule for ratings: at least {@code positiveScore} stars are positive. A row stands for
-   * all rows with the same text, of which it has the best rating, so their mean is used; without a
-   * mean, the row's own rating.
+   * Returns the rule for ratings: at least {@code positiveScore} stars are positive. A row stands
+   * for all rows with the same text, of which it has the best rating, so their mean is used;
+   * without a mean, the row's own rating.
    */
   public static LabelRule rating(int positiveScore) {
     Column stars = coalesce(col(TrainingData.RATING_MEAN), col(TrainingData.FEEDBACK_SCORE));

@@ -28,10 +28,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Among the domains in scope the probabilities are the softmax of the margins over a temperature
  * (Guo et al. 2017). The {@link #scopeScore} measures how clearly an input is in scope; a logistic
- * function of it (Platt 1999) gives the probability of being out of scope, and the domains share the
- * rest. An input whose score is below the threshold is answered {@code out_of_scope}. If training had
- * no out-of-scope rows, that probability could not be fitted: it is {@link #UNMEASURED} below the
- * threshold and 0 above.
+ * function of it (Platt 1999) gives the probability of being out of scope, and the domains share
+ * the rest. An input whose score is below the threshold is answered {@code out_of_scope}. If
+ * training had no out-of-scope rows, that probability could not be fitted: it is {@link
+ * #UNMEASURED} below the threshold and 0 above.
  *
  * <p>Columns: reads {@code rawPrediction} (vector, a margin for each label); adds or replaces
  * {@code probability} (vector, one for each label; the sum is 1), {@code prediction} (double, the
@@ -88,9 +88,10 @@ public final class RouterDecision extends SavedStage {
   }
 
   /**
-   * Returns how clearly an input is in scope: the largest margin of a domain minus half the margin of
-   * {@code out_of_scope}. The factor of one half was the best of 0, 0.5, 1 and 2 on the validation
-   * part of CLINC150: few training rows are out of scope, so this margin is less reliable.
+   * Returns how clearly an input is in scope: the largest margin of a domain minus half the margin
+   * of {@code out_of_scope}. The factor of one half was the best of 0, 0.5, 1 and 2 on the
+   * validation part of CLINC150: few training rows are out of scope, so this margin is less
+   * reliable.
    *
    * @param outOfScope the number of {@code out_of_scope} among the margins; negative if absent
    */

@@ -26,7 +26,9 @@ import org.apache.spark.ml.PipelineModel;
  * number is known.
  */
 public final class ArtifactStore {
-  /** In the format of {@code sha256sum}: hash, two spaces, path relative to the artifact's folder. */
+  /**
+   * In the format of {@code sha256sum}: hash, two spaces, path relative to the artifact's folder.
+   */
   public static final String MANIFEST = "MANIFEST.sha256";
 
   public static final String PIPELINE = "pipeline";

@@ -12,7 +12,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The table {@code model_deployments}. Every change is one transaction, together with its row in {@code model_events}. */
+/**
+ * The table {@code model_deployments}. Every change is one transaction, together with its row in
+ * {@code model_events}.
+ */
 public final class Deployments {
   private static final String COLUMNS =
       "id, model_name, version, stage, traffic_percent, state, reason, started_at, stage_at, ended_at";

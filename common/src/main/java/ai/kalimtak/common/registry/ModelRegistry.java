@@ -16,9 +16,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * The tables {@code model_versions} and {@code model_events}. Every change is one transaction, together
- * with its row in {@code model_events}, under a lock per model, so version numbers are unique and
- * have no gaps.
+ * The tables {@code model_versions} and {@code model_events}. Every change is one transaction,
+ * together with its row in {@code model_events}, under a lock per model, so version numbers are
+ * unique and have no gaps.
  */
 public final class ModelRegistry {
   private static final String RETRAINING_ADVISED = "retraining-advised";
@@ -35,9 +35,9 @@ public final class ModelRegistry {
   /**
    * Registers the next version of a model.
    *
-   * @param publish moves the artifact to the folder of the given version and returns its URI; called
-   *     inside the transaction, so if the transaction fails, the folder belongs to no version and
-   *     the next attempt replaces it
+   * @param publish moves the artifact to the folder of the given version and returns its URI;
+   *     called inside the transaction, so if the transaction fails, the folder belongs to no
+   *     version and the next attempt replaces it
    */
   public ModelVersion register(ModelDraft draft, String actor, IntFunction<String> publish) {
     return jdbi.inTransaction(
@@ -125,8 +125,8 @@ public final class ModelRegistry {
   }
 
   /**
-   * Records in {@code model_events} that a version should be replaced by a newly trained one; repeated
-   * calls record it once.
+   * Records in {@code model_events} that a version should be replaced by a newly trained one;
+   * repeated calls record it once.
    */
   public void adviseRetraining(String modelName, int version, String reason, String actor) {
     jdbi.useTransaction(

@@ -20,9 +20,10 @@ import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Delta's log store for S3. It writes each version of a table by a PUT with {@code If-None-Match: *},
- * so that if two drivers write the same version, the store rejects the second. Delta's own stores
- * check whether the file exists and then write it, which is safe within a single driver only.
+ * Delta's log store for S3. It writes each version of a table by a PUT with {@code If-None-Match:
+ * *}, so that if two drivers write the same version, the store rejects the second. Delta's own
+ * stores check whether the file exists and then write it, which is safe within a single driver
+ * only.
  */
 public final class ConditionalLogStore extends S3SingleDriverLogStore {
   /** Delta instantiates this class by name. */

@@ -23,8 +23,8 @@ public final class S3Defaults {
 
   /**
    * With these values a request to a store that does not answer fails within half a minute; with
-   * Hadoop's defaults (7 times 5 attempts) it takes three. The limits for a store that answers "slow
-   * down" are separate.
+   * Hadoop's defaults (7 times 5 attempts) it takes three. The limits for a store that answers
+   * "slow down" are separate.
    */
   private static final Map<String, String> PATIENCE =
       Map.of(
@@ -60,7 +60,9 @@ public final class S3Defaults {
     return conf;
   }
 
-  /** Whether neither the settings nor spark-submit, which sets system properties, define the key. */
+  /**
+   * Whether neither the settings nor spark-submit, which sets system properties, define the key.
+   */
   private static boolean isUnset(String key, CoreSettings core) {
     return System.getProperty(key) == null && !core.spark().conf().containsKey(key);
   }

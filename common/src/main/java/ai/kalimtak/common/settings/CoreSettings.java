@@ -81,7 +81,9 @@ public record CoreSettings(
     if (!zone.equals("UTC")) {
       reader.problem(
           "spark.conf." + TIME_ZONE,
-          "is " + zone + ", must be UTC: the lake's dates are in UTC, and a row would belong to two of them");
+          "is "
+              + zone
+              + ", must be UTC: the lake's dates are in UTC, and a row would belong to two of them");
     }
     settings.spark().conf().keySet().stream()
         .filter(key -> S3_CREDENTIAL.matcher(key).find())

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * The settings of one command: the modules' {@code reference.conf}, then the file of {@code
- * --conf}, then each {@code --set}. An unknown key is rejected, with the nearest known one as a hint.
+ * --conf}, then each {@code --set}. An unknown key is rejected, with the nearest known one as a
+ * hint.
  */
 public final class Settings {
   /**

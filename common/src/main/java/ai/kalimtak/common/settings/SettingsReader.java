@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Binds settings to typed values and collects the problems, so that all of them are reported at once.
- * After a problem the returned value is only a placeholder: call {@link #finish} before using any
- * value.
+ * Binds settings to typed values and collects the problems, so that all of them are reported at
+ * once. After a problem the returned value is only a placeholder: call {@link #finish} before using
+ * any value.
  */
 public final class SettingsReader {
   /** Keys without a default, because their absence has a meaning. */
@@ -101,8 +101,7 @@ public final class SettingsReader {
           .forEach(
               entry ->
                   values.put(
-                      plainKey(entry.getKey()),
-                      String.valueOf(entry.getValue().unwrapped())));
+                      plainKey(entry.getKey()), String.valueOf(entry.getValue().unwrapped())));
     }
     return values;
   }

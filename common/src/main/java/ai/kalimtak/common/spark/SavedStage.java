@@ -11,10 +11,10 @@ import org.apache.spark.ml.util.MLWriter;
 /**
  * A pipeline stage that consists of its parameters only and is saved as such.
  *
- * <p>MLlib loads a stage by reflection. It uses the class name, so a class must never be renamed once
- * pipelines have been saved with it; the static {@link #read}, which subclasses inherit; and a public
- * constructor with the stage's uid, which every subclass must have. It finds the parameters through
- * the public methods that return them.
+ * <p>MLlib loads a stage by reflection. It uses the class name, so a class must never be renamed
+ * once pipelines have been saved with it; the static {@link #read}, which subclasses inherit; and a
+ * public constructor with the stage's uid, which every subclass must have. It finds the parameters
+ * through the public methods that return them.
  */
 public abstract class SavedStage extends Transformer implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;

@@ -7,14 +7,18 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens the Spark session of a command, with Delta's catalog, UTC, and defaults for one machine. */
+/**
+ * Opens the Spark session of a command, with Delta's catalog, UTC, and defaults for one machine.
+ */
 public final class SparkSessions {
   private static final String DRIVER_HOST = "spark.driver.host";
   private static final String HADOOP = "spark.hadoop.";
 
   private SparkSessions() {}
 
-  /** Returns the Hadoop configuration that a session would have, for work on files without Spark. */
+  /**
+   * Returns the Hadoop configuration that a session would have, for work on files without Spark.
+   */
   public static Configuration hadoop(CoreSettings core) {
     Configuration hadoop = new Configuration();
     Map<String, String> conf = new LinkedHashMap<>(S3Defaults.of(core));

@@ -25,9 +25,9 @@ import java.util.Optional;
  * A real Postgres from Maven jars, with its data under {@code <state>/postgres} between runs.
  *
  * <p>Processes that use it at the same time share one server: each holds a shared lock on {@code
- * in-use.lock}, and the last one to close stops the server. {@code startup.lock} serializes starting
- * and stopping. Both are locks of the operating system, so a killed process holds none; the next
- * process uses the server that it left behind, and stops it.
+ * in-use.lock}, and the last one to close stops the server. {@code startup.lock} serializes
+ * starting and stopping. Both are locks of the operating system, so a killed process holds none;
+ * the next process uses the server that it left behind, and stops it.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -95,7 +95,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       try (FileChannel startup = open(home.resolve("startup.lock"));
           FileLock serialized = startup.lock()) {
         if (serialized.isValid()) {
-          // Closing a channel releases all locks of this process on its file, including the shared one.
+          // Closing a channel releases all locks of this process on its file, including the shared
+          // one.
           inUse.close();
           try (FileChannel last = open(home.resolve("in-use.lock"))) {
             stopUnlessUsed(home, last);
@@ -124,7 +125,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return new EmbeddedDatabase(home, inUse, port);
     } catch (IOException e) {
       throw JobException.failed(
-          "cannot lock the embedded Postgres under " + home, "Make sure that the folder is on a local disk", e);
+          "cannot lock the embedded Postgres under " + home,
+          "Make sure that the folder is on a local disk",
+          e);
     }
   }
 
@@ -196,7 +199,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (releaseStarted(home)) {
         return true;
       }
-      // SIGINT requests Postgres's fast shutdown: sessions end, data is flushed, no recovery is needed.
+      // SIGINT requests Postgres's fast shutdown: sessions end, data is flushed, no recovery is
+      // needed.
       if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows")) {
         server.get().destroy();
       } else {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies the SQL migrations in the order of their timestamps, each in its own transaction together
- * with its row in {@code supabase_migrations.schema_migrations}. Supabase's own command line uses the
- * same table, so either tool sees what the other has applied.
+ * with its row in {@code supabase_migrations.schema_migrations}. Supabase's own command line uses
+ * the same table, so either tool sees what the other has applied.
  */
 public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
@@ -48,8 +48,8 @@ public final class Migrations {
    * Applies the missing migrations; a concurrent caller waits.
    *
    * @return the names of the migrations applied by this call
-   * @throws JobException if a migration fails, which is then rolled back while those before it stay; or
-   *     if the database lacks Supabase's roles
+   * @throws JobException if a migration fails, which is then rolled back while those before it
+   *     stay; or if the database lacks Supabase's roles
    */
   public List<String> apply() {
     if (!jdbi.withHandle(Migrations::hasRoles)) {
@@ -70,12 +70,10 @@ public final class Migrations {
   /** Returns the names of the bundled migrations that the database lacks. */
   public List<String> missing() {
     return jdbi.withHandle(
-            handle -> {
-              Set<String> done = appliedVersions(handle);
-              return bundled().keySet().stream()
-                  .filter(name -> !done.contains(version(name)))
-                  .toList();
-            });
+        handle -> {
+          Set<String> done = appliedVersions(handle);
+          return bundled().keySet().stream().filter(name -> !done.contains(version(name))).toList();
+        });
   }
 
   /**
@@ -85,12 +83,12 @@ public final class Migrations {
   public void createRoles() {
     String sql = resource("supabase/local/supabase_roles.sql");
     jdbi.useTransaction(
-            handle -> {
-              handle.execute("select pg_advisory_xact_lock(?)", LOCK);
-              if (!hasRoles(handle)) {
-                run(handle, sql);
-              }
-            });
+        handle -> {
+          handle.execute("select pg_advisory_xact_lock(?)", LOCK);
+          if (!hasRoles(handle)) {
+            run(handle, sql);
+          }
+        });
   }
 
   private static boolean hasRoles(Handle handle) {
@@ -107,26 +105,26 @@ public final class Migrations {
   private boolean applyOne(String name, String sql) {
     try {
       return jdbi.inTransaction(
-              handle -> {
-                handle.execute("select pg_advisory_xact_lock(?)", LOCK);
-                if (appliedVersions(handle).contains(version(name))) {
-                  return false;
-                }
-                run(handle, sql);
-                run(
-                    handle,
-                    """
+          handle -> {
+            handle.execute("select pg_advisory_xact_lock(?)", LOCK);
+            if (appliedVersions(handle).contains(version(name))) {
+              return false;
+            }
+            run(handle, sql);
+            run(
+                handle,
+                """
                     create schema if not exists supabase_migrations;
                     create table if not exists supabase_migrations.schema_migrations (
                       version text not null primary key, statements text[], name text);
                     """);
-                handle.execute(
-                    "insert into supabase_migrations.schema_migrations (version, statements, name) values (?, array[?], ?)",
-                    version(name),
-                    sql,
-                    name.substring(version(name).length() + 1));
-                return true;
-              });
+            handle.execute(
+                "insert into supabase_migrations.schema_migrations (version, statements, name) values (?, array[?], ?)",
+                version(name),
+                sql,
+                name.substring(version(name).length() + 1));
+            return true;
+          });
     } catch (org.jdbi.v3.core.JdbiException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw JobException.failed(

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes one file per job for Prometheus's textfile collector, and replaces it atomically when a run
- * ends. The time of the last success is copied from the previous file.
+ * Writes one file per job for Prometheus's textfile collector, and replaces it atomically when a
+ * run ends. The time of the last success is copied from the previous file.
  */
 final class MetricsFile implements RunObserver {
   private static final List<String> OUTCOMES = List.of("succeeded", "skipped", "failed");
@@ -61,7 +61,10 @@ final class MetricsFile implements RunObserver {
       gauge(text, LAST_SUCCESS, "When the last run that did not fail ended.");
       text.append(LAST_SUCCESS).append(job).append(' ').append(lastSuccess).append('\n');
     }
-    gauge(text, "kalimtak_job_last_run_outcome", "1 for the outcome of the last run, 0 for the others.");
+    gauge(
+        text,
+        "kalimtak_job_last_run_outcome",
+        "1 for the outcome of the last run, 0 for the others.");
     for (String outcome : OUTCOMES) {
       text.append("kalimtak_job_last_run_outcome{job=\"" + run.job() + "\",outcome=\"" + outcome);
       text.append("\"} ").append(outcome.equals(run.outcome()) ? 1 : 0).append('\n');

@@ -22,8 +22,8 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * A pipeline stage that turns a text into the counts of its hashed n-grams (feature hashing,
  * Weinberger et al. 2009), without the intermediate arrays of strings that MLlib's Tokenizer, NGram
  * and HashingTF create. The text is converted to lower case. Words are runs of letters and digits;
- * character n-grams stay within a word, padded by a space on either side. Counts are damped to
- * 1 + ln(count), and each row is scaled to unit length. A null text gives an empty vector.
+ * character n-grams stay within a word, padded by a space on either side. Counts are damped to 1 +
+ * ln(count), and each row is scaled to unit length. A null text gives an empty vector.
  *
  * <p>Columns: reads {@code inputCol} (string), adds {@code outputCol} (sparse vector).
  */

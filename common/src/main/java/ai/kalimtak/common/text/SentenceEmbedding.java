@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * each JVM loads the encoder's model once. A null or blank text gives a vector of zeros.
  *
  * <p>The stage itself is always there, so that a pipeline that holds it can be read anywhere; it
- * refuses to run where the module is missing.
+ * fails when it runs without the module.
  *
  * <p>Columns: reads {@code inputCol} (string), adds {@code outputCol} (dense vector).
  */

@@ -35,8 +35,7 @@ public final class SentenceEncoders {
 
   static JobException missing() {
     return JobException.failed(
-        "the model needs sentence embeddings, but their module is not on the class path",
-        REMEDY);
+        "the model needs sentence embeddings, but their module is not on the class path", REMEDY);
   }
 
   private static Optional<ServiceLoader.Provider<SentenceEncoder>> provider() {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Recovers a text as a reader sees it, so that its words can be compared: it undoes tricks that hide
- * a word from a program only. It uses no list of words.
+ * Recovers a text as a reader sees it, so that its words can be compared: it undoes tricks that
+ * hide a word from a program only. It uses no list of words.
  *
  * <ul>
  *   <li>Unicode NFKC: full width, mathematical and superscript letters become plain ones;
@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>four or more single letters, separated by spaces or by the same sign, become a word.
  * </ul>
  *
- * <p>Most texts are plain ASCII without any of these; a single pass recognizes them and returns them
- * unchanged.
+ * <p>Most texts are plain ASCII without any of these; a single pass recognizes them and returns
+ * them unchanged.
  */
 public final class VisibleText {
   /** The least number of single letters that make a word; three may be an abbreviation. */
@@ -43,8 +43,8 @@ public final class VisibleText {
   }
 
   /**
-   * Returns the Latin letter, in lower case, that a letter looks like; 0 if there is none. Marks are
-   * ignored: é looks like e.
+   * Returns the Latin letter, in lower case, that a letter looks like; 0 if there is none. Marks
+   * are ignored: é looks like e.
    */
   public static char lookalike(int letter) {
     if (letter < 128) {
@@ -69,7 +69,9 @@ public final class VisibleText {
     return NONE;
   }
 
-  /** Whether a text is ASCII, repeats no letter three times and has no four single letters in a row. */
+  /**
+   * Whether a text is ASCII, repeats no letter three times and has no four single letters in a row.
+   */
   private static boolean isPlain(String text) {
     int run = 0;
     char last = NONE;
@@ -191,7 +193,9 @@ public final class VisibleText {
     return joined.toString();
   }
 
-  /** Returns the end of the spaced single letters that start here, or the start if there are none. */
+  /**
+   * Returns the end of the spaced single letters that start here, or the start if there are none.
+   */
   private static int endOfSpacedLetters(String text, int start) {
     if (!Character.isLetter(text.charAt(start))
         || (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1)))) {

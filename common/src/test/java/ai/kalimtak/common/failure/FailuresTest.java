@@ -9,26 +9,26 @@ final class FailuresTest {
   private static final String A_ROW = "lea@example.org";
 
   @Test
-  void theConditionThatSparkNamesIsToldAndItsMessageIsNot() {
-    JobException told =
+  void reportsSparksErrorConditionButNotItsMessage() {
+    JobException failure =
         Failures.explain("quality", new IllegalStateException(SparkException.internalError(A_ROW)));
 
-    assertThat(told)
+    assertThat(failure)
         .hasMessageStartingWith("quality failed: SparkException (INTERNAL_ERROR)")
         .hasMessageNotContaining(A_ROW);
   }
 
   @Test
-  void theKindOfAnyOtherFailureIsToldAndItsMessageIsNot() {
-    JobException told = Failures.explain("quality", new IllegalStateException(A_ROW));
+  void reportsTheClassOfOtherFailuresButNotTheirMessages() {
+    JobException failure = Failures.explain("quality", new IllegalStateException(A_ROW));
 
-    assertThat(told)
+    assertThat(failure)
         .hasMessageStartingWith("quality failed: IllegalStateException")
         .hasMessageNotContaining(A_ROW);
   }
 
   @Test
-  void lostExecutorsAreToldWithWhatToDo() {
+  void reportsLostExecutorsWithARemedy() {
     SparkException lost =
         new SparkException(
             "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) " + A_ROW);

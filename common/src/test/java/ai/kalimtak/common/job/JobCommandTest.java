@@ -12,23 +12,23 @@ import org.junit.jupiter.api.Test;
 class JobCommandTest {
   private static final String IN_YARN = "-Dspark.yarn.app.id=application_1_0001";
 
-  /** A main that goes on where it was not ended. */
+  /** A main that prints a line if its process was not ended. */
   static final class EndedJob {
     public static void main(String[] args) {
       JobCommand.exit(Integer.parseInt(args[0]));
-      System.out.print("went on");
+      System.out.print("continued");
     }
   }
 
   @Test
-  void aMainEndsWithItsCode() throws Exception {
+  void endsTheProcessWithTheExitCode() throws Exception {
     assertThat(run("0")).isEqualTo("exit 0: ");
     assertThat(run("3")).isEqualTo("exit 3: ");
   }
 
   @Test
-  void inYarnsApplicationMasterASuccessReturnsAndAFailureEnds() throws Exception {
-    assertThat(run("0", IN_YARN)).isEqualTo("exit 0: went on");
+  void returnsOnSuccessInYarnsApplicationMasterAndEndsOnFailure() throws Exception {
+    assertThat(run("0", IN_YARN)).isEqualTo("exit 0: continued");
     assertThat(run("1", IN_YARN)).isEqualTo("exit 1: ");
   }
 

@@ -89,7 +89,8 @@ class RunLockIT {
     during(
         new Named("write", Set.of()),
         () -> {
-          assertThatThrownBy(() -> impatient.run(sweep)).hasMessageContaining("while write is running");
+          assertThatThrownBy(() -> impatient.run(sweep))
+              .hasMessageContaining("while write is running");
           assertThat(impatient.run(new Named("read", Set.of()))).isEqualTo(new Done());
         });
   }

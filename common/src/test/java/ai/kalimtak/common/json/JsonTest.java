@@ -40,8 +40,7 @@ class JsonTest {
 
   @Test
   void readsAndWritesEnumsByTheirValuesInTheContract() {
-    Version approved =
-        new Version("reward", OptionalInt.of(2), ModelVersion.Status.APPROVED, "");
+    Version approved = new Version("reward", OptionalInt.of(2), ModelVersion.Status.APPROVED, "");
     String json = Json.write(approved);
     assertThat(json)
         .isEqualTo(

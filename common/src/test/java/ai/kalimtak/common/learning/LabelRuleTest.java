@@ -20,7 +20,7 @@ class LabelRuleTest {
           .add(TrainingData.MODERATION_LABEL, DataTypes.StringType);
 
   @Test
-  void theMeanOfATextsRatingsCountsAndNotItsBest() {
+  void usesTheMeanOfATextsRatingsRatherThanTheBest() {
     assertThat(
             labels(
                 RowFactory.create("5 and 1", 5, 3.0, null),
@@ -35,7 +35,7 @@ class LabelRuleTest {
   }
 
   @Test
-  void aRowWithoutAMeanHasItsOwnRatingAndOneWithoutARatingOrWithAnInappropriateTextNone() {
+  void usesTheRowsOwnRatingWithoutAMeanAndSkipsUnratedAndInappropriateRows() {
     assertThat(
             labels(
                 RowFactory.create("no mean, 4", 4, null, null),

@@ -35,7 +35,7 @@ class RouterDecisionTest {
   }
 
   @Test
-  void theProbabilityOfBeingOutOfScopeIsTheLogisticFunctionAndTheDomainsShareTheRest() {
+  void computesOutOfScopeByTheLogisticFunctionAndSharesTheRestAmongDomains() {
     Vector probability =
         new RouterDecision.Rule(2, 0.5, 0.2, -2, 1).probability(Vectors.dense(1, 0, -1));
     // The score is 1 + 1/2.
@@ -47,7 +47,7 @@ class RouterDecisionTest {
   }
 
   @Test
-  void withoutRowsToMeasureItByBeingOutOfScopeIsAsLikelyAsNotBelowTheThreshold() {
+  void usesOneHalfBelowTheThresholdIfOutOfScopeWasNotMeasured() {
     RouterDecision.Rule rule = new RouterDecision.Rule(2, 0.5, 0.2, 0, 0);
     assertThat(rule.probability(Vectors.dense(-1, -1, -1)).toArray())
         .containsExactly(0.25, 0.25, 0.5);
@@ -55,13 +55,13 @@ class RouterDecisionTest {
   }
 
   @Test
-  void withoutOutOfScopeAmongTheLabelsEveryInputHasADomain() {
+  void givesEveryInputADomainIfOutOfScopeIsNoLabel() {
     RouterDecision decision = RouterDecision.of(List.of("cooking", "finance"), 1, 0, 0, 0);
     assertThat(answers(decision, margins(-3, -2))).containsExactly("finance");
   }
 
   @Test
-  void replacesTheColumnsOfAnEarlierStageAndSurvivesBeingSaved() throws IOException {
+  void replacesTheColumnsOfAnEarlierStageAndDecidesTheSameAfterLoading() throws IOException {
     Dataset<Row> rows =
         scored(margins(0.3, -1, -1))
             .withColumn("prediction", org.apache.spark.sql.functions.lit(9.0));

@@ -47,7 +47,7 @@ class SettingsTest {
   }
 
   @Test
-  void tellsEveryUnknownKeyWithItsPlaceAndTheNearestKnownOne() throws IOException {
+  void reportsEveryUnknownKeyWithItsLocationAndTheNearestKnownKey() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("my.conf"), "lake {\n  rot = /lake\n}\nquality.min-score = 3");
@@ -59,7 +59,7 @@ class SettingsTest {
   }
 
   @Test
-  void tellsEveryWrongValueAtOnce() {
+  void reportsAllInvalidValuesAtOnce() {
     assertThatThrownBy(
             () ->
                 core(
@@ -72,14 +72,14 @@ class SettingsTest {
   }
 
   @Test
-  void refusesCredentialsInTheUrlWithoutRepeatingThem() {
+  void rejectsCredentialsInTheUrlWithoutRepeatingThem() {
     assertThatThrownBy(() -> core("supabase.url=\"jdbc:postgresql://h:1/db?password=hunter2\""))
         .hasMessageContaining("contains credentials")
         .hasMessageNotContaining("hunter2");
   }
 
   @Test
-  void refusesS3CredentialsWithoutRepeatingThem() {
+  void rejectsS3CredentialsWithoutRepeatingThem() {
     assertThatThrownBy(
             () ->
                 core(
@@ -92,13 +92,13 @@ class SettingsTest {
   }
 
   @Test
-  void refusesDatesOfAnotherTimeZone() {
+  void rejectsATimeZoneOtherThanUtc() {
     assertThatThrownBy(() -> core("spark.conf.spark.sql.session.timeZone=Europe/Berlin"))
         .hasMessageContaining("spark.sql.session.timeZone is Europe/Berlin, must be UTC");
   }
 
   @Test
-  void refusesARestrictedRootInsideTheLake() {
+  void rejectsARestrictedRootInsideTheLake() {
     assertThatThrownBy(() -> core("lake.root=/lake", "lake.restricted-root=/lake/restricted"))
         .hasMessageContaining("must be outside");
   }

@@ -28,7 +28,7 @@ class SavedStageTest {
     LocalSpark.session();
   }
 
-  /** Never edited: models that serve hold stages that were written so. */
+  /** Never edit these: deployed models contain stages saved in this form. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,8 +41,7 @@ class SavedStageTest {
         """
         {"class":"ai.kalimtak.common.learning.RouterDecision","timestamp":1795635954860,"sparkVersion":"4.1.0","uid":"routerDecision_e9263fa1f2a7","paramMap":{"intercept":1.0,"labels":["a","out_of_scope"],"slope":-2.0,"temperature":0.5,"threshold":0.2},"defaultParamMap":{}}"""
       })
-  void whatWasSavedByAnEarlierVersionIsReadWithAllItsParameters(String metadata)
-      throws IOException {
+  void readsStagesSavedByEarlierVersionsWithAllTheirParameters(String metadata) throws IOException {
     Files.writeString(
         Files.createDirectories(folder.resolve("stage/metadata")).resolve("part-00000"),
         metadata + "\n");
@@ -57,7 +56,7 @@ class SavedStageTest {
   }
 
   @Test
-  void aStageOfTextsRefusesAColumnThatIsNoText() {
+  void textStagesRejectAColumnThatIsNotAString() {
     StructType numbers = new StructType().add("text", DataTypes.LongType);
     assertThatThrownBy(
             () -> HashedNGrams.ofWords("text", "grams", 1, 1, 16).transformSchema(numbers))
@@ -68,7 +67,7 @@ class SavedStageTest {
         .hasMessage("column text must be a string, but is LongType");
   }
 
-  /** As MLlib reads the stages of a pipeline: by what is written in the folder. */
+  /** Reads a stage as MLlib does, from its metadata in the folder. */
   private static PipelineStage read(Path path) {
     return DefaultParamsReader.loadParamsInstance(path.toString(), LocalSpark.session());
   }

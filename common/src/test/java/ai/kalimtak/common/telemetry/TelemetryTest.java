@@ -29,7 +29,7 @@ class TelemetryTest {
   @TempDir Path folder;
 
   @Test
-  void aRunsMetricsAreReplacedAsAWholeAndKeepTheLastSuccess() throws IOException {
+  void replacesTheMetricsFileAndKeepsTheLastSuccess() throws IOException {
     Telemetry telemetry = telemetry(Optional.of(folder), Optional.empty(), Optional.empty());
     telemetry.ended(run(7, 60, "succeeded", Map.of("rows_read", 12, "why", "x"), Optional.empty()));
     telemetry.ended(run(8, 90, "failed", Map.of(), Optional.of("the disk is full")));
@@ -50,7 +50,7 @@ class TelemetryTest {
   }
 
   @Test
-  void reportsCountsBecomeMetricsAndItsTextsDoNot() throws IOException {
+  void exportsTheCountsOfAReportButNotItsTexts() throws IOException {
     telemetry(Optional.of(folder), Optional.empty(), Optional.empty())
         .ended(run(7, 60, "succeeded", Map.of("rows_read", 12, "why", "x"), Optional.empty()));
     assertThat(Files.readAllLines(folder.resolve("kalimtak_etl.prom")))
@@ -59,7 +59,7 @@ class TelemetryTest {
   }
 
   @Test
-  void lineageNamesTheTablesOfARunByOpenLineagesRules() throws IOException {
+  void namesTablesByTheRulesOfOpenLineage() throws IOException {
     Path file = folder.resolve("lineage.jsonl");
     Telemetry telemetry = telemetry(Optional.empty(), Optional.of(file), Optional.empty());
     telemetry.began(run(7, 0, "running", Map.of(), Optional.empty()));
@@ -86,7 +86,7 @@ class TelemetryTest {
   }
 
   @Test
-  void anEndpointGetsTheEventsAndOneThatIsDownFailsNoRun() throws Exception {
+  void postsEventsToTheEndpointAndIgnoresOneThatIsDown() throws Exception {
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -20,7 +20,7 @@ class HashedNGramsTest {
   @TempDir Path folder;
 
   @Test
-  void countsWordsAndTheirPairsWhateverTheirCaseAndPunctuation() {
+  void countsWordsAndPairsIgnoringCaseAndPunctuation() {
     HashedNGrams.Counter counter = new HashedNGrams.Counter(false, 1, 2, 1 << 18);
     assertThat(counter.call("Book a FLIGHT!").numNonzeros()).isEqualTo(5);
     assertThat(counter.call("book a flight")).isEqualTo(counter.call("Book, a FLIGHT!"));
@@ -35,14 +35,14 @@ class HashedNGramsTest {
   }
 
   @Test
-  void aMissingTextHasNoFeatures() {
+  void givesANullTextNoFeatures() {
     HashedNGrams.Counter counter = new HashedNGrams.Counter(false, 1, 1, 16);
     assertThat(counter.call(null).numNonzeros()).isZero();
     assertThat(counter.call(" … ").numNonzeros()).isZero();
   }
 
   @Test
-  void survivesBeingSavedInAPipeline() throws IOException {
+  void transformsTheSameAfterSavingAndLoading() throws IOException {
     Dataset<Row> texts =
         LocalSpark.session()
             .createDataset(List.of("book a flight", "play a song"), Encoders.STRING())

@@ -21,7 +21,7 @@ class SentenceEmbeddingTest {
   @TempDir Path folder;
 
   @Test
-  void aPipelineWithItCanBeReadWithoutTheModuleAndSaysWhatToDoWhenItIsToRun() throws IOException {
+  void aPipelineLoadsWithoutTheModuleAndNamesTheRemedyWhenItRuns() throws IOException {
     Dataset<Row> texts =
         LocalSpark.session()
             .createDataset(List.of("book a flight"), Encoders.STRING())

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class VisibleTextTest {
   @Test
-  void leavesOrdinaryTextsAsTheyAre() {
+  void leavesOrdinaryTextsUnchanged() {
     for (String text :
         new String[] {
           "Hello, book a flight for 1000 $!",
@@ -22,11 +22,11 @@ class VisibleTextTest {
   }
 
   @Test
-  void undoesWhatHidesAWordFromAProgramOnly() {
+  void undoesTricksThatHideAWordFromAProgramOnly() {
     assertThat(VisibleText.of("ｄａｒｎ")).isEqualTo("darn");
     assertThat(VisibleText.of("da\u200brn")).isEqualTo("darn");
     assertThat(VisibleText.of("d\u0336a\u0336r\u0336n\u0336")).isEqualTo("darn");
-    // The Cyrillic a in a Latin word; a word all Cyrillic is one.
+    // A Cyrillic letter in a Latin word is replaced; an all-Cyrillic word stays.
     assertThat(VisibleText.of("d\u0430rn")).isEqualTo("darn");
     assertThat(VisibleText.of("нет")).isEqualTo("нет");
     assertThat(VisibleText.of("daaaaarn it")).isEqualTo("daarn it");
@@ -35,7 +35,7 @@ class VisibleTextTest {
   }
 
   @Test
-  void knowsWhichLatinLetterALetterLooksLike() {
+  void findsTheLatinLetterThatALetterLooksLike() {
     assertThat(VisibleText.lookalike('К')).isEqualTo('k');
     assertThat(VisibleText.lookalike('é')).isEqualTo('e');
     assertThat(VisibleText.lookalike('Q')).isEqualTo('q');

@@ -21,7 +21,6 @@ public record Models(
   }
 
   private static PipelineModel load(ModelVersion version, JobContext context) {
-    return context.phase(
-        "loading " + version.label(), () -> context.artifacts().load(version));
+    return context.phase("loading " + version.label(), () -> context.artifacts().load(version));
   }
 }

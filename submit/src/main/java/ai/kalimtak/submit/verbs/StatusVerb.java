@@ -122,7 +122,9 @@ public final class StatusVerb extends Verb {
           "v" + version.version(),
           ContractValue.of(version.status()),
           "gold@" + version.datasetVersion(),
-          test.hasNonNull("rows") ? String.format(Locale.ROOT, "%,d", test.path("rows").asLong()) : "",
+          test.hasNonNull("rows")
+              ? String.format(Locale.ROOT, "%,d", test.path("rows").asLong())
+              : "",
           metric(test),
           version.verdict().map(verdict -> shortened(verdict.path("reason").asText())).orElse(""));
     }
