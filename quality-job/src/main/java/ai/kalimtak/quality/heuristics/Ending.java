@@ -86,7 +86,9 @@ enum Ending {
     return depth;
   }
 
-  /** Returns whether a bracket in the last line is followed by words, but neither closed nor ended. */
+  /**
+   * Returns whether a bracket in the last line is followed by words, but neither closed nor ended.
+   */
   private static boolean opensBracket(String text, int end) {
     char last = text.charAt(end - 1);
     if (last == '(') {
@@ -108,8 +110,8 @@ enum Ending {
   }
 
   /**
-   * Returns whether prose that otherwise ends its sentences with full stops (three at least) stops in the
-   * middle of one.
+   * Returns whether prose that otherwise ends its sentences with full stops (three at least) stops
+   * in the middle of one.
    */
   private static boolean breaksOff(String text, int end) {
     char last = text.charAt(end - 1);

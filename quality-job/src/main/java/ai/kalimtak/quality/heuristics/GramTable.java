@@ -39,7 +39,7 @@ final class GramTable {
   private record Posting(int language, long count) {}
 
   /** One language's counts by gram, and their totals by length. */
-  private record Profile(Map<Long, Long> counts, double[] totals) {}
+  private record Profile(Map<Long, Long> counts, List<Double> totals) {}
 
   /**
    * Reads the profiles of languages, which are then named by their places in the list.
@@ -91,7 +91,7 @@ final class GramTable {
       for (Posting posting : postings.get(gram)) {
         Profile profile = profiles.get(posting.language());
         double count = posting.count();
-        double total = profile.totals()[LetterGrams.length(gram) - 1];
+        double total = profile.totals().get(LetterGrams.length(gram) - 1);
         double given =
             before == 0
                 ? total
@@ -121,9 +121,9 @@ final class GramTable {
           counts.merge(LetterGrams.number(gram), field.getValue().asLong(), Long::sum);
         }
       }
-      double[] totals = new double[LetterGrams.LONGEST];
-      for (int i = 0; i < totals.length; i++) {
-        totals[i] = Math.max(1, profile.get("n_words").path(i).asDouble());
+      List<Double> totals = new ArrayList<>();
+      for (int i = 0; i < LetterGrams.LONGEST; i++) {
+        totals.add(Math.max(1, profile.get("n_words").path(i).asDouble()));
       }
       return new Profile(counts, totals);
     } catch (IOException e) {
