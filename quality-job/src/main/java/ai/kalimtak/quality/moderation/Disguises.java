@@ -40,8 +40,8 @@ final class Disguises {
   }
 
   /**
-   * Returns whether a chunk between blanks may be a disguised word: it has a digit or sign before a letter,
-   * a character beyond ASCII, or a doubled letter.
+   * Returns whether a chunk between blanks may be a disguised word: it has a digit or sign before a
+   * letter, a character beyond ASCII, or a doubled letter.
    */
   private static boolean isSuspect(String text, int start, int end) {
     boolean letter = false;
