@@ -7,7 +7,6 @@ import ai.kalimtak.common.job.JobCommand;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.json.Json;
 import ai.kalimtak.common.lake.TrainingData;
-import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.common.settings.SettingsReader;
 import ai.kalimtak.evaluation.judging.EvaluationWriter;

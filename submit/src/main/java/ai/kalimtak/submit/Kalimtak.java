@@ -68,7 +68,8 @@ public final class Kalimtak implements Runnable {
 
   public static void main(String[] args) {
     chooseLogLevels(args);
-    // Halts at once: a job can be killed at any point, and shutdown hooks could wait for a dead parent.
+    // Halts at once: a job can be killed at any point, and shutdown hooks could wait for a dead
+    // parent.
     Launcher.endWithParent(() -> Runtime.getRuntime().halt(ExitCode.FAILED.code()));
     JobCommand.exit(JobCommand.execute(command(), args));
   }
@@ -85,12 +86,13 @@ public final class Kalimtak implements Runnable {
     job(command, "etl", EtlJob::new, "Pull changes from Supabase into the lake.");
     job(command, "quality", QualityJob::new, "Curate interactions into training data.");
     job(command, "train", TrainingJob::new, "Train and register model versions.");
-    job(command, "evaluate", EvaluationJob::new, "Evaluate registered versions and approve or reject them.");
-    verb(
+    job(
         command,
-        "rollout",
-        new JobVerb(RolloutJob::new),
-        "Deploy approved versions step by step.");
+        "evaluate",
+        EvaluationJob::new,
+        "Evaluate registered versions and approve or reject them.");
+    verb(
+        command, "rollout", new JobVerb(RolloutJob::new), "Deploy approved versions step by step.");
     verb(command, "rollback", new RollbackVerb(), "Take a version out of production.");
     onSpark(
         command,

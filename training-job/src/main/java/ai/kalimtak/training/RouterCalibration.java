@@ -10,7 +10,6 @@ import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.learning.LabelRule;
 import ai.kalimtak.common.learning.LogLoss;
 import ai.kalimtak.common.learning.RouterDecision;
-import ai.kalimtak.training.fitting.FittedModel;
 import ai.kalimtak.training.fitting.ModelColumns;
 import java.util.Arrays;
 import java.util.List;

@@ -31,6 +31,7 @@ class TrainingReportTest {
         .containsExactlyInAnyOrder(
             "model",
             "version",
+            "skipped",
             "unchanged",
             "algorithm",
             "train_rows",
@@ -42,16 +43,7 @@ class TrainingReportTest {
             "seconds");
     assertThat(Json.tree(SKIPPED).fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder(
-            "model",
-            "skipped",
-            "unchanged",
-            "train_rows",
-            "validation_rows",
-            "classes",
-            "left_out",
-            "validation",
-            "seconds");
+        .containsExactlyInAnyOrderElementsOf(() -> Json.tree(TRAINED).fieldNames());
   }
 
   @Test

@@ -67,6 +67,7 @@ class StoredJsonTest {
             "positives",
             "brier",
             "auc",
+            "macro_f1",
             "ece",
             "constant_accuracy",
             "constant_log_loss",

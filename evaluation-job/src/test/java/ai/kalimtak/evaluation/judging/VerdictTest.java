@@ -22,8 +22,7 @@ class VerdictTest {
             new Verdict.Check(
                 "beats the constant prediction",
                 true,
-                Optional.of(
-                    new Verdict.Comparison("constant", "log loss", 0.2, 0.1, 0.3, 0.001)),
+                Optional.of(new Verdict.Comparison("constant", "log loss", 0.2, 0.1, 0.3, 0.001)),
                 80));
   }
 
@@ -32,12 +31,12 @@ class VerdictTest {
     Verdict verdict = Verdict.judge(49, "log loss", BETTER, Optional.empty(), GATE);
     assertThat(verdict.approved()).isFalse();
     assertThat(verdict.reason())
-        .isEqualTo("the test split has 49 labelled rows; at least 50 are required (evaluation.min-test-rows)");
+        .isEqualTo(
+            "the test split has 49 labeled rows; at least 50 are required (evaluation.min-test-rows)");
     assertThat(verdict.checks())
         .extracting(Verdict.Check::name)
         .containsExactly("enough test rows");
-    assertThat(Verdict.judge(50, "log loss", BETTER, Optional.empty(), GATE).approved())
-        .isTrue();
+    assertThat(Verdict.judge(50, "log loss", BETTER, Optional.empty(), GATE).approved()).isTrue();
   }
 
   @Test
@@ -49,8 +48,7 @@ class VerdictTest {
     assertThat(Verdict.judge(80, "log loss", rounding, Optional.empty(), GATE).approved())
         .isFalse();
     PairedDifference worse = new PairedDifference(-0.2, -0.3, -0.1, 0.001, 80);
-    assertThat(Verdict.judge(80, "log loss", worse, Optional.empty(), GATE).approved())
-        .isFalse();
+    assertThat(Verdict.judge(80, "log loss", worse, Optional.empty(), GATE).approved()).isFalse();
   }
 
   @Test
@@ -59,7 +57,8 @@ class VerdictTest {
         Verdict.judge(80, "error rate", BETTER, production(-0.002, -0.01, 0.006), GATE);
     assertThat(within.approved()).isTrue();
     assertThat(within.reason())
-        .startsWith("beats the constant prediction and is not worse than production, reward v1: error rate");
+        .startsWith(
+            "beats the constant prediction and is not worse than production, reward v1: error rate");
     Verdict beyond =
         Verdict.judge(80, "error rate", BETTER, production(-0.002, -0.011, 0.006), GATE);
     assertThat(beyond.approved()).isFalse();
@@ -78,8 +77,7 @@ class VerdictTest {
   @Test
   void aVersionBetterThanProductionMustAlsoBeatTheConstantPrediction() {
     PairedDifference chance = new PairedDifference(0.0, -0.1, 0.1, 1, 80);
-    assertThat(
-            Verdict.judge(80, "error rate", chance, production(0.3, 0.2, 0.4), GATE).approved())
+    assertThat(Verdict.judge(80, "error rate", chance, production(0.3, 0.2, 0.4), GATE).approved())
         .isFalse();
   }
 

@@ -193,9 +193,7 @@ final class IndexTables {
   }
 
   private void commit(LakeTable table, Dataset<Row> rows, boolean fewFiles) {
-    append(table, rows, fewFiles)
-        .options(transaction().writerOptions())
-        .save(lake.path(table));
+    append(table, rows, fewFiles).options(transaction().writerOptions()).save(lake.path(table));
   }
 
   private DataFrameWriter<Row> append(LakeTable table, Dataset<Row> rows, boolean fewFiles) {

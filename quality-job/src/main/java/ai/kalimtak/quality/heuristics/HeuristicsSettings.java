@@ -1,6 +1,7 @@
 package ai.kalimtak.quality.heuristics;
 
 import ai.kalimtak.common.settings.SettingsReader;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
@@ -8,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The section {@code quality.heuristics}.
+ * The section {@code quality.heuristics}. Its JSON is part of the fingerprint that lakes store.
  *
  * @param rules the names of the rules that are on, see {@link TextRules#RULES}
  */
-public record HeuristicsSettings(boolean enabled, Set<String> rules, TextLimits limits)
-    implements Serializable {
+public record HeuristicsSettings(
+    boolean enabled, Set<String> rules, @JsonUnwrapped TextLimits limits) implements Serializable {
 
   public static HeuristicsSettings from(SettingsReader reader) {
     return new HeuristicsSettings(

@@ -96,7 +96,7 @@ class SplitsTest {
                         gold("alice", "a", "train"),
                         gold("alice", "b", "validation"))))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("a subject lies in two splits of gold/training_data");
+        .hasMessageContaining("gold/training_data would have rows of one subject in two splits");
   }
 
   @Test
@@ -111,7 +111,7 @@ class SplitsTest {
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> Splits.checkPairs(gold, pairs(pair("a", "b"), pair("c", "b"))))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("near-duplicates lie in two splits of gold/training_data");
+        .hasMessageContaining("gold/training_data would have near-duplicates in two splits");
   }
 
   private static List<String> splits(Dataset<Row> rows, SplitSettings settings) {
@@ -126,9 +126,7 @@ class SplitsTest {
   }
 
   private static SplitSettings settings(String... assignments) {
-    return Settings.load(Optional.empty(), List.of(assignments))
-        .reader()
-        .bind(SplitSettings::from);
+    return Settings.load(Optional.empty(), List.of(assignments)).reader().bind(SplitSettings::from);
   }
 
   private static Values of(String id, String subject, String session) {

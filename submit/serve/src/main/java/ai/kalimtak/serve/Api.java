@@ -38,7 +38,8 @@ final class Api implements AutoCloseable {
     this.server = Javalin.create(this::configure);
   }
 
-  /** * Starts listening.
+  /**
+   * * Starts listening.
    *
    * @throws JobException if the port is in use
    */

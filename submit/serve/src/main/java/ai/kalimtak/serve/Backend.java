@@ -67,7 +67,8 @@ final class Backend implements AutoCloseable {
                 new Deployments(supabase.jdbi())));
   }
 
-  /** * Connects to the database.
+  /**
+   * * Connects to the database.
    *
    * @param secret HS256 secret of tokens, if there is one
    * @param launcher starts curations
@@ -83,7 +84,11 @@ final class Backend implements AutoCloseable {
       List<String> missing = supabase.migrations().missing();
       if (!missing.isEmpty()) {
         throw JobException.failed(
-            supabase.server() + " lacks " + missing.size() + " migrations, the first is " + missing.get(0),
+            supabase.server()
+                + " lacks "
+                + missing.size()
+                + " migrations, the first is "
+                + missing.get(0),
             "Apply them with kalimtak migrate or supabase db push");
       }
       return new Backend(supabase, core, settings, secret, launcher);

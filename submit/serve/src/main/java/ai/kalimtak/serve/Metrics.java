@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code GET /metrics}: counts and times by route, never by path or user, so that the number of time series stays bounded.
+ * {@code GET /metrics}: counts and times by route, never by path or user, so that the number of
+ * time series stays bounded.
  */
 final class Metrics implements AutoCloseable {
   private static final String STARTED = "kalimtak.started";

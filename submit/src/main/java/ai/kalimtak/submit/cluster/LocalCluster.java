@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * A Spark standalone master and its workers on this host. They are separate processes that outlive the command; a file next to their logs lists them.
+ * A Spark standalone master and its workers on this host. They are separate processes that outlive
+ * the command; a file next to their logs lists them.
  */
 public final class LocalCluster {
   private static final String HOST = "127.0.0.1";
@@ -79,7 +80,8 @@ public final class LocalCluster {
   }
 
   /**
-   * Starts every process that is not running, whether new or dead, and waits until every worker has registered.
+   * Starts every process that is not running, whether new or dead, and waits until every worker has
+   * registered.
    *
    * @throws JobException if a port is in use or the cluster does not start in time
    */

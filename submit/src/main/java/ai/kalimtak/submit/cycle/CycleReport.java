@@ -47,7 +47,10 @@ public record CycleReport(
         StatusFacts.served(session));
   }
 
-  /** Writes the page; a failure is only logged because {@code kalimtak report} can write it at any time. */
+  /**
+   * Writes the page; a failure is only logged because {@code kalimtak report} can write it at any
+   * time.
+   */
   static Optional<String> page(ReportFacts facts, Path folder) {
     try {
       return Optional.of(HtmlReport.write(facts, folder).toString());

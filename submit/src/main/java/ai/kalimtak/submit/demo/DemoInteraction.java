@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One interaction; components are named after the columns of {@code user_interactions} and may be null like them.
+ * One interaction; components are named after the columns of {@code user_interactions} and may be
+ * null like them.
  *
  * @param traits the planted peculiarities of its texts
  */

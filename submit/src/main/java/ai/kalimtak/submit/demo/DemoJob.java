@@ -29,8 +29,7 @@ public final class DemoJob implements Job<DemoSettings, DemoReport> {
     long before = rows(jdbi);
     DemoWritten written =
         context.phase(
-            "writing traffic of week " + week.number(),
-            () -> new DemoWriter(jdbi).write(week));
+            "writing traffic of week " + week.number(), () -> new DemoWriter(jdbi).write(week));
     return new DemoReport(week.number(), settings.weeks(), rows(jdbi) - before, written);
   }
 

@@ -16,7 +16,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Three weeks of traffic on an imaginary platform. Everything is drawn from the seed, so the same settings give the same ids, texts and times on every machine.
+ * Three weeks of traffic on an imaginary platform. Everything is drawn from the seed, so the same
+ * settings give the same ids, texts and times on every machine.
  */
 public final class DemoTraffic {
   /** The number of weeks that the phrase files describe. */

@@ -8,12 +8,16 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Writes the demo's traffic the way the backend would: with {@code log_user_interaction} and {@code update_interaction_feedback}. Ids are part of the traffic, and both functions leave an unchanged row alone, so writing a week twice changes nothing.
+ * Writes the demo's traffic the way the backend would: with {@code log_user_interaction} and {@code
+ * update_interaction_feedback}. Ids are part of the traffic, and both functions leave an unchanged
+ * row alone, so writing a week twice changes nothing.
  */
 public final class DemoWriter {
   private static final int BATCH = 1000;
 
-  /** Passes a batch as one JSON array, because a statement that returns rows cannot be a JDBC batch. */
+  /**
+   * Passes a batch as one JSON array, because a statement that returns rows cannot be a JDBC batch.
+   */
   private static final String LOG_INTERACTIONS =
       """
       select count(log_user_interaction(
@@ -38,7 +42,10 @@ public final class DemoWriter {
         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, score int, text text, at timestamptz)
       """;
 
-  /** Writes the column directly, as a moderation tool with the service role would; no SQL function exists for it. */
+  /**
+   * Writes the column directly, as a moderation tool with the service role would; no SQL function
+   * exists for it.
+   */
   private static final String MODERATE =
       """
       with judged as (
@@ -59,7 +66,10 @@ public final class DemoWriter {
     this.jdbi = jdbi;
   }
 
-  /** Writes one week in transactions of a thousand rows. Weeks must be written in order because ratings arrive late. */
+  /**
+   * Writes one week in transactions of a thousand rows. Weeks must be written in order because
+   * ratings arrive late.
+   */
   public DemoWritten write(DemoWeek week) {
     int interactions =
         inBatches(LOG_INTERACTIONS, week.interactions().stream().map(InteractionRow::of).toList());

@@ -6,7 +6,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * A seeded random source. {@link Random} and {@link StrictMath} are specified bit for bit, so every machine and every JDK draws the same values.
+ * A seeded random source. {@link Random} and {@link StrictMath} are specified bit for bit, so every
+ * machine and every JDK draws the same values.
  */
 final class Dice {
   private final Random random;

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * One domain, as described by its resource file.
  *
  * @param share share of the traffic, by week
- * @param favourite template that the backend prefers, by week; the choice for the first week is wrong
+ * @param favourite template that the backend prefers, by week; the choice for the first week is
+ *     wrong
  * @param slots values of each {@code {slot}} in the texts
  * @param aliases additional slots that share the values of another slot
  * @param details sentences that make an input longer

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values of each {@code {slot}} within one conversation. A value is drawn on first use and then kept, so that an answer refers to what the input asked.
+ * The values of each {@code {slot}} within one conversation. A value is drawn on first use and then
+ * kept, so that an answer refers to what the input asked.
  */
 final class Slots {
   private static final Pattern SLOT = Pattern.compile("\\{([a-z0-9]+)}");

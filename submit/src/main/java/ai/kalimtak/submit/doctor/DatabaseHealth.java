@@ -49,7 +49,9 @@ final class DatabaseHealth {
           Finding.broken(
               "database",
               "inspection failed (" + e.getClass().getSimpleName() + ")",
-              "Check that " + core.supabase().user() + " may read the system catalogs; run again with --verbose"));
+              "Check that "
+                  + core.supabase().user()
+                  + " may read the system catalogs; run again with --verbose"));
     }
     return findings;
   }

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks that the roots of the lake and the models are writable and that the restricted root is private.
+ * Checks that the roots of the lake and the models are writable and that the restricted root is
+ * private.
  */
 final class Places {
   private Places() {}
@@ -36,7 +37,10 @@ final class Places {
     }
   }
 
-  /** Checks who may read the restricted root; that it is outside of lake.root is checked with the settings. */
+  /**
+   * Checks who may read the restricted root; that it is outside of lake.root is checked with the
+   * settings.
+   */
   private static Finding apart(String root) {
     String what = "restricted rights";
     if (root.contains(":/")) {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks that this machine has enough memory and disk for the driver, or for everything with a local master.
+ * Checks that this machine has enough memory and disk for the driver, or for everything with a
+ * local master.
  */
 final class Resources {
   private static final double GIB = 1L << 30;

@@ -72,7 +72,8 @@ final class Secrets {
               file + " has the permissions " + PosixFilePermissions.toString(rights),
               "chmod 600 " + file);
     } catch (IOException e) {
-      return Finding.broken("subject secret", file + " cannot be inspected", "Check its permissions");
+      return Finding.broken(
+          "subject secret", file + " cannot be inspected", "Check its permissions");
     }
   }
 }

@@ -44,7 +44,8 @@ final class Versions {
   static Finding spark(String what, String version) {
     return version.startsWith(SPARK + ".")
         ? Finding.ok(what, version)
-        : Finding.broken(what, version, "The suite and its Delta version are built for Spark " + SPARK);
+        : Finding.broken(
+            what, version, "The suite and its Delta version are built for Spark " + SPARK);
   }
 
   private static Finding distribution(Path home) {

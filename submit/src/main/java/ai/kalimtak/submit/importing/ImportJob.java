@@ -21,7 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Imports interactions from a JSON Lines file, optionally gzipped, into {@code user_interactions}. A line with an existing id updates the fields that differ, so importing a file twice changes nothing. Each batch is one transaction; a killed import can simply be run again.
+ * Imports interactions from a JSON Lines file, optionally gzipped, into {@code user_interactions}.
+ * A line with an existing id updates the fields that differ, so importing a file twice changes
+ * nothing. Each batch is one transaction; a killed import can simply be run again.
  */
 public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
   /** The import has no settings. */
@@ -98,7 +100,9 @@ public final class ImportJob implements Job<ImportJob.Settings, ImportReport> {
     return gzipped ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
   }
 
-  /** Reads up to the next line feed, truncated to the maximum length; null at the end of the file. */
+  /**
+   * Reads up to the next line feed, truncated to the maximum length; null at the end of the file.
+   */
   private static byte[] readLine(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
     int next = in.read();

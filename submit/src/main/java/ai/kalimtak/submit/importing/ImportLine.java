@@ -19,7 +19,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * One line of an import file: a JSON object with the fields of {@code user_interactions}. A line that does not fit the table is refused with the field and the reason; the reason never quotes the value.
+ * One line of an import file: a JSON object with the fields of {@code user_interactions}. A line
+ * that does not fit the table is refused with the field and the reason; the reason never quotes the
+ * value.
  */
 final class ImportLine {
   /** A line that cannot be imported; the message says why. */

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The result of an import: {@code linesRead = inserted + updated + unchanged + rejected}; blank lines are not counted.
+ * The result of an import: {@code linesRead = inserted + updated + unchanged + rejected}; blank
+ * lines are not counted.
  *
  * @param unchanged lines that equal their row, or whose id occurs again later in the file
  * @param rejectedLines the first rejected lines, with their reasons

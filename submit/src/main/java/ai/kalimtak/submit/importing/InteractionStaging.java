@@ -27,7 +27,8 @@ final class InteractionStaging {
   record Merged(long inserted, long updated) {}
 
   /**
-   * Merges rows in one transaction; of two rows with the same id the later wins. Fields that a row omits keep their value.
+   * Merges rows in one transaction; of two rows with the same id the later wins. Fields that a row
+   * omits keep their value.
    *
    * @param rows values in the order of {@link ImportLine#COLUMN_TYPES}
    */

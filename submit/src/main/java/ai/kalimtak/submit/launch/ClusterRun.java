@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The outcome of a driver that ran on the cluster, read from {@code job_runs} because the driver's own output stays on the cluster.
+ * The outcome of a driver that ran on the cluster, read from {@code job_runs} because the driver's
+ * own output stays on the cluster.
  *
  * @param submitEnd how {@code spark-submit} ended
  */

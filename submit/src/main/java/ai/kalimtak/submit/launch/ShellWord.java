@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One argument of a command: the value for a process, and the word that makes a shell pass the same value.
+ * One argument of a command: the value for a process, and the word that makes a shell pass the same
+ * value.
  *
  * @param shown shell syntax: quoted, with each secret as the name of an environment variable
  */

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * Builds the {@code spark-submit} command for a verb: with the script of a Spark distribution if there is one, otherwise with Spark's main class on the assembled jars. The settings are passed both as a file and as Spark options, so that they are the same in every mode.
+ * Builds the {@code spark-submit} command for a verb: with the script of a Spark distribution if
+ * there is one, otherwise with Spark's main class on the assembled jars. The settings are passed
+ * both as a file and as Spark options, so that they are the same in every mode.
  */
 public final class SparkSubmission {
   private static final String SPARK_SUBMIT = "org.apache.spark.deploy.SparkSubmit";
@@ -187,7 +189,8 @@ public final class SparkSubmission {
   }
 
   /**
-   * Without an upload location, the driver image on Kubernetes must contain every file at its local path.
+   * Without an upload location, the driver image on Kubernetes must contain every file at its local
+   * path.
    */
   private boolean isInImage() {
     return isDriverOnCluster()

@@ -49,9 +49,11 @@ public final class SubmitLine {
   }
 
   /**
-   * The end of a {@code spark-submit} process. On a standalone cluster and on Kubernetes it exits with 0 even if its driver failed, so the driver's state decides.
+   * The end of a {@code spark-submit} process. On a standalone cluster and on Kubernetes it exits
+   * with 0 even if its driver failed, so the driver's state decides.
    *
-   * @param driverState the last state that it logged, in upper case; empty if its log level hides it
+   * @param driverState the last state that it logged, in upper case; empty if its log level hides
+   *     it
    */
   public record End(int exitCode, Optional<String> driverState) {
     private static final Set<String> WELL = Set.of("FINISHED", "SUCCEEDED");
@@ -110,7 +112,9 @@ public final class SubmitLine {
 
   /** Copies the output of {@code spark-submit} and remembers the last state of the driver. */
   static final class DriverWatch {
-    /** Matches the state of a standalone cluster's driver, a Kubernetes pod or a YARN application. */
+    /**
+     * Matches the state of a standalone cluster's driver, a Kubernetes pod or a YARN application.
+     */
     private static final Pattern STATE =
         Pattern.compile(
             "State of (?:driver )?driver-\\S+ is (?<driver>[A-Z]+)"

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A confusion matrix: true labels as rows, predictions as columns; darker cells hold a larger share of their row. */
+/**
+ * A confusion matrix: true labels as rows, predictions as columns; darker cells hold a larger share
+ * of their row.
+ */
 record ConfusionMatrix(
     int width, int height, List<Cell> cells, List<Name> rows, List<Name> columns) {
   private static final int LEFT = 130;

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The difference between a version and each rival, with its interval; right of the line is better. */
+/**
+ * The difference between a version and each rival, with its interval; right of the line is better.
+ */
 record GateChecks(int height, double zeroX, List<Check> checks) {
   private static final int ROW = 46;
   private static final double LEFT = 20;

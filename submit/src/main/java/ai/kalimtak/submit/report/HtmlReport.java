@@ -24,7 +24,8 @@ public final class HtmlReport {
   }
 
   /**
-   * Writes {@code report.html} atomically: a concurrent reader sees either the old page or the new one.
+   * Writes {@code report.html} atomically: a concurrent reader sees either the old page or the new
+   * one.
    *
    * @throws JobException if the folder is not writable
    */

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The facts behind a report: registry, deployments, the reports of the last runs, and a few redacted rows of the lake.
+ * The facts behind a report: registry, deployments, the reports of the last runs, and a few
+ * redacted rows of the lake.
  *
  * @param pull the last run of etl that read rows
  * @param curation the last run of quality that changed anything

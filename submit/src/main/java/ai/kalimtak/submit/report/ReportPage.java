@@ -1,8 +1,8 @@
 package ai.kalimtak.submit.report;
 
 import ai.kalimtak.common.job.JobRuns;
-import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.json.ContractValue;
+import ai.kalimtak.common.lake.TrainingData;
 import ai.kalimtak.common.registry.Deployment;
 import ai.kalimtak.common.registry.ModelVersion;
 import ai.kalimtak.quality.QualityReport;

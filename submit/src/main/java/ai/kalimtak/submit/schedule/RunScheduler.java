@@ -22,7 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts runs when they are due. Due times are stored in Postgres, where one of several instances picks up a run; another takes over if its heartbeat stops. A missed run is started once, later. Runs never overlap because each needs the whole machine.
+ * Starts runs when they are due. Due times are stored in Postgres, where one of several instances
+ * picks up a run; another takes over if its heartbeat stops. A missed run is started once, later.
+ * Runs never overlap because each needs the whole machine.
  */
 public final class RunScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -82,7 +84,8 @@ public final class RunScheduler implements AutoCloseable {
   }
 
   /**
-   * Sets the due time from the settings. A run that is already due, is running, or waits for a retry is left alone.
+   * Sets the due time from the settings. A run that is already due, is running, or waits for a
+   * retry is left alone.
    */
   private void place(Cadence cadence) {
     Optional<Instant> next = settings.plan(cadence).nextAfter(Instant.now());
@@ -95,7 +98,10 @@ public final class RunScheduler implements AutoCloseable {
     move(cadence, next.get());
   }
 
-  /** Uses a single statement so that a run that another instance makes due at the same time stays due. */
+  /**
+   * Uses a single statement so that a run that another instance makes due at the same time stays
+   * due.
+   */
   private void move(Cadence cadence, Instant next) {
     session
         .supabase()

@@ -38,7 +38,8 @@ public record ScheduleSettings(
   private static final Set<String> VERBS =
       Set.of("erase", "etl", "quality", "train", "evaluate", "rollout", "report");
 
-  /** * When a run starts and what it does.
+  /**
+   * * When a run starts and what it does.
    *
    * @param schedule disabled if the expression is {@code -}
    * @param limit duration after which a run counts as stuck
@@ -100,7 +101,8 @@ public record ScheduleSettings(
       return ZoneId.of(name);
     } catch (DateTimeException e) {
       reader.problem(
-          "schedule.time-zone", "is \"" + name + "\"; expected UTC or a name such as Europe/Berlin");
+          "schedule.time-zone",
+          "is \"" + name + "\"; expected UTC or a name such as Europe/Berlin");
       return ZoneOffset.UTC;
     }
   }
@@ -116,7 +118,8 @@ public record ScheduleSettings(
       return cron;
     } catch (IllegalArgumentException e) {
       reader.problem(
-          key, "is \"" + expression + "\"; expected the five fields of a crontab entry" + form(cadence));
+          key,
+          "is \"" + expression + "\"; expected the five fields of a crontab entry" + form(cadence));
       return new CronSchedule(NEVER, zone, CronStyle.UNIX);
     }
   }

@@ -19,7 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a scheduled run in order, each in a separate process. It is a job like any other: its lock prevents a second one from running anywhere, and {@code job_runs} holds its report.
+ * Runs the steps of a scheduled run in order, each in a separate process. It is a job like any
+ * other: its lock prevents a second one from running anywhere, and {@code job_runs} holds its
+ * report.
  */
 public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunReport> {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -127,7 +129,8 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
                 false);
         case SHUTDOWN -> new Failure(step + " was stopped because the scheduler shut down", true);
         case CUT_OFF ->
-            new Failure(step + " was stopped because the scheduler lost its database connection", true);
+            new Failure(
+                step + " was stopped because the scheduler lost its database connection", true);
       };
     }
   }

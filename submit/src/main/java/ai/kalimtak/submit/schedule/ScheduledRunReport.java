@@ -26,7 +26,8 @@ public record ScheduledRunReport(
     boolean retryable)
     implements JobReport {
 
-  /** * A started step.
+  /**
+   * * A started step.
    *
    * @param log path of its log, below the state directory of the scheduler's host
    */

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file in {@code submit/queries}; its first line is a comment with the question that the query answers.
+ * A file in {@code submit/queries}; its first line is a comment with the question that the query
+ * answers.
  *
  * @param file the file's name
  * @param question the question that it answers
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 public record ReadyQuery(String file, String question) {
   private static final String COMMENT = "-- ";
 
-  /** * Reads all queries of a folder, sorted by name.
+  /**
+   * * Reads all queries of a folder, sorted by name.
    *
    * @throws IllegalStateException if a file does not start with its question
    */
@@ -38,7 +40,8 @@ public record ReadyQuery(String file, String question) {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
       String first = lines.findFirst().orElse("");
       if (!first.startsWith(COMMENT)) {
-        throw new IllegalStateException(name + " does not start with a comment that holds its question");
+        throw new IllegalStateException(
+            name + " does not start with a comment that holds its question");
       }
       return new ReadyQuery(name, first.substring(COMMENT.length()).strip());
     } catch (IOException e) {

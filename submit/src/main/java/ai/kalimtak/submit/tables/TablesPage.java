@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.StructField;
 
-/** Generates {@code docs/tables.md}: the tables, described by their schemas, and the ready-made queries. */
+/**
+ * Generates {@code docs/tables.md}: the tables, described by their schemas, and the ready-made
+ * queries.
+ */
 public final class TablesPage {
   /** Which job writes each table, and how; the schemas do not say so. */
   private static final Map<String, String> WRITTEN =

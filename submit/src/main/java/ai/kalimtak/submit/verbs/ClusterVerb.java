@@ -86,7 +86,8 @@ public final class ClusterVerb extends Verb {
     String home = System.getProperty("kalimtak.home");
     if (home == null) {
       throw JobException.badSettings(
-          "the folder with the assembled jars is unknown", "Use the launcher: submit/kalimtak cluster");
+          "the folder with the assembled jars is unknown",
+          "Use the launcher: submit/kalimtak cluster");
     }
     return Path.of(home);
   }

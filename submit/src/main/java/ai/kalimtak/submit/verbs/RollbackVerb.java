@@ -38,7 +38,10 @@ public final class RollbackVerb extends JobVerb {
     chosen.toVersion = toVersion;
   }
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, kept in the event ledger.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Reason, kept in the event ledger.")
   void reason(String reason) {
     chosen.reason = reason;
   }

@@ -149,7 +149,9 @@ public final class SqlVerb extends Verb {
               .build();
       print(
           tables.isEmpty()
-              ? "The lake at " + core.lake().root() + " has no tables yet. Run kalimtak cycle first."
+              ? "The lake at "
+                  + core.lake().root()
+                  + " has no tables yet. Run kalimtak cycle first."
               : "Tables: "
                   + String.join(", ", tables.stream().map(LakeTable::sqlName).toList())
                   + "\nEnd a statement with ;  Leave with exit or Ctrl-D.");
@@ -159,7 +161,10 @@ public final class SqlVerb extends Verb {
     }
   }
 
-  /** Runs each statement when its semicolon is read, and an unterminated one at the end of the input. */
+  /**
+   * Runs each statement when its semicolon is read, and an unterminated one at the end of the
+   * input.
+   */
   private void readStatements(SparkSession spark, LineReader reader) {
     StringBuilder pending = new StringBuilder();
     try {

@@ -105,7 +105,9 @@ public final class StatusVerb extends Verb {
         + instance.processId()
         + " on "
         + instance.host()
-        + (instance.alive() ? " is running, last seen at " : " has stopped responding, last seen at ")
+        + (instance.alive()
+            ? " is running, last seen at "
+            : " has stopped responding, last seen at ")
         + clock(instance.seenAt());
   }
 

@@ -3,7 +3,6 @@ package ai.kalimtak.training.fitting;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.when;
 
 import ai.kalimtak.common.job.Rounding;
@@ -137,8 +136,7 @@ public record FittedModel(PipelineModel pipeline, double regParam, Validation va
     Row means =
         scored
             .agg(
-                avg(LogLoss.of(ClassProbability.of(col(ModelColumns.LABEL))))
-                    .alias("log_loss"),
+                avg(LogLoss.of(ClassProbability.of(col(ModelColumns.LABEL)))).alias("log_loss"),
                 avg(when(col("prediction").equalTo(col(ModelColumns.LABEL)), 1.0).otherwise(0.0))
                     .alias("accuracy"),
                 avg(constantLoss(data)).alias("constant_log_loss"))

@@ -36,7 +36,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures the diversity of unbalanced traffic before and after downsampling, compared with random downsampling. */
+/**
+ * Measures the diversity of unbalanced traffic before and after downsampling, compared with random
+ * downsampling.
+ */
 @Command(
     name = "diversity",
     mixinStandardHelpOptions = true,
@@ -102,7 +105,8 @@ public final class DiversityBench implements Callable<Integer> {
   }
 
   /**
-   * Draws domains and, within each, intents by Zipf's law: the first of ten domains is ten times as large as the last, the first of its fifteen intents fifteen times as large as the last.
+   * Draws domains and, within each, intents by Zipf's law: the first of ten domains is ten times as
+   * large as the last, the first of its fifteen intents fifteen times as large as the last.
    */
   private static List<Row> oneSided(List<JsonNode> texts, int seed) {
     SplittableRandom dice = new SplittableRandom(seed);

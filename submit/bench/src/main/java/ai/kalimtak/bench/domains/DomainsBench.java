@@ -16,9 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Measures how well and how fast the training job learns CLINC150, with its 10 domains and with its 150 intents as labels.
+ * Measures how well and how fast the training job learns CLINC150, with its 10 domains and with its
+ * 150 intents as labels.
  *
- * <p>The data is divided in three ways. <em>folds</em>: each fold of CLINC150's train part is the test set in turn, and a tenth of the rest is the validation split. <em>val, unseen</em>: val is the test set, and a tenth of train is the validation split. <em>val, tuned on</em>: all of train is used for training, and val is the validation split that chooses penalty, temperature and threshold, so its figures are too good; this is the router that a test set would meet. Texts are assigned by a hash, so that equal texts stay together.
+ * <p>The data is divided in three ways. <em>folds</em>: each fold of CLINC150's train part is the
+ * test set in turn, and a tenth of the rest is the validation split. <em>val, unseen</em>: val is
+ * the test set, and a tenth of train is the validation split. <em>val, tuned on</em>: all of train
+ * is used for training, and val is the validation split that chooses penalty, temperature and
+ * threshold, so its figures are too good; this is the router that a test set would meet. Texts are
+ * assigned by a hash, so that equal texts stay together.
  */
 @Command(
     name = "domains",
@@ -52,8 +58,7 @@ public final class DomainsBench implements Callable<Integer> {
   @Option(
       names = "--scored-copies",
       defaultValue = "1",
-      description =
-          "Copies of the train part to score for the speed (default: ${DEFAULT-VALUE}).")
+      description = "Copies of the train part to score for the speed (default: ${DEFAULT-VALUE}).")
   private int scoredCopies;
 
   @Option(names = "--set", description = "Settings for the training, key=value.")

@@ -76,7 +76,9 @@ final class RouterTrial {
     return bench.session().artifacts().load(latest);
   }
 
-  /** Measures rows per second from text to answer, after a warm-up, with the last trained router. */
+  /**
+   * Measures rows per second from text to answer, after a warm-up, with the last trained router.
+   */
   void printSpeed(List<ClincText> texts, int copies) {
     PipelineModel router = router();
     Dataset<Row> rows =

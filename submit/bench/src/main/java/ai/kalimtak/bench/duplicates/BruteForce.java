@@ -14,7 +14,8 @@ final class BruteForce {
   private BruteForce() {}
 
   /**
-   * Returns the pairs that reach a similarity, with both positions in one number, the smaller one in the upper half. Skips only pairs whose sizes rule them out.
+   * Returns the pairs that reach a similarity, with both positions in one number, the smaller one
+   * in the upper half. Skips only pairs whose sizes rule them out.
    */
   static Map<Long, Double> pairs(List<String> texts, double threshold, int shingle) {
     Map<String, Integer> numbers = new HashMap<>();

@@ -21,7 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Spark session, generated documents in files, and lakes for their index, in a temporary folder that is deleted at the end.
+ * A Spark session, generated documents in files, and lakes for their index, in a temporary folder
+ * that is deleted at the end.
  */
 final class DocumentBed implements AutoCloseable {
   /** Share of documents that are edits of another one. */
@@ -53,7 +54,8 @@ final class DocumentBed implements AutoCloseable {
   }
 
   /**
-   * Writes documents with these numbers to files; a tenth are edits, and repeated texts are left out.
+   * Writes documents with these numbers to files; a tenth are edits, and repeated texts are left
+   * out.
    */
   Dataset<Row> stored(String name, long from, long to) {
     Path path = folder.resolve(name);

@@ -117,7 +117,9 @@ public final class ExactDuplicatesBench implements Callable<Integer> {
     }
   }
 
-  /** Creates rows of about 600 characters; a copy differs from its original in case and punctuation. */
+  /**
+   * Creates rows of about 600 characters; a copy differs from its original in case and punctuation.
+   */
   private Dataset<Row> made(SparkSession spark) {
     Column original =
         when(pmod(hash(col("id")), lit(100)).lt(copies), pmod(hash(col("id"), lit(1)), lit(rows)))

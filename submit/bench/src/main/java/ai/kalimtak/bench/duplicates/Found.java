@@ -26,7 +26,8 @@ record Found(String summary, Dataset<Row> pairs, Dataset<Row> clusters) {
   }
 
   /**
-   * Returns the summary with the share of true pairs that are among the pairs or within one cluster.
+   * Returns the summary with the share of true pairs that are among the pairs or within one
+   * cluster.
    *
    * @param truth {@code text_key}, {@code other_text_key}, each pair once
    */

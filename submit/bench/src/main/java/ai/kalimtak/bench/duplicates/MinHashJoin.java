@@ -17,7 +17,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Spark MLlib's MinHashLSH and its approximate similarity join, over hashed 5-grams of characters
- * of input and output joined. Its tables hold one value each: three find .992 of the pairs at a similarity of .8, two find .96; twelve bands of six rows find .974.
+ * of input and output joined. Its tables hold one value each: three find .992 of the pairs at a
+ * similarity of .8, two find .96; twelve bands of six rows find .974.
  */
 final class MinHashJoin {
   static final String NAME = "MLlib MinHashLSH";

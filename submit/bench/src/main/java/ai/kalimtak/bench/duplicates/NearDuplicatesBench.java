@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "near-duplicates",
     mixinStandardHelpOptions = true,
-    description = "Near-duplicates: recall and precision, speed compared with others, copies, and a day.")
+    description =
+        "Near-duplicates: recall and precision, speed compared with others, copies, and a day.")
 public final class NearDuplicatesBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
@@ -45,7 +46,10 @@ public final class NearDuplicatesBench implements Callable<Integer> {
           "Rows for the comparison with MLlib, which joins buckets of unlimited size; 0 for none.")
   private int mllibRows;
 
-  @Option(names = "--copies-rows", defaultValue = "1000000", description = "Rows of the copies part.")
+  @Option(
+      names = "--copies-rows",
+      defaultValue = "1000000",
+      description = "Rows of the copies part.")
   private int copiesRows;
 
   @Option(names = "--copies", defaultValue = "100000", description = "Copies to add.")

@@ -11,7 +11,8 @@ final class PlantedEdits {
   private PlantedEdits() {}
 
   /**
-   * Returns the texts with one edit each per similarity: words are replaced one by one until the similarity is at the target or up to 0.02 above; a text that never gets there has no such edit.
+   * Returns the texts with one edit each per similarity: words are replaced one by one until the
+   * similarity is at the target or up to 0.02 above; a text that never gets there has no such edit.
    */
   static List<String> of(List<String> texts, List<String> words, double... similarities) {
     List<String> all = new ArrayList<>(texts);

@@ -88,7 +88,8 @@ final class RealTexts {
   }
 
   /**
-   * Creates documents with one or two input sentences and three to six output sentences, 300 to 600 characters in all; deterministic by number.
+   * Creates documents with one or two input sentences and three to six output sentences, 300 to 600
+   * characters in all; deterministic by number.
    *
    * @param edited share of documents that are copies with one or two words replaced
    */

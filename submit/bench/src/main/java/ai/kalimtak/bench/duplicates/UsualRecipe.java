@@ -29,10 +29,10 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * The usual recipe for deduplicating training corpora on Spark: a signature
- * of 250 universal hashes modulo a Mersenne prime over the set of a text's shingles, 25 bands of 10
- * rows, groupByKey per band, unverified star edges from the first document of a bucket to the others,
- * and GraphX's connected components.
+ * The usual recipe for deduplicating training corpora on Spark: a signature of 250 universal hashes
+ * modulo a Mersenne prime over the set of a text's shingles, 25 bands of 10 rows, groupByKey per
+ * band, unverified star edges from the first document of a bucket to the others, and GraphX's
+ * connected components.
  */
 final class UsualRecipe {
   static final String NAME = "25 x 10, groupByKey, GraphX";

@@ -25,7 +25,12 @@ import picocli.CommandLine.Option;
 /**
  * Measures what the rules for the form of texts drop: good rows by mistake, and planted junk.
  *
- * <p>Good rows are Topical-Chat's rows rated 4 or 5, PandaLM's answers that most annotators preferred, and the distinct prompts of awesome-chatgpt-prompts. A junk row is a good row whose answer (in the last set: prompt) was replaced by a text of a {@link Junk} kind. A row is dropped if either of its texts is. {@link WebCorpusRules} serve for comparison, as published and loosened until they catch no more of the same junk than ours; they are applied to each text and to prompt and answer as one document, and the variant that drops fewer good rows counts.
+ * <p>Good rows are Topical-Chat's rows rated 4 or 5, PandaLM's answers that most annotators
+ * preferred, and the distinct prompts of awesome-chatgpt-prompts. A junk row is a good row whose
+ * answer (in the last set: prompt) was replaced by a text of a {@link Junk} kind. A row is dropped
+ * if either of its texts is. {@link WebCorpusRules} serve for comparison, as published and loosened
+ * until they catch no more of the same junk than ours; they are applied to each text and to prompt
+ * and answer as one document, and the variant that drops fewer good rows counts.
  */
 @Command(
     name = "heuristics",

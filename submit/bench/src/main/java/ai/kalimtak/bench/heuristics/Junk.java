@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Kinds of worthless texts, generated from a good text and a seed. The limits of the rules were chosen on the first half; the kinds of the second half were defined before their figures were seen, and no rule or limit was changed for them.
+ * Kinds of worthless texts, generated from a good text and a seed. The limits of the rules were
+ * chosen on the first half; the kinds of the second half were defined before their figures were
+ * seen, and no rule or limit was changed for them.
  */
 enum Junk {
   KEY_MASH(false, false) {

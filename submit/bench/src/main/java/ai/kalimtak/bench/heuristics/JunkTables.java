@@ -126,7 +126,8 @@ final class JunkTables {
   }
 
   /**
-   * Returns the share of good rows that the reference rules drop at the same catch, interpolated between the two nearest dials (a point on a segment of the ROC curve).
+   * Returns the share of good rows that the reference rules drop at the same catch, interpolated
+   * between the two nearest dials (a point on a segment of the ROC curve).
    */
   private static double droppedAtCatch(
       FormJudges.Strictness[] junk, boolean both, long caught, GoodRows set, boolean[] half) {

@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules for cleaning web corpora, as a reference: Gopher's for quality and repetition
- * (Rae et al. 2021, section A.1 and table A1) and C4's (Raffel et al. 2020, section 2.2; at least
- * five sentences, and five words in a line, as in its published code). C4's list of bad words and
- * its comparison across documents are left out because they do not concern form.
+ * The rules for cleaning web corpora, as a reference: Gopher's for quality and repetition (Rae et
+ * al. 2021, section A.1 and table A1) and C4's (Raffel et al. 2020, section 2.2; at least five
+ * sentences, and five words in a line, as in its published code). C4's list of bad words and its
+ * comparison across documents are left out because they do not concern form.
  *
- * <p>A dial makes them comparable at any share of junk caught: at 1 they are as published, at 0 everything passes, and in between each limit is loosened in proportion. The <em>strictness</em> of a text is the highest dial at which it passes.
+ * <p>A dial makes them comparable at any share of junk caught: at 1 they are as published, at 0
+ * everything passes, and in between each limit is loosened in proportion. The <em>strictness</em>
+ * of a text is the highest dial at which it passes.
  */
 final class WebCorpusRules {
   private static final Pattern BLANKS = Pattern.compile("\\s+");

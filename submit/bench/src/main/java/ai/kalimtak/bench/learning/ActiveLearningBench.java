@@ -27,12 +27,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Measures whether labels requested by the review queue teach more than the same number of random labels. All labels except a first random batch are hidden; each round fits a model to the labeled rows, chooses a batch with its probabilities, and reveals its labels. Both methods start with the same batch, use the same learner and features, and are judged on the same rows, which neither may ask about. The queue is represented by {@link ReviewBatch} with default settings.
+ * Measures whether labels requested by the review queue teach more than the same number of random
+ * labels. All labels except a first random batch are hidden; each round fits a model to the labeled
+ * rows, chooses a batch with its probabilities, and reveals its labels. Both methods start with the
+ * same batch, use the same learner and features, and are judged on the same rows, which neither may
+ * ask about. The queue is represented by {@link ReviewBatch} with default settings.
  */
 @Command(
     name = "active-learning",
     mixinStandardHelpOptions = true,
-    description = "Learning curves for labels requested by the review queue, compared with random ones.")
+    description =
+        "Learning curves for labels requested by the review queue, compared with random ones.")
 public final class ActiveLearningBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 

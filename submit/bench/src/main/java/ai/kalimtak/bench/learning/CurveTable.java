@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Learning curves side by side, one value per seed: the score after the first batch and after each round.
+ * Learning curves side by side, one value per seed: the score after the first batch and after each
+ * round.
  */
 final class CurveTable {
   static final String QUEUE = "review queue";

@@ -7,7 +7,8 @@ import java.util.Random;
 import org.apache.spark.ml.linalg.SparseVector;
 
 /**
- * Multinomial logistic regression with AdaGrad (Duchi et al. 2011), for experiments that fit hundreds of small models, each of which Spark would take longer to plan than to fit.
+ * Multinomial logistic regression with AdaGrad (Duchi et al. 2011), for experiments that fit
+ * hundreds of small models, each of which Spark would take longer to plan than to fit.
  */
 final class SoftmaxRegression {
   private static final int PASSES = 25;

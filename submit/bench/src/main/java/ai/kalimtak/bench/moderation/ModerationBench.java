@@ -12,9 +12,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Measures how well lexicon and model recognize inappropriate texts, and how many harmless ones they flag.
+ * Measures how well lexicon and model recognize inappropriate texts, and how many harmless ones
+ * they flag.
  *
- * <p>Folds are stratified by class and assigned by a hash of seed and text. The binary model is the one that the training job registers from rows of {@code gold/training_data}; decisions are those of the quality job's step with its default settings. Penalty and class weights are chosen on a part of the training folds.
+ * <p>Folds are stratified by class and assigned by a hash of seed and text. The binary model is the
+ * one that the training job registers from rows of {@code gold/training_data}; decisions are those
+ * of the quality job's step with its default settings. Penalty and class weights are chosen on a
+ * part of the training folds.
  */
 @Command(
     name = "moderation",

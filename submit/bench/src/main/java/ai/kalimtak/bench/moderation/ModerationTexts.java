@@ -74,7 +74,9 @@ final class ModerationTexts {
             pmod(col("number").divide(FOLDS).cast("int"), lit(10)).alias("inner"));
   }
 
-  /** Returns conversations with their ratings; {@code half} is 0 or 1, the same for a whole session. */
+  /**
+   * Returns conversations with their ratings; {@code half} is 0 or 1, the same for a whole session.
+   */
   Dataset<Row> chat() {
     return json(CHAT)
         .select(

@@ -27,10 +27,14 @@ import picocli.CommandLine.Mixin;
 /**
  * Measures how well and how fast the redactor finds personal data.
  *
- * <p>Counts spans. A labeled span is <em>found</em> if a finding of the same type overlaps it, and <em>covered</em> if any finding does. A finding is right if it overlaps a labeled span of the same type; recall is found / spans, precision is right / findings, F2 weighs recall twice
- * (van Rijsbergen). So a finding on a span of a type that is not redacted (a place, an
- * organization) is a false alarm. Labels are mapped: CREDIT_CARD to CARD, PHONE_NUMBER to PHONE,
- * EMAIL_ADDRESS to EMAIL, US_SSN to SSN, IBAN_CODE to IBAN, IP_ADDRESS to IP. Each template of the data belongs to one half: the rules were developed on texts of the even ones. Four texts of the odd ones were seen, and rules were added because of the table, so it is not a blind test.
+ * <p>Counts spans. A labeled span is <em>found</em> if a finding of the same type overlaps it, and
+ * <em>covered</em> if any finding does. A finding is right if it overlaps a labeled span of the
+ * same type; recall is found / spans, precision is right / findings, F2 weighs recall twice (van
+ * Rijsbergen). So a finding on a span of a type that is not redacted (a place, an organization) is
+ * a false alarm. Labels are mapped: CREDIT_CARD to CARD, PHONE_NUMBER to PHONE, EMAIL_ADDRESS to
+ * EMAIL, US_SSN to SSN, IBAN_CODE to IBAN, IP_ADDRESS to IP. Each template of the data belongs to
+ * one half: the rules were developed on texts of the even ones. Four texts of the odd ones were
+ * seen, and rules were added because of the table, so it is not a blind test.
  */
 @Command(
     name = "pii",

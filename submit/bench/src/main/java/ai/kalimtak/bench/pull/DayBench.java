@@ -90,7 +90,10 @@ public final class DayBench implements Callable<Integer> {
     return 0;
   }
 
-  /** Writes a day: nine of ten changes are new rows, the others are feedback for rows of the last three days. */
+  /**
+   * Writes a day: nine of ten changes are new rows, the others are feedback for rows of the last
+   * three days.
+   */
   private double day(Workbench bench, int round) throws SQLException, IOException {
     try (Connection connection = bench.session().supabase().dedicatedConnection();
         Statement statement = connection.createStatement()) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures promise 1: writers commit late, out of order and with equal timestamps while {@code etl} pulls repeatedly, and cursors over {@code updated_at} pull at the same time.
+ * Measures promise 1: writers commit late, out of order and with equal timestamps while {@code etl}
+ * pulls repeatedly, and cursors over {@code updated_at} pull at the same time.
  */
 @Command(
     name = "exactness",

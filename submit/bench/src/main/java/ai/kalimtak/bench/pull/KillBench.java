@@ -27,7 +27,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures promises 3 and 4: {@code etl} is killed after each commit and at random moments, runs at the same time as another one, and loses its database; after each of these, one more run must make source and lake equal.
+ * Measures promises 3 and 4: {@code etl} is killed after each commit and at random moments, runs at
+ * the same time as another one, and loses its database; after each of these, one more run must make
+ * source and lake equal.
  */
 @Command(
     name = "kill",

@@ -27,7 +27,9 @@ import org.postgresql.PGConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares the full pull with its lower bounds: a COPY to a file, and a bare read written as Delta. */
+/**
+ * Compares the full pull with its lower bounds: a COPY to a file, and a bare read written as Delta.
+ */
 @Command(
     name = "pull",
     mixinStandardHelpOptions = true,

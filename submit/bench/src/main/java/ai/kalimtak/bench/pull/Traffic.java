@@ -12,7 +12,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Interactions of about 1 KB, generated from a seed: prose of common words with names, numbers and, in one of twenty rows, personal data to redact.
+ * Interactions of about 1 KB, generated from a seed: prose of common words with names, numbers and,
+ * in one of twenty rows, personal data to redact.
  */
 final class Traffic {
   private static final String[] WORDS =

@@ -21,7 +21,8 @@ public final class DataFolder {
       description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
   private Path folder;
 
-  /** * Returns the folder.
+  /**
+   * * Returns the folder.
    *
    * @throws ParameterException if one of the files is missing
    */

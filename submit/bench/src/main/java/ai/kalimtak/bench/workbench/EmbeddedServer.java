@@ -23,7 +23,8 @@ public final class EmbeddedServer {
   /**
    * Restarts the server on the same port.
    *
-   * @param crash whether to stop it immediately, so that it has to recover; otherwise sessions are closed first
+   * @param crash whether to stop it immediately, so that it has to recover; otherwise sessions are
+   *     closed first
    */
   public void restart(boolean crash) throws IOException {
     List<String> command = new ArrayList<>();

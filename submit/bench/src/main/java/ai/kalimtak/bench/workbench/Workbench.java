@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An embedded Postgres, a Spark session and a lake in a temporary folder that is deleted at the end. */
+/**
+ * An embedded Postgres, a Spark session and a lake in a temporary folder that is deleted at the
+ * end.
+ */
 public final class Workbench implements AutoCloseable {
   private final Path folder;
   private final List<String> assignments;

@@ -6,7 +6,9 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import java.time.Instant;
 import java.util.Date;
 
-/** Checks the claims of a token in addition to its signature: issuer, audience and validity period. */
+/**
+ * Checks the claims of a token in addition to its signature: issuer, audience and validity period.
+ */
 record ClaimsRule(TokenSettings settings) {
 
   void check(JWTClaimsSet claims) throws BadJWTException {

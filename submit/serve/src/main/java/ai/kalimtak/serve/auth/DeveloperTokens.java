@@ -35,7 +35,8 @@ public final class DeveloperTokens {
   private DeveloperTokens() {}
 
   /**
-   * The Returns the HS256 secret from the environment; without it, the embedded Postgres uses a generated one.
+   * The Returns the HS256 secret from the environment; without it, the embedded Postgres uses a
+   * generated one.
    *
    * @param hasKeys whether tokens can also be verified with published keys
    * @throws JobException if tokens of a real Supabase project could not be verified at all

@@ -28,7 +28,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Verifies Supabase's tokens: signature (HS256 with the project's secret, or ES256 and RS256 with its published keys, never one kind with the other's key), issuer, audience and expiry. A verified token is cached until it expires, so that most requests need neither the network nor a signature check.
+ * Verifies Supabase's tokens: signature (HS256 with the project's secret, or ES256 and RS256 with
+ * its published keys, never one kind with the other's key), issuer, audience and expiry. A verified
+ * token is cached until it expires, so that most requests need neither the network nor a signature
+ * check.
  */
 public final class TokenVerifier {
   private static final int REMEMBERED = 10_000;
@@ -126,7 +129,8 @@ public final class TokenVerifier {
 
   private static JWKSource<SecurityContext> keysAt(URI url) {
     try {
-      // Cached for hours, renewed in the background, fetched at most twice in 30 s for unknown keys.
+      // Cached for hours, renewed in the background, fetched at most twice in 30 s for unknown
+      // keys.
       return JWKSourceBuilder.create(url.toURL())
           .cache(3_600_000, 15_000)
           .refreshAheadCache(300_000, false)

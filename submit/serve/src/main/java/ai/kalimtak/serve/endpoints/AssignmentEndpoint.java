@@ -19,7 +19,8 @@ public record AssignmentEndpoint(Database database, Authorization authorization)
   private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9-]{0,99}");
   private static final int LONGEST_SUBJECT = 500;
 
-  /** * The answer.
+  /**
+   * * The answer.
    *
    * @param version null before the first deployment
    */

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/admin/curate-training-data}: starts a curation in a separate process, one at a time, and returns its run id at once.
+ * {@code POST /api/admin/curate-training-data}: starts a curation in a separate process, one at a
+ * time, and returns its run id at once.
  *
  * @param launcher starts verbs
  * @param logs folder for the output of the processes
@@ -54,7 +55,8 @@ public record CurationEndpoint(
     Reservation reservation = reservations.reserve(JOB, key);
     switch (reservation.outcome()) {
       case BUSY ->
-          throw new Problem(409, "A curation is already running").with("run_id", reservation.runId());
+          throw new Problem(409, "A curation is already running")
+              .with("run_id", reservation.runId());
       case REPEATED -> answer(request, 200, reservation.runId());
       case RESERVED -> {
         start(reservation.runId());
@@ -147,7 +149,8 @@ public record CurationEndpoint(
       throw Problem.badRequest("A run id must be a whole number");
     }
     JobRuns.Run run =
-        runs.find(Long.parseLong(id)).orElseThrow(() -> new Problem(404, "This run does not exist"));
+        runs.find(Long.parseLong(id))
+            .orElseThrow(() -> new Problem(404, "This run does not exist"));
     Optional<Long> other = Reservations.continuedAs(run);
     JobRuns.Run shown = other.flatMap(runs::find).orElse(run);
     Answers.json(request, 200, new Shown(run.runId(), other, shown).body());

@@ -20,7 +20,8 @@ public record OverviewEndpoint(
   private static final int RUNS = 20;
   private static final int DEPLOYMENTS = 20;
 
-  /** * The answer.
+  /**
+   * * The answer.
    *
    * @param curation counts of the last curation that changed anything
    */

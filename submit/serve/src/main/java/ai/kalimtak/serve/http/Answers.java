@@ -28,7 +28,10 @@ public final class Answers {
     send(request, problem.status(), PROBLEM, StrictJson.write(problem.body()));
   }
 
-  /** Writes straight to the connection; Javalin's own method compares the content type with those to compress. */
+  /**
+   * Writes straight to the connection; Javalin's own method compares the content type with those to
+   * compress.
+   */
   private static void send(Context request, int status, String contentType, byte[] body) {
     request.status(status).contentType(contentType);
     HttpServletResponse response = request.res();

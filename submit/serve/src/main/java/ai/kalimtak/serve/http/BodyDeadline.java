@@ -11,7 +11,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Waits for a body without occupying a thread, and for a limited time: a slow client only occupies a connection until its time is up.
+ * Waits for a body without occupying a thread, and for a limited time: a slow client only occupies
+ * a connection until its time is up.
  */
 public final class BodyDeadline extends Handler.Wrapper {
   /** Maximum size buffered while a body arrives; longer bodies are read by their endpoint. */

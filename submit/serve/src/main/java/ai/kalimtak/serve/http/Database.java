@@ -19,7 +19,10 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
 
-  /** A fair queue in front of the pool, which itself prefers threads that have just had a connection. */
+  /**
+   * A fair queue in front of the pool, which itself prefers threads that have just had a
+   * connection.
+   */
   private final Semaphore turns;
 
   public Database(Supabase supabase, int connections, MeterRegistry metrics) {
@@ -81,10 +84,14 @@ public final class Database implements AutoCloseable {
   }
 
   private static Problem busy() {
-    return new Problem(503, "The database is unavailable at the moment; try again").with("retry_after", 1);
+    return new Problem(503, "The database is unavailable at the moment; try again")
+        .with("retry_after", 1);
   }
 
-  /** Maps an error to what the client may know; the log gets the SQL state but never the message, which may quote a row. */
+  /**
+   * Maps an error to what the client may know; the log gets the SQL state but never the message,
+   * which may quote a row.
+   */
   private static RuntimeException told(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith("22") || state.startsWith("23")) {

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An error that is sent to the client as {@code application/problem+json} (RFC 9457). Its detail says what the client did wrong or can do, and reveals nothing about the systems behind the API.
+ * An error that is sent to the client as {@code application/problem+json} (RFC 9457). Its detail
+ * says what the client did wrong or can do, and reveals nothing about the systems behind the API.
  */
 public final class Problem extends RuntimeException {
   private final int status;

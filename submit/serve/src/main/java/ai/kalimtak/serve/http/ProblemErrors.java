@@ -7,7 +7,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Turns errors that the server raises before any endpoint into problems, without the server's own text. */
+/**
+ * Turns errors that the server raises before any endpoint into problems, without the server's own
+ * text.
+ */
 public final class ProblemErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {

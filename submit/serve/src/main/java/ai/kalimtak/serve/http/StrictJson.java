@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Parses bodies strictly: UTF-8, one object, no unknown or duplicate member, no coercion between types, and a maximum size.
+ * Parses bodies strictly: UTF-8, one object, no unknown or duplicate member, no coercion between
+ * types, and a maximum size.
  */
 public final class StrictJson {
   private static final ObjectMapper MAPPER = mapper();
@@ -71,7 +72,8 @@ public final class StrictJson {
     return builder.build();
   }
 
-  /** * Reads a body.
+  /**
+   * * Reads a body.
    *
    * @throws Problem 400, 413, 415 or 422
    */
