@@ -41,7 +41,7 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
     name = "kalimtak",
     mixinStandardHelpOptions = true,
-    version = "kalimtak 0.1.0",
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
     header = "Learns from Kalimtak's interactions: pull, curate, train, evaluate, roll out.",
     description = {
