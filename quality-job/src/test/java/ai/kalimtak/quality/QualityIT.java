@@ -91,8 +91,8 @@ class QualityIT {
     assertThat(report.candidates()).isEqualTo(1);
     assertThat(report.rejectedByReason().keySet())
         .containsExactly(
-            "low-quality:empty-input",
             "low-quality:empty-output",
+            "low-quality:empty-input",
             "inappropriate:human",
             "inappropriate:lexicon",
             "duplicate:exact",
