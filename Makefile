@@ -1,23 +1,23 @@
 .DEFAULT_GOAL := help
 .PHONY: help verify format build demo tables interop
 
-help: ## list the habits
+help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-verify: ## everything that must pass
+verify: ## build everything and run all checks and tests
 	./mvnw -B -ntp verify
 
-format: ## bring the code into its one format
+format: ## format the code
 	./mvnw -q spotless:apply
 
-build: ## jars without tests
+build: ## build the jars without running the tests
 	./mvnw -B -ntp -DskipTests package
 
-demo: ## three weeks of made-up traffic
+demo: ## run three weeks of generated traffic
 	submit/kalimtak demo
 
-tables: ## docs/tables.md, from the schemas and submit/queries
+tables: ## generate docs/tables.md from the schemas and submit/queries
 	submit/kalimtak tables > docs/tables.md.new && mv docs/tables.md.new docs/tables.md
 
-interop: ## the lake of this folder, counted by delta-rs and DuckDB too
+interop: ## check that delta-rs and DuckDB read the lake of this folder like Spark
 	submit/interop/check

@@ -1,7 +1,7 @@
-"""Counts every table of the lake, and every column's values that are not null, with three engines.
+"""Counts the rows of every table of the lake, and the non-null values of every column, with three engines.
 
-Spark (through `kalimtak sql`) is the reference; delta-rs and DuckDB have to agree with it, and to find each table's and
-column's comment. Counting the values of a column reads it, so that a file or a feature that an engine cannot read is found.
+Spark (through `kalimtak sql`) is the reference. delta-rs and DuckDB must agree with it, and every table and column must
+have its comment. Counting the values of a column reads the column, so a file or feature that an engine cannot read shows up.
 """
 
 import json
@@ -16,27 +16,27 @@ import duckdb
 
 
 def kalimtak(launcher, verb, *arguments):
-    """The lines that the command prints; its progress and errors go on to stderr."""
+    """Returns the lines that the command prints on stdout; its progress and errors are passed on to stderr."""
     command = [launcher, verb, *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
-        sys.exit(f"interop: kalimtak {verb} ended with {done.returncode}")
+        sys.exit(f"interop: kalimtak {verb} failed with exit code {done.returncode}")
     return done.stdout.splitlines()
 
 
 def storage_options():
-    """For S3 what delta-rs wants said; keys come by AWS's environment variables."""
+    """Returns the options that delta-rs needs for S3; it reads the keys from AWS's environment variables."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
     return {"AWS_ALLOW_HTTP": "true"} if endpoint.startswith("http:") else {}
 
 
 def location(table):
-    """As delta-rs and DuckDB name it: Hadoop's s3a is their s3."""
+    """Returns the location in the form that delta-rs and DuckDB expect: Hadoop's scheme s3a is s3 there."""
     return table["location"].replace("s3a://", "s3://", 1)
 
 
 def counting(source, columns, quote):
-    """A query for the rows, named *, and for each column's values."""
+    """Returns a query that counts the rows, as *, and the values of each column."""
     quoted = [f"{quote}{name}{quote}" for name in columns]
     counts = ", ".join(f"count({name}) as {name}" for name in quoted)
     return f"select count(*) as {quote}*{quote}, {counts} from {source}"
@@ -84,7 +84,7 @@ def open_duckdb(on_s3):
 
 
 def without_comment(opened, table):
-    """What lacks its comment in the table itself: the table, or columns."""
+    """Returns the columns without a comment, and "the table" if its comment is missing or differs."""
     lacking = [] if opened.metadata().description == table["comment"] else ["the table"]
     for field in opened.schema().fields:
         if not field.metadata.get("comment"):
@@ -105,7 +105,7 @@ def main(launcher, settings):
         there = deltalake.DeltaTable.is_deltatable(location(table), options)
         (tables if there else missing).append(table)
     if not tables:
-        sys.exit("interop: the lake has no table yet. Run kalimtak demo, or kalimtak cycle, first")
+        sys.exit("interop: the lake has no tables yet. Run kalimtak demo or kalimtak cycle first")
     connection = open_duckdb(any(location(table).startswith("s3:") for table in tables))
     print(f"delta-rs {deltalake.__version__}, DuckDB {duckdb.__version__}")
     print(f"{'table':30} {'spark':>9} {'delta-rs':>9} {'duckdb':>9}  values       reader")
@@ -125,10 +125,10 @@ def main(launcher, settings):
         )
         failed += bool(problems)
     for table in missing:
-        print(f"{table['table']:30} not there yet")
+        print(f"{table['table']:30} does not exist yet")
     if failed:
         sys.exit(f"interop: {failed} of {len(tables)} tables differ")
-    print(f"{len(tables)} tables: the engines count the same, in every column")
+    print(f"{len(tables)} tables: all engines count the same rows and values")
 
 
 if __name__ == "__main__":

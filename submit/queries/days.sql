@@ -1,8 +1,8 @@
--- What does each day bring: interactions, people, ratings, errors, time to the answer?
+-- How many interactions, users, ratings and errors are there per day, and how long did answers take?
 select
   event_date,
   count(*) as interactions,
-  count(distinct subject_key) as people,
+  count(distinct subject_key) as users,
   round(100 * count(feedback_score) / count(*), 1) as percent_rated,
   round(avg(feedback_score), 2) as mean_stars,
   round(100 * count(error) / count(*), 1) as percent_failed,

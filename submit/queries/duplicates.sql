@@ -1,4 +1,4 @@
--- What was a dropped duplicate a duplicate of?
+-- Which row was kept in place of each dropped duplicate?
 select
   dropped.rejection_reason,
   round(dropped.similarity, 3) as similarity,

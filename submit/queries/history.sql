@@ -1,2 +1,2 @@
--- How did the training data come to be what it is, version by version?
+-- How has the training data changed from version to version?
 describe history gold.training_data;

@@ -1,4 +1,4 @@
--- What is there to learn from: labels of each kind, by split?
+-- How many labels of each kind are there to learn from, by split?
 select
   split,
   count(*) as rows,
@@ -6,7 +6,7 @@ select
   count(given_domain) as given_domains,
   count(moderation_label) as moderation_labels,
   count(*) filter (where is_selected) as to_imitate,
-  count(distinct subject_key) as people
+  count(distinct subject_key) as users
 from gold.training_data
 group by split
 order by rows desc, split;

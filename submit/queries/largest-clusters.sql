@@ -1,10 +1,10 @@
--- Which near-duplicates come in the largest clusters?
+-- Which texts form the largest clusters of near-duplicates?
 select
   cluster,
   count(*) as interactions,
-  count(distinct subject_key) as people,
+  count(distinct subject_key) as users,
   count(distinct text_key) as different_texts,
-  max_by(input_text, is_clean) as the_one_kept
+  max_by(input_text, is_clean) as kept_input
 from silver.candidates
 where cluster is not null
 group by cluster

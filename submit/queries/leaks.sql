@@ -1,5 +1,5 @@
--- Does anything lie in more than one split? (No rows: it does not.)
-select 'person' as what, subject_key as key, array_sort(collect_set(split)) as splits
+-- Is a user or a text in more than one split? (No rows: none is.)
+select 'user' as kind, subject_key as key, array_sort(collect_set(split)) as splits
 from gold.training_data
 where subject_key is not null
 group by subject_key

@@ -1,4 +1,4 @@
--- How good is each model version, by every metric?
+-- How good is each model version by each metric?
 select
   model_name,
   metric,
@@ -6,7 +6,7 @@ select
   round(value, 4) as value,
   round(value - lag(value) over (partition by model_name, split, metric order by version), 4) as change
 from (
-  -- The latest judgement of a version.
+  -- The latest evaluation of each version.
   select *, row_number() over (partition by model_name, version, split, metric, slice order by run_id desc) as latest
   from gold.evaluations
   where slice = 'all'

@@ -1,4 +1,4 @@
--- How is traffic rated that each version of our models decided?
+-- How is the traffic of each of our model versions rated?
 select
   coalesce(cast(model_version as string), '(none)') as model_version,
   min(event_date) as first_day,

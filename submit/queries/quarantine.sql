@@ -1,4 +1,4 @@
--- Which rows broke the contract, by rule and day? (No rows: none did.)
+-- Which rows violated the contract, by rule and day? (No rows: none did.)
 select
   cast(quarantined_at as date) as day,
   reason,

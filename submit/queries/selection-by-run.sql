@@ -1,4 +1,4 @@
--- How did selection move from run to run?
+-- How has the selection changed from run to run?
 select
   run_id,
   max(at) as decided_at,

@@ -1,6 +1,6 @@
--- What would each template be rated, were it always chosen in its domain?
--- Ratings are weighted by 1 / propensity (self-normalised), so a template that was only tried where it suits gains nothing by it.
--- effective_ratings says how many equally weighted ratings the estimate is worth.
+-- How would each template be rated if it were always chosen in its domain?
+-- Ratings are weighted by 1 / propensity (self-normalized), so a template does not gain from being tried only where it fits.
+-- effective_ratings is the number of equally weighted ratings that the estimate is worth.
 select
   domain,
   template_id,

@@ -1,5 +1,5 @@
 -- Which template, with which LLM, is rated best, and at what cost?
--- low_stars is the lower end of a 95 % interval of the mean: sort by it, and few ratings promise little.
+-- low_stars is the lower end of a 95 % confidence interval of the mean, so a template with few ratings ranks low.
 select
   template_id,
   model_name,

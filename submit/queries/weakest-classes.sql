@@ -1,5 +1,5 @@
--- Which classes does the newest version of each model confuse most?
--- support counts the rows of the class that it was measured on.
+-- Which classes does the newest version of each model predict worst?
+-- support is the number of rows of the class on which the version was evaluated.
 select
   model_name,
   version,

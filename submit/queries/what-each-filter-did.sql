@@ -1,5 +1,5 @@
--- What did each filter do in the latest run, and what would leaving it out bring back?
--- flagged counts rows that it spoke against, dropped those that it was the first to, alone those that nothing else spoke against.
+-- What did each filter do in the latest run, and how many rows would be kept without it?
+-- flagged: rows that it flagged; dropped: rows that it was the first to flag; alone: rows that no other filter flagged.
 select
   name as filter,
   max(rows) filter (where section = 'filter-in') as rows_in,

@@ -1,5 +1,5 @@
--- What every Supabase project has before its first migration: the API's roles and auth.uid().
--- For the embedded Postgres, and with `kalimtak migrate --create-roles` for a plain one.
+-- The roles of the API and auth.uid(), which every Supabase project has before its first migration. Used for the embedded
+-- Postgres and, with `kalimtak migrate --create-roles`, for a plain Postgres server.
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'anon') then

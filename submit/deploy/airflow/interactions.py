@@ -1,4 +1,4 @@
-"""Interactions for the check, a JSON object a line: three domains with words of their own, ratings that the answer decides."""
+"""Prints interactions for the check, one JSON object per line: each domain has its own words, and the answer decides the rating."""
 
 import json
 import random

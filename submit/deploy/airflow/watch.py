@@ -1,4 +1,4 @@
-"""What the check waits for: looks into Airflow's database, which costs less than its command line."""
+"""Waits for the conditions of the check by querying Airflow's database, which is faster than Airflow's command line."""
 
 import json
 import sqlite3
@@ -45,7 +45,7 @@ def tries(connection, dag, task, number):
     found = connection.execute(
         "select try_number from task_instance where dag_id = ? and task_id = ?", (dag, task)
     ).fetchall()
-    # A busy machine may lose a try to Airflow itself.
+    # On a busy machine, Airflow itself may fail a try.
     return True if len(found) == 1 and found[0][0] >= int(number) else found
 
 
@@ -67,8 +67,8 @@ def runs() -> None:
     jobs = [job for job, _ in done if job not in ("import", "etl")]
     assert jobs == ["quality", "rollout", "training", "evaluation", "rollout", "evaluation"], jobs
     assert all(state in ("succeeded", "skipped") for _, state in done), done
-    assert status["served"], "no version serves"
-    print("check: the retry after the kill found nothing new; a version serves")
+    assert status["served"], "no version is deployed"
+    print("check: the retry after the kill found nothing new, and a version is deployed")
 
 
 CHECKS = {"loaded": loaded, "succeeded": succeeded, "tries": tries, "last": last}

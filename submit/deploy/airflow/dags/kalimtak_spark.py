@@ -1,4 +1,4 @@
-"""What the DAGs of kalimtak.py share: their retries and deadlines, and the operator for a job. Holds no DAG."""
+"""Code shared by the DAGs of kalimtak.py: retries, deadlines and the operator for a job. Contains no DAG."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOpe
 from airflow.sdk import DAG, BaseHook, CronTriggerTimetable, DeadlineAlert, DeadlineReference, SyncCallback
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-# What a job's exit says: see README.md.
+# Exit codes of the jobs; README.md lists them all.
 BAD_SETTINGS = 2
 GATE_REFUSED = 3
 
-# Variables of the worker's environment, and the Airflow connections whose passwords stand in for them.
+# Variables in the worker's environment, and the Airflow connections whose passwords are used if they are not set.
 SECRETS = {
     "SUPABASE_DB_PASSWORD": "kalimtak_supabase",
     "KALIMTAK_SUBJECT_SECRET": "kalimtak_subject",
@@ -24,7 +24,7 @@ SECRETS = {
 RETRIES = {
     "retries": 2,
     "retry_delay": timedelta(seconds=int(os.environ.get("KALIMTAK_RETRY_SECONDS", "900"))),
-    # Stuck: the task is ended, spark-submit with it, and tried again.
+    # A task that takes longer is stuck: it is stopped together with its spark-submit, and retried.
     "execution_timeout": timedelta(hours=6),
 }
 
@@ -37,7 +37,7 @@ def kalimtak_dag(dag_id: str, schedule, hours: float, description: str) -> DAG:
         description=description,
         schedule=schedule,
         start_date=datetime(2026, 1, 1),
-        # What was missed is caught up once: the jobs take all that has come since, not a day each.
+        # One run makes up for all missed ones, because the jobs process everything new, not a single day.
         catchup=False,
         max_active_runs=1,
         default_args=RETRIES,
@@ -52,11 +52,11 @@ def kalimtak_dag(dag_id: str, schedule, hours: float, description: str) -> DAG:
 
 class KalimtakJob(SparkSubmitOperator):
     """
-    One job of the suite by spark-submit, its driver on the worker (client mode).
+    Runs one job of the suite with spark-submit; the driver runs on the worker (client mode).
 
-    A job may be started again at any time: it finds what is done and adds nothing. So a retry after a crash between
-    the submission and its acknowledgement does no harm, and nothing is kept here to find a lost submission again. If
-    the lost one still runs, the retry waits for it (run.lock-wait-seconds).
+    A job can be repeated at any time: it detects finished work and adds nothing. A retry after a crash between submission
+    and acknowledgement is therefore harmless, and the operator does not have to find the lost submission. If that one is
+    still running, the retry waits for it (run.lock-wait-seconds).
     """
 
     def __init__(self, *, job: str, main: str, arguments: tuple[str, ...] = (), **kwargs):
@@ -71,8 +71,8 @@ class KalimtakJob(SparkSubmitOperator):
         )
 
     def execute(self, context):
-        # By the environment, which spark-submit inherits: env_vars would be rendered in the UI, and on some masters
-        # become part of the command line.
+        # Secrets are passed through the environment, which spark-submit inherits. env_vars would be shown in the UI and, with
+        # some masters, become part of the command line.
         for variable, connection in SECRETS.items():
             if variable not in os.environ and (password := _password(connection)):
                 os.environ[variable] = password
@@ -82,20 +82,20 @@ class KalimtakJob(SparkSubmitOperator):
             process = getattr(self._hook, "_submit_sp", None)
             code = getattr(process, "returncode", None)
             if code == GATE_REFUSED:
-                self.log.warning("a gate refused a model version; production is as it was")
+                self.log.warning("a gate refused a model version; production is unchanged")
             elif code == BAD_SETTINGS:
-                raise AirflowFailException("arguments or settings are wrong: no retry mends them") from failure
+                raise AirflowFailException("the arguments or settings are invalid, so the task is not retried") from failure
             else:
                 raise
 
 
 def deadline_missed(dag_id: str, hours: float, **_) -> None:
-    """Replace it by what wakes people: a Notifier of a provider (SMTP, Slack, PagerDuty) goes into SyncCallback too."""
+    """Logs the missed deadline. To alert somebody, pass a provider's Notifier (SMTP, Slack, PagerDuty) instead."""
     logging.getLogger("kalimtak").error("%s has not ended %s hours after it was queued", dag_id, hours)
 
 
 def _password(connection: str) -> str | None:
     try:
         return BaseHook.get_connection(connection).password
-    except Exception:  # the exception's class for a connection that is not there differs between releases
+    except Exception:  # the class of the exception for a missing connection differs between releases
         return None

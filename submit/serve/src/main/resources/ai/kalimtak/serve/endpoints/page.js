@@ -60,7 +60,7 @@ function show(facts) {
     { title: "version", value: row => `v${row.version}`, number: true },
     { title: "status", value: row => row.status, state: true },
     { title: "data", value: row => `gold@${row.dataset_version}` },
-    { title: "made (UTC)", value: row => time(row.created_at) }
+    { title: "created (UTC)", value: row => time(row.created_at) }
   ], facts.versions, "No versions yet.");
   table("deployments", [
     { title: "model", value: row => row.model_name },
@@ -70,7 +70,7 @@ function show(facts) {
     { title: "traffic", value: row => `${row.traffic_percent} %`, number: true },
     { title: "from (UTC)", value: row => time(row.started_at) },
     { title: "to", value: row => time(row.ended_at) },
-    { title: "why", value: row => row.reason }
+    { title: "reason", value: row => row.reason }
   ], facts.deployments, "No deployments yet.");
   table("runs", [
     { title: "run", value: row => row.run_id, number: true },
@@ -98,7 +98,7 @@ async function load() {
     show(body);
     at("state").textContent = `As of ${time(new Date().toISOString())} UTC; refreshed every 15 s`;
   } catch (e) {
-    at("state").textContent = "The server does not answer.";
+    at("state").textContent = "The server is not responding.";
   }
 }
 
