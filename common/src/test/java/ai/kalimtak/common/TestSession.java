@@ -28,11 +28,11 @@ public final class TestSession implements AutoCloseable {
 
   public static TestSession in(Path folder, String... assignments) {
     MigratedPostgres.copyTo(folder);
-    return inClusterOfItsOwn(folder, assignments);
+    return withOwnPostgres(folder, assignments);
   }
 
   /** The same over a Postgres that shares its identity with none. */
-  public static TestSession inClusterOfItsOwn(Path folder, String... assignments) {
+  public static TestSession withOwnPostgres(Path folder, String... assignments) {
     List<String> all =
         new ArrayList<>(
             List.of(

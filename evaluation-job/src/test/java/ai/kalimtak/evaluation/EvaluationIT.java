@@ -81,7 +81,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aVersionThatBeatsTheConstantIsApprovedAndServes() {
+  void approvesAndServesAVersionThatBeatsTheConstantPrediction() {
     register("reward", GOOD, TrainingData.MODEL_OUTPUT);
     EvaluationReport report = session.run(new EvaluationJob());
     assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
@@ -112,7 +112,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aModerationModelIsJudgedByTheRowsThatPeopleLabelled() {
+  void judgesAModerationModelOnRowsLabeledByHumans() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       boolean unfit = i * 7919 % 101 % 4 == 0;
@@ -141,7 +141,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aVersionThatLearntNothingIsRefusedAndTheOtherGoesOn() {
+  void refusesAVersionThatLearnedNothingAndApprovesTheOther() {
     register("domain-router", COOKING, TrainingData.INPUT_TEXT);
     // The input says nothing about the rating.
     register("reward", GOOD, TrainingData.INPUT_TEXT);
@@ -156,7 +156,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aVersionWorseThanProductionIsRefused() {
+  void refusesAVersionWorseThanProduction() {
     register("reward", GOOD, TrainingData.MODEL_OUTPUT);
     session.run(new EvaluationJob());
     session.run(new RolloutJob());
@@ -169,7 +169,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aDamagedArtifactIsNotJudged() throws IOException {
+  void doesNotJudgeADamagedArtifact() throws IOException {
     register("domain-router", COOKING, TrainingData.INPUT_TEXT);
     register("reward", GOOD, TrainingData.MODEL_OUTPUT);
     Files.writeString(folder.resolve("models/domain-router/v000001/pipeline/extra"), "x");
@@ -182,7 +182,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aNewVersionRampsUpAndARollbackBringsTheOldOneBack() {
+  void rampsANewVersionUpAndRestoresTheOldOneOnRollback() {
     for (int version = 1; version <= 2; version++) {
       register("reward", GOOD, TrainingData.MODEL_OUTPUT);
       session.run(new EvaluationJob());

@@ -52,7 +52,7 @@ class QualityIT {
   }
 
   @Test
-  void givesEveryInteractionItsFateAndTheFirstReason() {
+  void recordsADecisionAndTheFirstReasonForEveryInteraction() {
     bronze(
         row(1, "how do I boil an egg", "ten minutes", 5),
         row(2, "How do I boil an egg?", "Ten minutes.", 4),
@@ -105,7 +105,7 @@ class QualityIT {
   }
 
   @Test
-  void noDomainOutgrowsItsShareOfTheSelected() {
+  void limitsEveryDomainToItsShareOfTheSelectedRows() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 8; i++) {
       rows.add(
@@ -123,7 +123,7 @@ class QualityIT {
   }
 
   @Test
-  void theBestRatedOfNearDuplicatesStaysAndAnOtherAnswerIsNoDuplicate() {
+  void keepsTheBestRatedNearDuplicateAndRowsWithADifferentAnswer() {
     String input = "please tell me how long an egg has to boil until it is hard";
     String answer = "ten minutes in boiling water are enough for an egg of middle size";
     bronze(
@@ -148,7 +148,7 @@ class QualityIT {
   }
 
   @Test
-  void curatedInDaysOrAtOnceOnAnyPartitionsTheTablesAreTheSame() {
+  void writesTheSameTablesDayByDayAndAtOnceOnAnyPartitions() {
     List<Map<String, Object>> all = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       all.add(row(i, "question " + i % 4, "answer " + i % 2, i % 3 == 0 ? null : 1 + i % 5));
@@ -191,7 +191,7 @@ class QualityIT {
   }
 
   @Test
-  void curatesAStateOnceAndFollowsWhenItChangesButNotForANewRouterAlone() {
+  void curatesAStateOnceAndAgainWhenItChangesButNotForANewRouterAlone() {
     bronze(row(1, "hello", "hi", 5), row(2, "goodbye", "bye", 5));
     session
         .jdbi()
@@ -232,7 +232,7 @@ class QualityIT {
   }
 
   @Test
-  void aSubjectsRowsLieInOneSplitAndARowThatBecomesUnfitOnASmallDayLeavesTheTrainingData() {
+  void keepsASubjectInOneSplitAndRemovesARowThatBecomesInappropriate() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       rows.add(
@@ -260,7 +260,7 @@ class QualityIT {
   }
 
   @Test
-  void withoutBronzeItSaysWhatToRun() {
+  void reportsWhatToRunIfBronzeDoesNotExist() {
     assertThatThrownBy(() -> session.run(new QualityJob())).hasMessageContaining("Run etl first");
   }
 

@@ -62,16 +62,16 @@ class ClusterIT {
   }
 
   @Test
-  void aClusterThatLosesWorkersGivesTheTablesOfASingleProcessOnS3() throws Exception {
+  void aClusterThatLosesWorkersProducesTheSameTablesAsOneProcessOnS3() throws Exception {
     compare(1, List.of(ETL, QUALITY));
-    nothingButTheStateIsOnTheLocalDisk();
+    assertOnlyTheStateIsOnTheLocalDisk();
   }
 
   @Test
   @Tag("drill")
-  void aClusterThatLosesAWorkerInEveryJobGivesTheTablesOfASingleProcessOnS3() throws Exception {
+  void aClusterThatLosesAWorkerInEveryJobProducesTheSameTablesAsOneProcessOnS3() throws Exception {
     compare(2, List.of(ETL, QUALITY, TRAINING, EVALUATION));
-    nothingButTheStateIsOnTheLocalDisk();
+    assertOnlyTheStateIsOnTheLocalDisk();
   }
 
   /**
@@ -106,7 +106,7 @@ class ClusterIT {
     assertThat(cluster.state()).isEmpty();
   }
 
-  private void nothingButTheStateIsOnTheLocalDisk() throws IOException {
+  private void assertOnlyTheStateIsOnTheLocalDisk() throws IOException {
     assertThat(s3.keys(bucket))
         .contains(
             "lake/gold/training_data/_delta_log/00000000000000000000.json",

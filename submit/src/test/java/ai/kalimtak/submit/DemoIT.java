@@ -24,7 +24,7 @@ class DemoIT {
   @TempDir Path folder;
 
   @Test
-  void twoWeeksEndWithAVersionThatServesAndASecondRunFindsNothingNew() throws Exception {
+  void deploysAVersionInTwoWeeksAndThenFindsNothingNew() throws Exception {
     Result first = kalimtak("demo");
     assertThat(first.exitCode).isEqualTo(ExitCode.DONE.code());
     JsonNode week = first.report().path("weeks").path(1);
@@ -59,11 +59,11 @@ class DemoIT {
     assertThat(status.path("versions").path(0).path("artifact_sha256").asText()).hasSize(64);
     assertThat(status.path("served").size()).isPositive();
 
-    everyReadyQueryFindsSomething();
+    assertEveryReadyQueryFindsSomething();
   }
 
   /** In one session; a statement before each tells which it is. */
-  private void everyReadyQueryFindsSomething() throws Exception {
+  private void assertEveryReadyQueryFindsSomething() throws Exception {
     List<String> arguments = new ArrayList<>();
     List<ReadyQuery> queries = ReadyQuery.of(QUERIES);
     for (ReadyQuery query : queries) {
@@ -94,7 +94,7 @@ class DemoIT {
   }
 
   @Test
-  void refusesADatabaseOfOnesOwnBeforeAnythingIsTouched() throws Exception {
+  void refusesARealDatabaseBeforeTouchingAnything() throws Exception {
     Result refused = kalimtak("demo", "--set", "supabase.url=jdbc:postgresql://localhost:1/x");
     assertThat(refused.exitCode).isEqualTo(ExitCode.BAD_SETTINGS.code());
     assertThat(folder).isEmptyDirectory();

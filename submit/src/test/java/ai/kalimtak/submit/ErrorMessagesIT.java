@@ -19,7 +19,7 @@ class ErrorMessagesIT {
   @TempDir Path folder;
 
   @Test
-  void badArgumentsEndWithTwoAndNameTheHelp() {
+  void badArgumentsExitWithTwoAndNameTheHelp() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS))
         .isEqualTo("kalimtak: no verb given. See kalimtak --help");
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "import"))
@@ -30,7 +30,7 @@ class ErrorMessagesIT {
   }
 
   @Test
-  void wrongSettingsEndWithTwoBeforeAnythingIsTouched() {
+  void wrongSettingsExitWithTwoBeforeAnythingIsTouched() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "cycle", "--set", "qualty.min-score=4"))
         .contains("unknown key qualty.min-score; did you mean quality.min-score?");
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "cycle", "--set", "quality.min-score=9"))
@@ -41,13 +41,13 @@ class ErrorMessagesIT {
   }
 
   @Test
-  void aMissingFileEndsWithTwo() {
+  void aMissingFileExitsWithTwo() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "import", folder + "/none.jsonl"))
         .contains("there is no file " + folder + "/none.jsonl");
   }
 
   @Test
-  void anUnreachableDatabaseEndsWithOneAndSaysWhatToCheck() {
+  void anUnreachableDatabaseExitsWithOneAndSaysWhatToCheck() {
     assertThat(
             kalimtak(
                 ExitCode.FAILED, "etl", "--set", "supabase.url=jdbc:postgresql://127.0.0.1:1/x"))
@@ -56,7 +56,7 @@ class ErrorMessagesIT {
   }
 
   @Test
-  void anUnwritableLakeEndsWithOneAndNamesTheFolder() throws Exception {
+  void anUnwritableLakeExitsWithOneAndNamesTheFolder() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(kalimtak(ExitCode.FAILED, "etl", "--set", "lake.root=" + file + "/lake"))
         .contains("cannot write to " + file + "/lake")

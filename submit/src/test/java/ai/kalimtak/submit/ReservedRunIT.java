@@ -20,7 +20,7 @@ class ReservedRunIT {
   @TempDir Path folder;
 
   @Test
-  void aProcessAdoptsItsReservedRunAndLeavesThoseOfOthers() throws Exception {
+  void aProcessAdoptsItsReservedRunButNotThoseOfOtherJobs() throws Exception {
     try (TestSession session = TestSession.in(folder)) {
       Reservations reservations = new Reservations(session.jdbi());
       long others = reservations.reserve("quality", Optional.empty()).runId();

@@ -94,7 +94,7 @@ class ScheduleIT {
   }
 
   @Test
-  void twoInstancesDoADueRunOnce() throws Exception {
+  void twoInstancesStartADueRunOnce() throws Exception {
     startScheduler();
     startScheduler();
     await("two schedulers", () -> facts().instances().size() == 2);
@@ -113,7 +113,7 @@ class ScheduleIT {
   }
 
   @Test
-  void aRunThatWasMissedWhileNobodyLivedIsCaughtUpOnce() throws Exception {
+  void catchesUpOnceOnARunMissedWithoutAScheduler() throws Exception {
     Process first = startScheduler();
     await("a scheduler", () -> facts().isAlive());
     first.destroy();
@@ -134,7 +134,7 @@ class ScheduleIT {
   }
 
   @Test
-  void theRunOfAKilledInstanceIsTakenOverOnce() throws Exception {
+  void takesOverTheRunOfAKilledInstanceOnce() throws Exception {
     told("quality", "hang");
     Process killed = startScheduler();
     await("a scheduler", () -> facts().isAlive());
@@ -160,7 +160,7 @@ class ScheduleIT {
   }
 
   @Test
-  void aStepThatHangsIsEndedAndRecordedAndTheNextTimeIsKept() throws Exception {
+  void stopsAndRecordsAHangingStepAndKeepsTheNextTime() throws Exception {
     told("etl", "deaf");
     startScheduler("schedule.max-hours.daily=0.002");
     await("a scheduler", () -> facts().isAlive());
@@ -181,7 +181,7 @@ class ScheduleIT {
   }
 
   @Test
-  void whatEndsWithTheSchedulerIsDueForTheNext() throws Exception {
+  void aRunStoppedWithItsSchedulerIsDueForTheNextOne() throws Exception {
     told("quality", "hang");
     Process first = startScheduler();
     await("a scheduler", () -> facts().isAlive());
@@ -201,7 +201,7 @@ class ScheduleIT {
   }
 
   @Test
-  void aFailedRunIsTriedAgainAndOneWithWrongSettingsIsNot() throws Exception {
+  void retriesAFailedRunUnlessItsSettingsAreWrong() throws Exception {
     told("quality", "fail");
     startScheduler("schedule.retries=1", "schedule.retry-minutes=0.01");
     await("a scheduler", () -> facts().isAlive());
@@ -221,7 +221,7 @@ class ScheduleIT {
   }
 
   @Test
-  void aGateThatRefusesDoesNotFailTheRun() throws Exception {
+  void aRefusingGateDoesNotFailTheRun() throws Exception {
     told("quality", "refuse");
     assertThat(once("daily")).isEqualTo(ExitCode.DONE.code());
     assertThat(calls()).containsExactly("etl", "quality", "rollout");
@@ -231,7 +231,7 @@ class ScheduleIT {
   }
 
   @Test
-  void aDependentProcessEndsWithTheOneThatStartedIt() throws Exception {
+  void aDependentProcessExitsWithItsParent() throws Exception {
     Process parent = new ProcessBuilder("sleep", "300").start();
     ProcessBuilder builder = schedulerCommand();
     builder.environment().put("KALIMTAK_PARENT_PROCESS", String.valueOf(parent.pid()));

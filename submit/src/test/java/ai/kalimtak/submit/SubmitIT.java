@@ -30,7 +30,7 @@ class SubmitIT {
   @TempDir Path folder;
 
   @Test
-  void aPastedLineAndAClustersDriverDoWhatTheVerbDoes() throws Exception {
+  void aPastedCommandAndADriverOnTheClusterDoTheSameAsTheVerb() throws Exception {
     Path conf = folder.resolve("my settings.conf");
     Files.writeString(
         conf,
@@ -86,7 +86,7 @@ class SubmitIT {
   }
 
   @Test
-  void theCompletionScriptIsBashAndCompletesVerbsAndOptions() throws Exception {
+  void theCompletionScriptCompletesVerbsAndOptionsInBash() throws Exception {
     Path script = folder.resolve("completion");
     Files.writeString(script, kalimtak("completion", "bash"));
     String complete =

@@ -70,7 +70,7 @@ class TrainingIT {
   }
 
   @Test
-  void registersAVersionOfEachModelAndLearnsNothingTwice() throws IOException {
+  void registersAVersionOfEachModelAndTrainsNothingTwice() throws IOException {
     Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
     Files.writeString(leftover.resolve("half-written"), "x");
     List<Row> rows = new ArrayList<>(lessons(100));
@@ -134,7 +134,7 @@ class TrainingIT {
   }
 
   @Test
-  void theSameRowsGiveTheSameModelWhateverTheirOrder() throws IOException {
+  void theSameRowsGiveTheSameModelInAnyOrder() throws IOException {
     List<Row> rows = new ArrayList<>(lessons(100));
     GoldRows.write(session.session(), rows);
     TrainingReport first = session.run(new TrainingJob());
@@ -151,7 +151,7 @@ class TrainingIT {
   }
 
   @Test
-  void aLabelThatIsMissingOrTooRareSkipsItsModelAndSaysWhy() {
+  void skipsAModelWhoseLabelIsMissingOrTooRareAndSaysWhy() {
     List<Row> rows = new ArrayList<>(moderated(40, 0));
     for (int i = 0; i < 100; i++) {
       rows.add(
@@ -169,7 +169,7 @@ class TrainingIT {
   }
 
   @Test
-  void moderationIsLearntFromPeoplesLabelsAndNotOfWhoIsSpokenOf() throws IOException {
+  void moderationLearnsFromHumanLabelsAndIgnoresMentionedGroups() throws IOException {
     GoldRows.write(session.session(), moderated(100, 60));
     TrainingReport.Trained trained =
         session.run(new TrainingJob(), "training.moderation.background-rows=0").models().get(2);
@@ -197,7 +197,7 @@ class TrainingIT {
   }
 
   @Test
-  void embeddingsWithoutTheirModuleAreRefusedBeforeAnyWork() {
+  void refusesEmbeddingsWithoutTheirModuleBeforeAnyWork() {
     assertThatThrownBy(() -> session.run(new TrainingJob(), "training.domain-router.features=both"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("training.domain-router.features is \"both\"")
@@ -206,7 +206,7 @@ class TrainingIT {
   }
 
   @Test
-  void withoutTrainingDataItSaysWhatToDo() {
+  void reportsWhatToDoWithoutTrainingData() {
     assertThatThrownBy(() -> session.run(new TrainingJob()))
         .hasMessageContaining("gold/training_data does not exist");
   }

@@ -46,7 +46,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aProcessAdoptsTheRowThatWasReservedForIt() {
+  void adoptsTheRowReservedForTheProcess() {
     long reserved = reserve().runId();
     assertThat(begin(reserved)).isEqualTo(reserved);
     assertThat(run(reserved).stats().isEmpty()).isTrue();
@@ -56,7 +56,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aRunThatCameBetweenMakesTheProcessTakeAHigherNumber() {
+  void takesAHigherNumberIfAnotherRunStartedFirst() {
     long reserved = reserve().runId();
     // A run that cron started first; it spares the reserved row.
     long between = begin(Optional.empty());
@@ -70,7 +70,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aRowThatIsClosedOrOfAnotherJobIsNotAdopted() {
+  void doesNotAdoptAClosedRowOrOneOfAnotherJob() {
     long closed = reserve().runId();
     reservations.abandon(closed, "gone");
     assertThat(begin(closed)).isGreaterThan(closed);
@@ -81,7 +81,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aRowWhoseProcessNeverCameIsClosedByTheNextRun() {
+  void theNextRunClosesARowWhoseProcessNeverStarted() {
     long reserved = reserve().runId();
     age(reserved);
     long next = begin(Optional.empty());
@@ -90,7 +90,7 @@ class ReservationsIT {
   }
 
   @Test
-  void oneAtATimeAndTheSameKeyGetsTheSameRun() {
+  void reservesOneRunAtATimeAndReturnsTheSameRunForTheSameKey() {
     Reservation first = reservations.reserve("quality", Optional.of("monday"));
     assertThat(first.outcome()).isEqualTo(Outcome.RESERVED);
     assertThat(reserve()).isEqualTo(new Reservation(first.runId(), Outcome.BUSY));
@@ -104,7 +104,7 @@ class ReservationsIT {
   }
 
   @Test
-  void manyWishesAtOnceReserveOneRun() throws Exception {
+  void concurrentRequestsReserveOneRun() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
       Callable<Reservation> wish = ReservationsIT::reserve;
@@ -121,7 +121,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aRunThatHoldsTheLockIsInTheWayAndOneThatDiedIsNot() throws SQLException {
+  void refusesAReservationOnlyWhileARunHoldsTheLock() throws SQLException {
     long running = runs.start("quality");
     assertThat(reserve().outcome()).as("its process is gone").isEqualTo(Outcome.RESERVED);
     session

@@ -33,7 +33,7 @@ class ArtifactStoreS3IT {
   }
 
   @Test
-  void anArtifactIsMovedToItsVersionAndVouchedForByItsManifest() throws IOException {
+  void movesAnArtifactToItsVersionAndVerifiesItAgainstTheManifest() throws IOException {
     String bucket = endpoint.bucket("models");
     ArtifactStore store = store(bucket);
     String staged = staged(store, 1);
@@ -53,7 +53,7 @@ class ArtifactStoreS3IT {
   }
 
   @Test
-  void whatACrashLeftBehindIsReplaced() {
+  void replacesLeftoversOfACrash() {
     String bucket = endpoint.bucket("models");
     ArtifactStore store = store(bucket);
     // Two that came as far as a part of the move, and as the staging.

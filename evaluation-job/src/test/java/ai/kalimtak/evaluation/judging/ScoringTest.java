@@ -46,7 +46,7 @@ class ScoringTest {
           OffsetDateTime.parse("2026-01-05T00:00:00Z"));
 
   @Test
-  void tellsTheProbabilityOfTheTrueLabelAndTheAnswerWithItsOwn() {
+  void addsTheProbabilitiesOfTheTrueLabelAndOfTheAnswer() {
     Dataset<Row> scored =
         Scoring.add(
             labelled(
@@ -71,7 +71,7 @@ class ScoringTest {
   }
 
   @Test
-  void addsItsColumnsBesideThoseOfAnotherVersion() {
+  void addsItsColumnsNextToThoseOfAnotherVersion() {
     Dataset<Row> both =
         Scoring.add(
             Scoring.add(labelled(answered("cooking", 0.25, 0.75)), ROUTER, pipeline(), "candidate"),
@@ -84,7 +84,7 @@ class ScoringTest {
   }
 
   @Test
-  void theConstantPredictionIsTheTrainSplitsOwnShares() {
+  void theConstantPredictionUsesTheSharesOfTheTrainSplit() {
     Dataset<Row> scored =
         Scoring.addConstant(
             labelled(
@@ -96,7 +96,7 @@ class ScoringTest {
   }
 
   @Test
-  void lossesAreNatsAndWrongAnswersAndNoRowCostsInfinitelyMuch() {
+  void measuresErrorsAndFiniteLogLossInNats() {
     Dataset<Row> scored =
         LocalSpark.session()
             .createDataFrame(

@@ -77,7 +77,7 @@ class TestMetricsTest {
   }
 
   @Test
-  void countsALabelUnknownToTheModelAsAnErrorInAClassOfItsOwn() {
+  void countsALabelUnknownToTheModelAsAnErrorInASeparateClass() {
     TestMetrics metrics =
         TestMetrics.of(
             scored(row("cooking", 0.9, "cooking", 0.9), row("travel", 0, "cooking", 0.6)),

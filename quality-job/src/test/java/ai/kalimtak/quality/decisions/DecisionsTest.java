@@ -113,7 +113,7 @@ class DecisionsTest {
   }
 
   @Test
-  void rowsThatAreNotEligibleAreNoNearDuplicates() {
+  void ineligibleRowsAreNotNearDuplicates() {
     List<Row> near = List.of(RowFactory.create("k1", "cluster", "9", 0.9));
     assertThat(
             decided(

@@ -19,7 +19,7 @@ class ShareCapTest {
   }
 
   @Test
-  void countsTheGroupsThatItIsNotToldOf() {
+  void countsTheRowsOfGroupsThatAreNotListed() {
     // The other 70 rows lie in small groups: 30 of 100 exceed a fifth, 17 of 87 do not.
     assertThat(ShareCap.plan(List.of(30L), 100, 0.2)).hasValue(17);
   }
@@ -33,7 +33,7 @@ class ShareCapTest {
   }
 
   @Test
-  void isPossibleOnlyWithGroupsEnoughToShareOut() {
+  void isPossibleOnlyWithEnoughGroups() {
     assertThat(ShareCap.isPossible(2, 0.5)).isTrue();
     assertThat(ShareCap.isPossible(1, 0.5)).isFalse();
     assertThat(ShareCap.isPossible(10, 0.1)).isTrue();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Failures are told by classes that know Spark and S3 too, neither of which is here. */
 class UnforeseenFailureTest {
   @Test
-  void isToldOnTheClassPathOfTheApi() {
+  void isReportedOnTheClassPathOfTheApi() {
     Exception unforeseen = new IllegalStateException("a token that nobody may read");
     assertThat(Failures.explain("serve", unforeseen))
         .hasMessageStartingWith("serve failed: IllegalStateException at UnforeseenFailureTest.java")

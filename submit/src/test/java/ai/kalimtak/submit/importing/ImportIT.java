@@ -52,7 +52,7 @@ class ImportIT {
   }
 
   @Test
-  void aLineWithFeedbackUpdatesTheRowAndLeavesWhatItDoesNotName() throws IOException {
+  void aLineWithFeedbackUpdatesTheRowAndKeepsTheOtherFields() throws IOException {
     run(write(line(1, "one", ", \"domain\": \"travel\"")));
     ImportReport report = run(write(line(1, "one", ", \"feedback_score\": 5")));
     assertThat(report.updated()).isEqualTo(1);
@@ -70,7 +70,7 @@ class ImportIT {
   }
 
   @Test
-  void goodLinesAreImportedAndBrokenOnesNamedByLineAndReason() throws IOException {
+  void importsGoodLinesAndReportsOthersByLineAndReason() throws IOException {
     ImportReport report =
         run(
             write(
@@ -90,7 +90,7 @@ class ImportIT {
   }
 
   @Test
-  void ofTwoLinesWithOneIdTheLaterCounts() throws IOException {
+  void usesTheLaterOfTwoLinesWithTheSameId() throws IOException {
     ImportReport report = run(write(line(1, "first", ""), line(1, "second", "")));
     assertThat(report.inserted()).isEqualTo(1);
     assertThat(report.unchanged()).isEqualTo(1);
@@ -98,7 +98,7 @@ class ImportIT {
   }
 
   @Test
-  void readsGzipAndRefusesAFileCutShort() throws IOException {
+  void readsGzipAndRefusesATruncatedFile() throws IOException {
     Path file = folder.resolve("in.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write((line(1, "one", "") + "\n").getBytes(StandardCharsets.UTF_8));

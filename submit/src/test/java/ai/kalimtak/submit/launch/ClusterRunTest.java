@@ -23,7 +23,7 @@ class ClusterRunTest {
           null);
 
   @Test
-  void aDriverThatFailedIsAFailureThoughTheSubmissionEndedWell() {
+  void aFailedDriverIsAFailureEvenIfTheSubmissionSucceeded() {
     assertThat(ended("FAILED", PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(ended("KILLED", PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(ended("FAILED").exitCode()).isEqualTo(ExitCode.FAILED);
@@ -31,13 +31,13 @@ class ClusterRunTest {
   }
 
   @Test
-  void aDriverThatFinishedIsDone() {
+  void aFinishedDriverIsDone() {
     assertThat(ended("FINISHED", PULLED).exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(ended("SUCCEEDED", PULLED).exitCode()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
-  void whereTheLogDoesNotTellOfTheDriverItsRunsDo() {
+  void usesTheRecordedRunsIfTheLogDoesNotShowTheDriversState() {
     assertThat(quiet(0, PULLED).exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(quiet(0, PULLED, REFUSED).exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(quiet(0, PULLED, BROKEN).exitCode()).isEqualTo(ExitCode.FAILED);
@@ -46,7 +46,7 @@ class ClusterRunTest {
   }
 
   @Test
-  void aRefusalIsToldWithItsReasonAndACodeOfItsOwn() {
+  void reportsARefusalWithItsReasonAndItsExitCode() {
     ClusterRun ran = ended("FAILED", PULLED, REFUSED);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(ran.table()).contains("reward v3 refused: too few rows");

@@ -22,7 +22,7 @@ class SubmitLineTest {
   private static final Optional<Path> CONF = Optional.of(Path.of("/etc/kalimtak/my settings.conf"));
 
   @Test
-  void withoutADistributionSparksClassIsStartedOnTheAssembledJars() {
+  void withoutADistributionRunsSparksClassOnTheAssembledJars() {
     List<String> words =
         line(Map.of(), ETL, List.of("--json"), "spark.master=\"local[2]\"").words();
     assertThat(words)
@@ -38,7 +38,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void aDistributionsScriptIsShownByItsVariable() {
+  void showsTheScriptOfADistributionRelativeToItsVariable() {
     SubmitLine line =
         line(
             Map.of("SPARK_HOME", "/opt/spark", "KALIMTAK_JARS", "/a.jar:/b.jar"),
@@ -55,7 +55,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void yarnTakesTheSettingsFileAlongAndTheDriverReadsItFromItsFolder() {
+  void onYarnUploadsTheSettingsFileToTheDriversFolder() {
     assertThat(
             line(
                     Map.of(),
@@ -74,7 +74,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void kubernetesTakesAllFromTheImageOrFromWhereSparkIsToldToUploadIt() {
+  void onKubernetesUsesTheFilesOfTheImageOrUploadsThem() {
     String[] settings = {"spark.master=\"k8s://https://a:6443\"", "spark.deploy-mode=cluster"};
     assertThat(line(Map.of(), ETL, List.of(), settings).words())
         .containsSequence(
@@ -96,7 +96,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void whereMemoryIsMeasuredMoreOfItIsAskedForThanTheHeap() {
+  void requestsMemoryOverheadWhereContainersAreLimited() {
     assertThat(
             line(Map.of("SPARK_HOME", "/opt/spark"), ETL, List.of(), "spark.master=yarn").words())
         .contains("spark.executor.minMemoryOverhead=1g")
@@ -115,7 +115,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void aStandaloneClustersDriverReadsTheFileWhereItLiesAndItsEndIsWaitedFor() {
+  void onAStandaloneClusterReadsTheFileInPlaceAndWaitsForTheDriver() {
     List<String> words =
         line(Map.of(), ETL, List.of(), "spark.master=\"spark://a:1\"", "spark.deploy-mode=cluster")
             .words();
@@ -129,7 +129,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void whatShowsItsResultHereKeepsItsDriverHere() {
+  void runsTheDriverLocallyIfTheResultIsShownLocally() {
     assertThat(
             line(
                     Map.of("SPARK_HOME", "/opt/spark"),
@@ -142,7 +142,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void secretsAreShownAsNamesAndNeverAsValues() throws Exception {
+  void showsSecretsAsNamesAndNeverAsValues() throws Exception {
     SubmitLine line =
         line(
             Map.of(
@@ -165,7 +165,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void aShellPassesOnEveryWordAsItIs() throws Exception {
+  void aShellPassesOnEveryWordUnchanged() throws Exception {
     SubmitLine line =
         line(
             Map.of("SPARK_HOME", "/opt/spark"),
@@ -175,14 +175,14 @@ class SubmitLineTest {
   }
 
   @Test
-  void yarnWithoutADistributionIsRefused() {
+  void refusesYarnWithoutADistribution() {
     assertThatThrownBy(() -> submission(Map.of(), ETL, "spark.master=yarn").checkRunnable())
         .isInstanceOf(JobException.class)
         .hasMessageContaining("Set SPARK_HOME");
   }
 
   @Test
-  void whatBecameOfADriverIsReadFromWhatSparkTellsOfEachKindOfCluster() {
+  void readsTheDriversStateFromSparksLogOnEachKindOfCluster() {
     assertThat(
             DriverWatch.stateIn("INFO ClientEndpoint: State of driver driver-2026-0001 is FAILED"))
         .contains("FAILED");

@@ -70,7 +70,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void asksNothingOfTheNetworkAndIsWrittenAsAWhole(@TempDir Path folder) throws IOException {
+  void needsNoNetworkAndIsWrittenAtomically(@TempDir Path folder) throws IOException {
     Path file = HtmlReport.write(facts(Optional.empty(), List.of()), folder);
     assertThat(Files.readString(file))
         .contains("Nothing was curated yet")
@@ -81,7 +81,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsToldWithWhatToDo(@TempDir Path folder) throws IOException {
+  void reportsAnUnwritableFolderWithARemedy(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(
             () -> HtmlReport.write(facts(Optional.empty(), List.of()), file.resolve("state")))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleSettingsTest {
   @Test
-  void theDefaultsComeDailyWeeklyAndMonthly() {
+  void theDefaultsRunDailyWeeklyAndMonthly() {
     Instant thursday = Instant.parse("2026-01-15T12:00:00Z");
     assertThat(next(Cadence.DAILY, thursday)).contains(Instant.parse("2026-01-16T02:00:00Z"));
     assertThat(next(Cadence.WEEKLY, thursday)).contains(Instant.parse("2026-01-18T04:00:00Z"));
@@ -30,7 +30,7 @@ class ScheduleSettingsTest {
   }
 
   @Test
-  void aTimeThatClocksLeaveOutDoesNotComeAndOneThatTheyRepeatComesTwice() {
+  void aTimeThatClocksSkipDoesNotOccurAndOneThatTheyRepeatOccursTwice() {
     String[] berlin = {"schedule.daily=\"30 2 * * *\"", "schedule.time-zone=Europe/Berlin"};
     assertThat(next(Cadence.DAILY, Instant.parse("2026-03-28T12:00:00Z"), berlin))
         .contains(Instant.parse("2026-03-30T00:30:00Z"));
@@ -42,12 +42,12 @@ class ScheduleSettingsTest {
   }
 
   @Test
-  void aDashNeverComes() {
+  void aDashMeansNever() {
     assertThat(next(Cadence.DAILY, Instant.now(), "schedule.daily=-")).isEmpty();
   }
 
   @Test
-  void wrongExpressionsAreRefusedTogetherWithTheirPlaceAndAnExample() {
+  void refusesAllWrongExpressionsWithTheirKeysAndExamples() {
     assertThatThrownBy(
             () ->
                 settings(

@@ -16,7 +16,7 @@ class TablesPageTest {
   @TempDir Path folder;
 
   @Test
-  void thePageInDocsIsTheOneThatTheSchemasMake() throws IOException {
+  void thePageInDocsMatchesTheSchemas() throws IOException {
     assertThat(Files.readString(Path.of("..", "docs", "tables.md")))
         .as(
             "docs/tables.md is not what the schemas and submit/queries say now. Make it anew with:"
@@ -25,7 +25,7 @@ class TablesPageTest {
   }
 
   @Test
-  void everyTableAndColumnSaysWhatItIs() {
+  void everyTableAndColumnHasADescription() {
     for (LakeTable table : LakeTables.ALL) {
       assertThat(table.comment()).as(table.name()).isNotBlank();
       for (StructField field : table.schema().fields()) {
@@ -37,7 +37,7 @@ class TablesPageTest {
   }
 
   @Test
-  void aQueryThatDoesNotAskItsQuestionIsRefused() throws IOException {
+  void refusesAQueryWithoutItsQuestion() throws IOException {
     Files.writeString(folder.resolve("a.sql"), "-- How many?\nselect 1");
     assertThat(ReadyQuery.of(folder)).containsExactly(new ReadyQuery("a.sql", "How many?"));
     Files.writeString(folder.resolve("b.sql"), "select 1");
