@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole loop, as a person would start it. */
+/** The whole loop, as a user would start it. */
 class DemoIT {
   private static final Path QUERIES = Path.of("queries");
 
@@ -62,7 +62,7 @@ class DemoIT {
     assertEveryReadyQueryFindsSomething();
   }
 
-  /** In one session; a statement before each tells which it is. */
+  /** Runs all queries in one session; a statement before each one prints its name. */
   private void assertEveryReadyQueryFindsSomething() throws Exception {
     List<String> arguments = new ArrayList<>();
     List<ReadyQuery> queries = ReadyQuery.of(QUERIES);
@@ -89,7 +89,7 @@ class DemoIT {
     }
     assertThat(empty)
         .as(
-            "queries that find nothing in the demo's lake, where nothing leaks or breaks the contract")
+            "queries without rows, because nothing in the demo leaks or violates the contract")
         .containsExactly("leaks.sql", "quarantine.sql");
   }
 

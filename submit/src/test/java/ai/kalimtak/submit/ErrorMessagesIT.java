@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What goes wrong is told in one line, with the exit code that says whose turn it is. */
+/** Errors are reported in one line, with an exit code that says who has to act. */
 class ErrorMessagesIT {
   @TempDir Path folder;
 
@@ -63,7 +63,7 @@ class ErrorMessagesIT {
         .contains("Check lake.root");
   }
 
-  /** Everything that the command says on stderr, which must be one line. */
+  /** Returns the output on stderr, which must be one line. */
   private String kalimtak(ExitCode expected, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     boolean parses = arguments.length > 1;

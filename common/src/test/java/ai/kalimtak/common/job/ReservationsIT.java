@@ -41,7 +41,7 @@ class ReservationsIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.jdbi().useHandle(handle -> handle.execute("delete from job_runs"));
   }
 
@@ -51,14 +51,14 @@ class ReservationsIT {
     assertThat(begin(reserved)).isEqualTo(reserved);
     assertThat(run(reserved).stats().isEmpty()).isTrue();
     assertThat(begin(reserved))
-        .as("a second run of the process is a run of its own")
+        .as("a second run in the process is a separate run")
         .isGreaterThan(reserved);
   }
 
   @Test
   void takesAHigherNumberIfAnotherRunStartedFirst() {
     long reserved = reserve().runId();
-    // A run that cron started first; it spares the reserved row.
+    // A run started by cron leaves the reserved row alone.
     long between = begin(Optional.empty());
     runs.finish(between, new Report());
     assertThat(run(reserved).status()).isEqualTo("running");
@@ -107,11 +107,11 @@ class ReservationsIT {
   void concurrentRequestsReserveOneRun() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      Callable<Reservation> wish = ReservationsIT::reserve;
-      List<Future<Reservation>> wishes =
-          pool.invokeAll(List.of(wish, wish, wish, wish, wish, wish));
+      Callable<Reservation> request = ReservationsIT::reserve;
+      List<Future<Reservation>> requests =
+          pool.invokeAll(List.of(request, request, request, request, request, request));
       int reserved = 0;
-      for (Future<Reservation> answer : wishes) {
+      for (Future<Reservation> answer : requests) {
         reserved += answer.get().outcome() == Outcome.RESERVED ? 1 : 0;
       }
       assertThat(reserved).isEqualTo(1);
@@ -123,7 +123,7 @@ class ReservationsIT {
   @Test
   void refusesAReservationOnlyWhileARunHoldsTheLock() throws SQLException {
     long running = runs.start("quality");
-    assertThat(reserve().outcome()).as("its process is gone").isEqualTo(Outcome.RESERVED);
+    assertThat(reserve().outcome()).as("its process no longer runs").isEqualTo(Outcome.RESERVED);
     session
         .jdbi()
         .useHandle(handle -> handle.execute("delete from job_runs where run_id <> ?", running));
@@ -144,7 +144,7 @@ class ReservationsIT {
     return begin(Optional.of(String.valueOf(given)));
   }
 
-  /** As a process begins a run that has this number in its environment. */
+  /** Begins a run like a process with this number in its environment. */
   private static long begin(Optional<String> given) {
     return JobRunner.begin(runs, new Reservations(session.jdbi(), given), "quality");
   }

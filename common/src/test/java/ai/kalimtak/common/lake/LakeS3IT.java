@@ -165,7 +165,7 @@ class LakeS3IT {
     String table = "s3a://" + bucket + "/appended";
     int commits = 8;
     append(table, 0, -1);
-    // Delta keeps a log, with its lock, for each set of file system options: as two drivers do.
+    // Delta keeps one log and lock per set of file system options, as if in two drivers.
     assertThat(log(table, 1)).isNotSameAs(log(table, 2));
     ExecutorService drivers = Executors.newFixedThreadPool(2);
     List<Future<?>> written = new ArrayList<>();

@@ -213,7 +213,7 @@ class SupabaseIT {
         .one();
   }
 
-  /** Of a thousand subjects those that version 2 serves. */
+  /** Returns those of a thousand subjects that version 2 serves. */
   private static List<String> assigned(Handle handle) {
     return handle
         .createQuery(

@@ -39,7 +39,7 @@ class SplitsTest {
 
   @Test
   void hashesTheKindOfKeyTogetherWithTheKey() {
-    // One name as a subject and as a session: of forty such pairs some are set apart.
+    // The same name as a subject and as a session: some of forty pairs are in different splits.
     Dataset<Row> names =
         LocalSpark.session()
             .range(40)
@@ -71,7 +71,7 @@ class SplitsTest {
     assertThat(counts.get(TrainingData.TEST)).isBetween(328L, 472L);
     assertThat(counts.get(TrainingData.VALIDATION)).isBetween(146L, 254L);
     assertThat(splits(subjects, settings("quality.split-seed=18")))
-        .as("another seed sets others apart")
+        .as("another seed assigns other splits")
         .isNotEqualTo(splits(subjects, settings()));
   }
 

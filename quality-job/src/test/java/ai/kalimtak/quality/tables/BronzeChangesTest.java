@@ -85,7 +85,7 @@ class BronzeChangesTest {
   }
 
   private static List<String> ids(Dataset<Row> rows) {
-    return TableRows.told(rows, Candidates.INTERACTION_ID);
+    return TableRows.lines(rows, Candidates.INTERACTION_ID);
   }
 
   private static Dataset<Row> bronze(Values... rows) {

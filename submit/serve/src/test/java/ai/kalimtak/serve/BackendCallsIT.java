@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the backend and administrators ask for. */
+/** Requests of the backend and of administrators. */
 @Timeout(120)
 class BackendCallsIT {
   private static final UUID ANNA = UUID.fromString("6f0c2b1e-0000-4000-8000-000000000001");
@@ -46,7 +46,7 @@ class BackendCallsIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     api.jdbi().useHandle(handle -> handle.execute("delete from job_runs"));
   }
 

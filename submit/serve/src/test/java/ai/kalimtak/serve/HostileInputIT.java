@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What must never happen, whatever comes: a failure, a word about what lies behind, a change. */
+/** Whatever a client sends, the API neither fails, nor reveals internals, nor changes data. */
 @Timeout(60)
 class HostileInputIT {
   private static final UUID ANNA = UUID.fromString("6f0c2b1e-0000-4000-8000-000000000001");
@@ -57,7 +57,7 @@ class HostileInputIT {
             "serve.idle-seconds=2",
             "serve.threads=8");
     interaction = api.interaction(ANNA);
-    before = everything();
+    before = checksum();
   }
 
   @AfterAll
@@ -67,7 +67,7 @@ class HostileInputIT {
 
   @AfterEach
   void assertNothingChanged() {
-    assertThat(everything()).isEqualTo(before);
+    assertThat(checksum()).isEqualTo(before);
   }
 
   @Test
@@ -198,7 +198,7 @@ class HostileInputIT {
           socket.getOutputStream().write(chunk);
         }
       } catch (IOException e) {
-        // The server has hung up, which it may.
+        // The server may close the connection early.
       }
       assertThat(firstLine(socket))
           .isIn("HTTP/1.1 413 Payload Too Large", "HTTP/1.1 413 Content Too Large", "");
@@ -383,7 +383,7 @@ class HostileInputIT {
     return token.serialize();
   }
 
-  /** The same signature under other claims. */
+  /** Returns the token with other claims and the same signature. */
   private static String tampered(String token) {
     String[] parts = token.split("\\.");
     String claims =
@@ -411,8 +411,8 @@ class HostileInputIT {
     }
   }
 
-  /** All tables that the API could reach, as one sum. */
-  private static String everything() {
+  /** Returns a checksum of all tables that the API can reach. */
+  private static String checksum() {
     return api.jdbi()
         .withHandle(
             handle ->

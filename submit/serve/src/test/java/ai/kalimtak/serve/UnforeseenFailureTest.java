@@ -6,7 +6,7 @@ import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.failure.Failures;
 import org.junit.jupiter.api.Test;
 
-/** Failures are told by classes that know Spark and S3 too, neither of which is here. */
+/** The classes that explain failures refer to Spark and S3, which are absent here. */
 class UnforeseenFailureTest {
   @Test
   void isReportedOnTheClassPathOfTheApi() {
@@ -14,7 +14,7 @@ class UnforeseenFailureTest {
     assertThat(Failures.explain("serve", unforeseen))
         .hasMessageStartingWith("serve failed: IllegalStateException at UnforeseenFailureTest.java")
         .hasMessageNotContaining("token")
-        .extracting(told -> told.exitCode())
+        .extracting(failure -> failure.exitCode())
         .isEqualTo(ExitCode.FAILED);
   }
 }

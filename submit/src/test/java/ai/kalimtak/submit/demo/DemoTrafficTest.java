@@ -51,7 +51,7 @@ class DemoTrafficTest {
     Set<UUID> ofWeekOne =
         WEEKS.get(0).interactions().stream().map(DemoInteraction::id).collect(Collectors.toSet());
     assertThat(WEEKS.get(1).feedback()).anyMatch(rating -> ofWeekOne.contains(rating.id()));
-    // Nothing is rated before it was asked, and nothing twice.
+    // No interaction is rated twice, or before it exists.
     Set<UUID> asked = new HashSet<>();
     Set<UUID> rated = new HashSet<>();
     for (DemoWeek week : WEEKS) {

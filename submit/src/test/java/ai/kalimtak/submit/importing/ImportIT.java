@@ -34,7 +34,7 @@ class ImportIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.emptyTables();
   }
 

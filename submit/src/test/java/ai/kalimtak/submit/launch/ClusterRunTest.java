@@ -38,11 +38,11 @@ class ClusterRunTest {
 
   @Test
   void usesTheRecordedRunsIfTheLogDoesNotShowTheDriversState() {
-    assertThat(quiet(0, PULLED).exitCode()).isEqualTo(ExitCode.DONE);
-    assertThat(quiet(0, PULLED, REFUSED).exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(quiet(0, PULLED, BROKEN).exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(quiet(0).exitCode()).as("a driver that never began").isEqualTo(ExitCode.FAILED);
-    assertThat(quiet(1, PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(withoutState(0, PULLED).exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(withoutState(0, PULLED, REFUSED).exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(withoutState(0, PULLED, BROKEN).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(withoutState(0).exitCode()).as("driver never started").isEqualTo(ExitCode.FAILED);
+    assertThat(withoutState(1, PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
@@ -52,7 +52,7 @@ class ClusterRunTest {
     assertThat(ran.table()).contains("reward v3 refused: too few rows");
   }
 
-  private static ClusterRun quiet(int exitCode, ClusterRun.Run... runs) {
+  private static ClusterRun withoutState(int exitCode, ClusterRun.Run... runs) {
     return new ClusterRun("cycle", new SubmitLine.End(exitCode, Optional.empty()), List.of(runs));
   }
 

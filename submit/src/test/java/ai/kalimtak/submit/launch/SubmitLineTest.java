@@ -69,7 +69,7 @@ class SubmitLineTest {
         .containsSequence("--files", "/etc/kalimtak/my settings.conf")
         .containsSequence("--conf", "spark.yarn.maxAppAttempts=1")
         .containsSequence("/opt/kalimtak/etl-job/target/etl-job.jar", "--conf", "my settings.conf")
-        .as("what was typed, and then where it lies in full")
+        .as("the typed setting, and after it the absolute locations")
         .containsSubsequence("state.directory=here", "lake.root=s3a://bucket/lake");
   }
 
@@ -100,7 +100,7 @@ class SubmitLineTest {
     assertThat(
             line(Map.of("SPARK_HOME", "/opt/spark"), ETL, List.of(), "spark.master=yarn").words())
         .contains("spark.executor.minMemoryOverhead=1g")
-        .as("the driver is here")
+        .as("the driver runs on this machine")
         .doesNotContain("spark.driver.minMemoryOverhead=1g");
     assertThat(
             line(
@@ -124,7 +124,7 @@ class SubmitLineTest {
         .containsSequence("--conf", "/etc/kalimtak/my settings.conf")
         .doesNotContain("--files");
     assertThat(words.get(words.indexOf("--driver-java-options") + 1))
-        .as("what Spark itself leaves closed to this driver")
+        .as("module options that Spark does not pass to this driver")
         .contains("--add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
   }
 
@@ -159,7 +159,7 @@ class SubmitLineTest {
         .doesNotContain("hunter")
         .contains("-Dtrust.password='\"$TRUST_PASSWORD\"'")
         .contains("spark.conf.spark.a.secret=\"$SPARK_CONF_SPARK_A_SECRET\"");
-    assertThat(line.words()).as("the driver's file has it").noneMatch(w -> w.contains("hunter4"));
+    assertThat(line.words()).as("it is in the driver's file").noneMatch(w -> w.contains("hunter4"));
     assertThat(inShell(line, "TRUST_PASSWORD", "hunter1", "SPARK_CONF_SPARK_A_SECRET", "hunter3"))
         .isEqualTo(line.words());
   }
@@ -194,7 +194,7 @@ class SubmitLineTest {
     assertThat(DriverWatch.stateIn("INFO Utils: Successfully started service")).isEmpty();
   }
 
-  /** What bash makes of the shown line, word by word, without starting anything. */
+  /** Returns the words into which bash splits the printed command, without running it. */
   private static List<String> inShell(SubmitLine line, String... variables) throws Exception {
     ProcessBuilder bash = new ProcessBuilder("bash", "-c", "printf '%s\\0' " + line.forShell());
     bash.environment().put("SPARK_HOME", "/opt/spark");
