@@ -34,9 +34,9 @@ class ClusterIT {
   private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
 
   /** What each job logs when its longest step begins. */
-  private static final String ETL = "etl: planning what to read";
+  private static final String ETL = "etl: planning the pull";
 
-  private static final String QUALITY = "quality: looking at what is new";
+  private static final String QUALITY = "quality: analyzing new rows";
   private static final String TRAINING = "training: counting what domain-router can learn from";
   private static final String EVALUATION = "evaluation: judging domain-router";
 

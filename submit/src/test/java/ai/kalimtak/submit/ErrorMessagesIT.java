@@ -43,7 +43,7 @@ class ErrorMessagesIT {
   @Test
   void aMissingFileExitsWithTwo() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "import", folder + "/none.jsonl"))
-        .contains("there is no file " + folder + "/none.jsonl");
+        .contains("file " + folder + "/none.jsonl does not exist");
   }
 
   @Test

@@ -173,7 +173,7 @@ class ScheduleIT {
     await("the end of its processes", () -> hanging.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(finished().get(0).status()).isEqualTo("failed");
     assertThat(finished().get(0).error().orElseThrow())
-        .isEqualTo("etl was stuck: the run took longer than 0.002 hours, and was ended");
+        .isEqualTo("etl was stopped: the run took longer than 0.002 hours");
     assertThat(calls()).containsExactly("etl");
     await("its next time", () -> daily().runningOn().isEmpty());
     assertThat(daily().next().orElseThrow())
@@ -192,7 +192,7 @@ class ScheduleIT {
     assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
     await("the end of its processes", () -> children.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(finished().get(0).error().orElseThrow())
-        .isEqualTo("quality was ended because the scheduler ended");
+        .isEqualTo("quality was stopped because the scheduler shut down");
     behave("quality", "linger");
     startScheduler();
     await("the run", () -> finished().size() == 2);
@@ -208,7 +208,7 @@ class ScheduleIT {
     makeDue(Duration.ZERO);
     await("the second try", () -> finished().size() == 2);
     assertThat(finished().get(0).error().orElseThrow())
-        .isEqualTo("quality ended with exit code 1: the lake is gone");
+        .isEqualTo("quality exited with code 1: the lake is gone");
     await("its next time", () -> daily().runningOn().isEmpty());
     assertThat(daily().next().orElseThrow())
         .isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(2));

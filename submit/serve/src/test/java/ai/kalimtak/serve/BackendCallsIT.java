@@ -184,7 +184,7 @@ class BackendCallsIT {
     }
     assertThat(run(runId).path("status").asText()).isEqualTo("failed");
     assertThat(run(runId).path("error").asText())
-        .contains("ended with code 7", "curation-" + runId + ".log");
+        .contains("exited with code 7", "curation-" + runId + ".log");
     assertThat(Files.readString(folder.resolve("logs/curation-" + runId + ".log")))
         .isEqualTo("quality " + runId + " none\n");
     launches("exit 1");

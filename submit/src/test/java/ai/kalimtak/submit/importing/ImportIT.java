@@ -85,7 +85,7 @@ class ImportIT {
         .extracting(ImportReport.Rejection::line)
         .containsExactly(2L, 4L);
     assertThat(report.rejectedLines().get(1).reason())
-        .isEqualTo("feedback_score: must be a whole number, 1 to 5");
+        .isEqualTo("feedback_score: must be a whole number from 1 to 5");
     assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
@@ -108,13 +108,13 @@ class ImportIT {
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 9));
     assertThatThrownBy(() -> run(file))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("broke off after line");
+        .hasMessageContaining("ended unexpectedly after line");
   }
 
   @Test
   void aMissingFileIsABadArgument() {
     assertThatThrownBy(() -> new ImportJob(folder.resolve("nothing.jsonl")))
-        .hasMessageContaining("there is no file")
+        .hasMessageContaining("nothing.jsonl does not exist")
         .satisfies(e -> assertThat(((JobException) e).exitCode()).isEqualTo(ExitCode.BAD_SETTINGS));
   }
 

@@ -60,12 +60,12 @@ class ScheduleSettingsTest {
         .isInstanceOf(JobException.class)
         .hasMessageContainingAll(
             "--set schedule.daily: ",
-            "schedule.daily is \"0 0 2 * * *\", must be the five fields of a crontab; for example"
+            "schedule.daily is \"0 0 2 * * *\"; expected the five fields of a crontab entry; for example"
                 + " \"0 2 * * *\" (at 02:00 each day), or \"-\" for never",
             "schedule.weekly is \"0 4 * * 9\"",
-            "schedule.monthly is \"0 6 31 2 *\", a time that never comes",
+            "schedule.monthly is \"0 6 31 2 *\", which never occurs",
             "schedule.time-zone is \"Mars/Base\"",
-            "schedule.steps.daily holds \"elt\", must hold verbs of erase, etl",
+            "schedule.steps.daily contains \"elt\"; expected verbs out of erase, etl",
             "schedule.steps.weekly is empty");
   }
 
