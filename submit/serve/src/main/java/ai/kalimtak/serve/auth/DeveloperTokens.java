@@ -35,7 +35,7 @@ public final class DeveloperTokens {
   private DeveloperTokens() {}
 
   /**
-   * The Returns the HS256 secret from the environment; without it, the embedded Postgres uses a
+   * Returns the HS256 secret from the environment; without it, the embedded Postgres uses a
    * generated one.
    *
    * @param hasKeys whether tokens can also be verified with published keys

@@ -40,7 +40,7 @@ public record CurationEndpoint(
   /** No details are known yet. */
   record Wish() {}
 
-  /** The answer. */
+  /** The response. */
   record Started(long runId, String status) {}
 
   public void post(Context request) {
