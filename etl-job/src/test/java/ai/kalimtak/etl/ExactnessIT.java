@@ -112,7 +112,7 @@ class ExactnessIT {
     DeltaCommits commits = new DeltaCommits(session.session(), Identities.TABLE);
     long version = commits.next();
     try (EtlProcess etl = EtlProcess.start(session.session().core(), List.of())) {
-      assertThat(commits.await(version, etl::isRunning)).as("%s", etl.said()).isTrue();
+      assertThat(commits.await(version, etl::isRunning)).as("%s", etl.output()).isTrue();
       assertThat(etl.kill()).isTrue();
     }
     assertThat(new SourceAndLake(session.session()).difference().isNone()).isFalse();

@@ -41,10 +41,10 @@ import picocli.CommandLine.Option;
 public final class ExactDuplicatesBench implements Callable<Integer> {
   private static final int VOCABULARY = 20_000;
 
-  @Option(names = "--rows", defaultValue = "1000000", description = "Rows.")
+  @Option(names = "--rows", defaultValue = "1000000", description = "Number of rows.")
   private int rows;
 
-  @Option(names = "--copies", defaultValue = "10", description = "Copies among them, percent.")
+  @Option(names = "--copies", defaultValue = "10", description = "Percentage of copies.")
   private int copies;
 
   @Option(
