@@ -77,7 +77,7 @@ final class RunningApi implements AutoCloseable {
   }
 
   String token(String whose) {
-    return DeveloperTokens.make(
+    return DeveloperTokens.create(
         whose, SECRET, settings.tokens().audience(), settings.tokens().roles());
   }
 

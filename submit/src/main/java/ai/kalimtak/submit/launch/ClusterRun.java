@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
  */
 public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
   private static final int MOST_RUNS = 50;
-  private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
+  private static final Set<String> SUCCESSFUL = Set.of("succeeded", "skipped");
 
   /** A run of one job; {@code report} is empty if it failed. */
   record Run(String job, long runId, String status, JsonNode report, String error) {
@@ -67,9 +67,9 @@ public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) 
     if (submitEnd.wasSuccess()) {
       return ExitCode.DONE;
     }
-    boolean ranToItsEnd =
-        !runs.isEmpty() && runs.stream().allMatch(run -> ENDED_WELL.contains(run.status()));
-    if (!ranToItsEnd || !(submitEnd.isUnknown() || submitEnd.wasFailure())) {
+    boolean allSucceeded =
+        !runs.isEmpty() && runs.stream().allMatch(run -> SUCCESSFUL.contains(run.status()));
+    if (!allSucceeded || !(submitEnd.isUnknown() || submitEnd.wasFailure())) {
       return ExitCode.FAILED;
     }
     if (runs.stream().flatMap(Run::refusals).findAny().isPresent()) {

@@ -46,7 +46,7 @@ public final class ScheduleVerb extends Verb {
             .reader()
             .bind(reader -> new Bound(CoreSettings.from(reader), ScheduleSettings.from(reader)));
     Launcher launcher = Launcher.own(options());
-    return once == null ? runUntilEnded(bound, launcher) : runOnce(bound, launcher);
+    return once == null ? runUntilStopped(bound, launcher) : runOnce(bound, launcher);
   }
 
   private ExitCode runOnce(Bound bound, Launcher launcher) {
@@ -62,7 +62,7 @@ public final class ScheduleVerb extends Verb {
     }
   }
 
-  private ExitCode runUntilEnded(Bound bound, Launcher launcher) {
+  private ExitCode runUntilStopped(Bound bound, Launcher launcher) {
     CountDownLatch stopRequested = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopRequested, stopped), "stop"));

@@ -42,7 +42,7 @@ final class ThreeClasses {
         new TextTable("folds of", "hate", "offensive", "neither", "macro F1", "least", "most");
     table.add("published", ".51", ".94", ".89", ".78", "", "");
     for (int seed = 1; seed <= seeds; seed++) {
-      Dataset<Row> rows = dealt(seed);
+      Dataset<Row> rows = prepared(seed);
       List<double[]> folds = new ArrayList<>();
       for (int fold = 0; fold < ModerationTexts.FOLDS; fold++) {
         folds.add(fold(rows, fold));
@@ -150,8 +150,8 @@ final class ThreeClasses {
   }
 
   /** Returns the posts with label, features, fold and inner part. */
-  private Dataset<Row> dealt(int seed) {
-    Dataset<Row> posts = texts.dealt(seed);
+  private Dataset<Row> prepared(int seed) {
+    Dataset<Row> posts = texts.assigned(seed);
     // The features learn nothing from the rows, so one pipeline serves every fold.
     List<Transformer> stages =
         Arrays.stream(

@@ -88,7 +88,7 @@ public final class ExactnessBench implements Callable<Integer> {
       lake.run(new EtlJob());
       SourceAndLake tables = new SourceAndLake(lake.session());
       Difference ours = tables.difference();
-      List<String> disorder = tables.disorder();
+      List<String> problems = tables.problems();
       print(
           "%,d commits and %,d rollbacks of %d writers (seed %d) in %.0f s, each open for up to %d s; %d runs of etl read %,d rows meanwhile%n",
           written.commits(),
@@ -108,8 +108,8 @@ public final class ExactnessBench implements Callable<Integer> {
       print(
           "%n  Time is scaled: %d s represent 60 s, and transactions of %d s represent 2 minutes. The cursors also copy rows that etl quarantines.%n",
           lagSeconds, 2 * lagSeconds);
-      disorder.forEach(what -> print("  %s%n", what));
-      return ours.isNone() && disorder.isEmpty() ? 0 : 1;
+      problems.forEach(problem -> print("  %s%n", problem));
+      return ours.isEmpty() && problems.isEmpty() ? 0 : 1;
     }
   }
 
@@ -163,7 +163,7 @@ public final class ExactnessBench implements Callable<Integer> {
         count(difference.inCopy()),
         count(difference.missing()),
         count(difference.stale()),
-        count(difference.surplus() + difference.doubled()));
+        count(difference.surplus() + difference.duplicates()));
   }
 
   private static String count(long rows) {

@@ -88,7 +88,7 @@ public final class KillBench implements Callable<Integer> {
       session = opened.session();
       writers = scripted;
       killAfterEachCommit();
-      measureARun();
+      measureRun();
       killAtRandomMoments();
       runInPairs();
       restartTheDatabase();
@@ -131,7 +131,7 @@ public final class KillBench implements Callable<Integer> {
     }
   }
 
-  private void measureARun() {
+  private void measureRun() {
     change();
     long started = System.nanoTime();
     try (EtlProcess etl = start()) {
@@ -235,14 +235,14 @@ public final class KillBench implements Callable<Integer> {
     }
     SourceAndLake tables = new SourceAndLake(session);
     Difference difference = tables.difference();
-    List<String> disorder = new ArrayList<>(tables.disorder());
-    if (!difference.isNone()) {
-      disorder.add(difference.toString());
+    List<String> problems = new ArrayList<>(tables.problems());
+    if (!difference.isEmpty()) {
+      problems.add(difference.toString());
     }
-    failures += disorder.isEmpty() ? 0 : 1;
-    return disorder.isEmpty()
+    failures += problems.isEmpty() ? 0 : 1;
+    return problems.isEmpty()
         ? String.format(Locale.ROOT, "equal, %,d rows", difference.inSource())
-        : String.join("; ", disorder);
+        : String.join("; ", problems);
   }
 
   private EtlProcess start(String... arguments) {

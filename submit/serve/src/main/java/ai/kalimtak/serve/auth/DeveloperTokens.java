@@ -68,7 +68,7 @@ public final class DeveloperTokens {
    *
    * @param whose admin, service or user=UUID
    */
-  public static String make(String whose, byte[] secret, String audience, Roles roles) {
+  public static String create(String whose, byte[] secret, String audience, Roles roles) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
