@@ -8,8 +8,8 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
- * Catches a failure that a test provokes. Spark's error log is off meanwhile, so that every error in
- * the output of a build is unexpected.
+ * Catches a failure that a test provokes. Spark's error log is off meanwhile, so that every error
+ * in the output of a build is unexpected.
  */
 public final class ExpectedFailure {
   private static final String SPARK = "org.apache.spark";

@@ -88,8 +88,7 @@ class DemoIT {
       }
     }
     assertThat(empty)
-        .as(
-            "queries without rows, because nothing in the demo leaks or violates the contract")
+        .as("queries without rows, because nothing in the demo leaks or violates the contract")
         .containsExactly("leaks.sql", "quarantine.sql");
   }
 

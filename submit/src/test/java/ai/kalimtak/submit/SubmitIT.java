@@ -80,8 +80,7 @@ class SubmitIT {
     assertThat(onCluster.at("/runs/0/job").asText()).isEqualTo("etl");
     assertThat(onCluster.at("/runs/0/status").asText()).isEqualTo("skipped");
     assertThat(onCluster.at("/runs/0/report/bronze_version"))
-        .as(
-            "the driver on the cluster reads the restored lake and registry")
+        .as("the driver on the cluster reads the restored lake and registry")
         .isEqualTo(pasted.at("/report/bronze_version"));
   }
 

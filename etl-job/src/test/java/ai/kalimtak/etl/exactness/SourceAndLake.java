@@ -83,7 +83,10 @@ public final class SourceAndLake {
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (session.lake().exists(Identities.TABLE)) {
-      addUnlessZero(problems, duplicates(Identities.TABLE, Identities.SUBJECT_KEY), "subjects are duplicated");
+      addUnlessZero(
+          problems,
+          duplicates(Identities.TABLE, Identities.SUBJECT_KEY),
+          "subjects are duplicated");
     }
     long broken = number("select count(*) from user_interactions where " + VIOLATES_CONTRACT);
     if (session.lake().exists(Quarantine.TABLE)) {
@@ -100,7 +103,8 @@ public final class SourceAndLake {
                       .toSeq(),
                   "left_semi")
               .count();
-      addUnlessZero(problems, broken - quarantined, "rows that violate the contract are not quarantined");
+      addUnlessZero(
+          problems, broken - quarantined, "rows that violate the contract are not quarantined");
     } else {
       addUnlessZero(problems, broken, "rows violate the contract, but there is no quarantine");
     }

@@ -116,7 +116,9 @@ public final class Serve implements Callable<Integer> {
         });
   }
 
-  /** Blocks until the process is stopRequested to stop, then waits until open requests are closed. */
+  /**
+   * Blocks until the process is stopRequested to stop, then waits until open requests are closed.
+   */
   private static void serveUntilStopped(Runnable close) {
     CountDownLatch stopRequested = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);

@@ -68,7 +68,8 @@ public final class DomainsBench implements Callable<Integer> {
   public Integer call() throws IOException {
     Path data = folder.with(ClincText.FILES);
     if (!features.equals(List.of("hashed")) && !SentenceEncoders.present()) {
-      System.err.println("domains: sentence embeddings are not available. " + SentenceEncoders.REMEDY);
+      System.err.println(
+          "domains: sentence embeddings are not available. " + SentenceEncoders.REMEDY);
       return ExitCode.USAGE;
     }
     if (folds == 1 || folds < 0) {
@@ -113,7 +114,9 @@ public final class DomainsBench implements Callable<Integer> {
                         text ->
                             new ClincText.Placed(
                                 text,
-                                text.bucket(0, folds) == fold ? TrainingData.TEST : trainingSplit(text)))
+                                text.bucket(0, folds) == fold
+                                    ? TrainingData.TEST
+                                    : trainingSplit(text)))
                     .toList(),
                 TrainingData.TEST));
       }

@@ -61,7 +61,8 @@ final class NearDuplicateDays {
     }
     Dataset<Row> together = all.dropDuplicates(NearDuplicateTexts.TEXT_KEY);
     Lake fresh = bed.lake();
-    double fromScratch = Workbench.seconds(() -> DocumentBed.index(fresh, 0.8, 1).updateTo(together));
+    double fromScratch =
+        Workbench.seconds(() -> DocumentBed.index(fresh, 0.8, 1).updateTo(together));
     timings.add(1, "all from scratch", fromScratch);
     timings.result("all from scratch", "");
     timings.print();

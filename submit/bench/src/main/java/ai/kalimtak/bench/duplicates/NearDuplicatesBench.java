@@ -52,7 +52,10 @@ public final class NearDuplicatesBench implements Callable<Integer> {
       description = "Rows in the copies part.")
   private int copiesRows;
 
-  @Option(names = "--copies", defaultValue = "100000", description = "Copies to add in the copies part.")
+  @Option(
+      names = "--copies",
+      defaultValue = "100000",
+      description = "Copies to add in the copies part.")
   private int copies;
 
   @Option(

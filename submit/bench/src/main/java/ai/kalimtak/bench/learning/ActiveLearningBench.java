@@ -50,7 +50,8 @@ public final class ActiveLearningBench implements Callable<Integer> {
   @Option(
       names = "--first-seed",
       defaultValue = "1",
-      description = "First seed (default: ${DEFAULT-VALUE}); the weights were chosen on seeds 101 to 103.")
+      description =
+          "First seed (default: ${DEFAULT-VALUE}); the weights were chosen on seeds 101 to 103.")
   private int firstSeed;
 
   @Option(
@@ -221,7 +222,8 @@ public final class ActiveLearningBench implements Callable<Integer> {
       double predicted = Arrays.stream(confusion).mapToInt(row -> row[own]).sum();
       double actual = Arrays.stream(confusion[k]).sum();
       right += confusion[k][k];
-      f1 += predicted + actual == 0 ? 0 : 2 * confusion[k][k] / (predicted + actual) / task.classes();
+      f1 +=
+          predicted + actual == 0 ? 0 : 2 * confusion[k][k] / (predicted + actual) / task.classes();
     }
     return task.measure().equals("accuracy") ? right / task.judged().size() : f1;
   }

@@ -33,7 +33,8 @@ public final class ModerationBench implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Number of random assignments of the three-class folds (default: ${DEFAULT-VALUE}).")
+      description =
+          "Number of random assignments of the three-class folds (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(

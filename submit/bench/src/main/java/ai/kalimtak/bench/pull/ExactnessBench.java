@@ -35,10 +35,16 @@ public final class ExactnessBench implements Callable<Integer> {
   /** Average holding time of a transaction as a share of the longest; see the script's pace. */
   private static final double MEAN_HOLD = 0.06;
 
-  @Option(names = "--writers", defaultValue = "8", description = "Number of clients (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--writers",
+      defaultValue = "8",
+      description = "Number of clients (default: ${DEFAULT-VALUE}).")
   private int writers;
 
-  @Option(names = "--commits", defaultValue = "1000", description = "Commits of all clients (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--commits",
+      defaultValue = "1000",
+      description = "Commits of all clients (default: ${DEFAULT-VALUE}).")
   private int commits;
 
   @Option(
@@ -60,7 +66,10 @@ public final class ExactnessBench implements Callable<Integer> {
       description = "Concurrent runs of etl (default: ${DEFAULT-VALUE}).")
   private int parallel;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of the script (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the script (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   private record Pulls(int runs, long rows) {}

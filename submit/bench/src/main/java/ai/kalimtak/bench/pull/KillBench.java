@@ -66,7 +66,10 @@ public final class KillBench implements Callable<Integer> {
       description = "Rows of a pull that loses its database (default: ${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   private final TextTable table =

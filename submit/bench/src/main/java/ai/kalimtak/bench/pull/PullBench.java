@@ -44,7 +44,10 @@ public final class PullBench implements Callable<Integer> {
   @Option(names = "--rows", defaultValue = "1000000", description = "Number of rows of about 1 KB.")
   private int rows;
 
-  @Option(names = "--days", defaultValue = "28", description = "Days over which the rows are spread.")
+  @Option(
+      names = "--days",
+      defaultValue = "28",
+      description = "Days over which the rows are spread.")
   private int days;
 
   @Option(
