@@ -34,7 +34,7 @@ class SplitsTest {
     List<String> splits = splits(rows, settings());
     assertThat(splits.get(0).substring(1)).isEqualTo(splits.get(1).substring(1));
     assertThat(splits.get(2).substring(1)).isEqualTo(splits.get(3).substring(1));
-    assertThat(splits).hasSize(5).allMatch(told -> told.matches("\\d (train|validation|test)"));
+    assertThat(splits).hasSize(5).allMatch(line -> line.matches("\\d (train|validation|test)"));
   }
 
   @Test
@@ -66,7 +66,7 @@ class SplitsTest {
             .stream()
             .collect(
                 java.util.stream.Collectors.groupingBy(
-                    told -> told.split(" ")[1], java.util.stream.Collectors.counting()));
+                    line -> line.split(" ")[1], java.util.stream.Collectors.counting()));
     // Four standard deviations around 400 and 200.
     assertThat(counts.get(TrainingData.TEST)).isBetween(328L, 472L);
     assertThat(counts.get(TrainingData.VALIDATION)).isBetween(146L, 254L);
