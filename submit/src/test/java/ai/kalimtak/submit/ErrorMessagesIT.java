@@ -52,7 +52,7 @@ class ErrorMessagesIT {
             kalimtak(
                 ExitCode.FAILED, "etl", "--set", "supabase.url=jdbc:postgresql://127.0.0.1:1/x"))
         .startsWith("kalimtak: cannot connect to Postgres at 127.0.0.1:1/x: ")
-        .endsWith("Check supabase.url, supabase.sslmode, and that the server is up");
+        .endsWith("Check supabase.url and supabase.sslmode, and whether the server is running");
   }
 
   @Test
