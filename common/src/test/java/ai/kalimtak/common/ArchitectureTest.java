@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest extends PackageRules {
-  /** From bottom to top; a package may use those of its own layer and of the layers below. */
+  /** From bottom to top; a package may use packages of the same layer and of the layers below. */
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("failure", "json", "digest"),

@@ -8,15 +8,15 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
- * A failure that a test provokes. Spark reports no error meanwhile, so that an error which stands
- * in a build's output is one that nobody expected.
+ * Catches a failure that a test provokes. Spark's error log is off meanwhile, so that every error
+ * in the output of a build is unexpected.
  */
 public final class ExpectedFailure {
   private static final String SPARK = "org.apache.spark";
 
   private ExpectedFailure() {}
 
-  /** What the work throws; null when it throws nothing. */
+  /** Returns what the work throws; null if it throws nothing. */
   public static Throwable of(ThrowingCallable work) {
     Level before = LogManager.getLogger(SPARK).getLevel();
     Configurator.setLevel(SPARK, Level.OFF);

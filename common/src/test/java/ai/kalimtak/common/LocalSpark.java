@@ -2,7 +2,7 @@ package ai.kalimtak.common;
 
 import org.apache.spark.sql.SparkSession;
 
-/** One local Spark session for all tests of a JVM: two cores, no UI, UTC. */
+/** A local Spark session for all tests of a JVM: two cores, no UI, UTC. */
 public final class LocalSpark {
   private static SparkSession session;
 
@@ -25,8 +25,8 @@ public final class LocalSpark {
               .config(
                   "spark.sql.catalog.spark_catalog",
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-              // Without this a plan over local rows is folded away, and a function that cannot be
-              // sent to an executor passes here and fails on a cluster.
+              // Spark would evaluate plans over local rows on the driver; a function that cannot be
+              // serialized would pass here and fail on a cluster.
               .config(
                   "spark.sql.optimizer.excludedRules",
                   "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation")

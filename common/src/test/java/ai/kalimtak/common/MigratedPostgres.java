@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The files of an embedded Postgres with all migrations, made once per JVM. A state directory that
- * begins with a copy of them spares unpacking the server, making a cluster and migrating it.
+ * The files of an embedded Postgres with all migrations, created once per JVM. Tests start with a
+ * copy of them, which is faster than unpacking the server, creating a cluster and migrating it.
  */
 public final class MigratedPostgres {
   private static Path original;
 
   private MigratedPostgres() {}
 
-  /** Gives a state directory that has no Postgres yet a copy; all copies have one identity. */
+  /** Copies the files to a state directory without Postgres; all copies have the same identity. */
   public static synchronized void copyTo(Path stateDirectory) {
     Path home = stateDirectory.resolve("postgres");
     if (Files.exists(home)) {
@@ -31,19 +31,19 @@ public final class MigratedPostgres {
     }
     try {
       if (original == null) {
-        original = make();
+        original = create();
       }
       Files.createDirectories(home);
       copy(original.resolve("data"), home.resolve("data"), MigratedPostgres::copyFile);
       copy(original.resolve("binaries"), home.resolve("binaries"), MigratedPostgres::linkFile);
-      // Tells that the cluster is whole.
+      // Marks the cluster as complete.
       Files.createFile(home.resolve("initialised"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Path make() throws IOException {
+  private static Path create() throws IOException {
     Path state = Files.createTempDirectory("migrated-postgres");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(state)));
     CoreSettings core =
@@ -71,7 +71,7 @@ public final class MigratedPostgres {
     Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** For files that nobody changes; a directory or a symbolic link is made anew. */
+  /** Links a file that nobody changes; copies directories and symbolic links. */
   private static void linkFile(Path file, Path copy) throws IOException {
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       Files.createLink(copy, file);
@@ -86,7 +86,7 @@ public final class MigratedPostgres {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // It lies among the temporary files.
+      // The system cleans up its temporary files.
     }
   }
 }

@@ -38,7 +38,7 @@ public abstract class PackageRules {
     noClasses()
         .should()
         .haveNameMatching(".*(Utils?|Helpers?|Managers?|Impl)")
-        .because("such a name says nothing about what the class does")
+        .because("these names do not say what a class does")
         .check(classes);
   }
 }

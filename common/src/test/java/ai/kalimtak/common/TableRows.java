@@ -10,13 +10,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** Literal rows with a lake table's own schema, to test a step on. */
+/** Literal rows with the schema of a lake table, as input of a step under test. */
 public final class TableRows {
   private TableRows() {}
 
-  /** A row by the names of its columns; those that are not named are null. */
+  /** A row, by the names of its columns; all other columns are null. */
   public record Values(Map<String, Object> ofColumns) {
-    /** The same row but for one column. */
+    /** Returns the same row with another value in one column. */
     public Values with(String column, Object value) {
       Map<String, Object> changed = new HashMap<>(ofColumns);
       changed.put(column, value);
@@ -24,7 +24,7 @@ public final class TableRows {
     }
   }
 
-  /** Names and values in turn. */
+  /** Returns a row of alternating names and values. */
   public static Values row(Object... namesAndValues) {
     Values row = new Values(Map.of());
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -33,7 +33,7 @@ public final class TableRows {
     return row;
   }
 
-  /** Local rows, which Spark spreads over two partitions. */
+  /** Returns local rows, which Spark distributes over two partitions. */
   public static Dataset<Row> of(LakeTable table, Values... rows) {
     StructType schema = table.schema();
     List<Row> made =
@@ -46,8 +46,8 @@ public final class TableRows {
     return LocalSpark.session().createDataFrame(made, schema);
   }
 
-  /** What the rows hold in these columns, values parted by bars; in the order of the texts. */
-  public static List<String> told(Dataset<Row> rows, String... columns) {
+  /** Returns these columns of each row, separated by {@code |}, as sorted lines. */
+  public static List<String> lines(Dataset<Row> rows, String... columns) {
     return rows.selectExpr(columns).collectAsList().stream()
         .map(row -> row.mkString("|"))
         .sorted()

@@ -16,7 +16,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** A job session over a real Postgres and a lake of its own, both inside one test's folder. */
+/** A job session with a real Postgres and a separate lake, both in the folder of a test. */
 public final class TestSession implements AutoCloseable {
   private final List<String> assignments;
   private final JobSession session;
@@ -28,11 +28,11 @@ public final class TestSession implements AutoCloseable {
 
   public static TestSession in(Path folder, String... assignments) {
     MigratedPostgres.copyTo(folder);
-    return inClusterOfItsOwn(folder, assignments);
+    return withOwnPostgres(folder, assignments);
   }
 
-  /** The same over a Postgres that shares its identity with none. */
-  public static TestSession inClusterOfItsOwn(Path folder, String... assignments) {
+  /** Opens a session with a new Postgres cluster, whose identity differs from all others. */
+  public static TestSession withOwnPostgres(Path folder, String... assignments) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -53,7 +53,7 @@ public final class TestSession implements AutoCloseable {
     return session.supabase().jdbi();
   }
 
-  /** Runs a job as its command would, with further settings of the job's own section. */
+  /** Runs a job like its command, with additional settings. */
   public <S, R extends JobReport> R run(Job<S, R> job, String... more) {
     List<String> all = new ArrayList<>(assignments);
     all.addAll(List.of(more));
@@ -61,7 +61,7 @@ public final class TestSession implements AutoCloseable {
     return JobRunner.run(session, job, settings.reader().bind(job::bind)).report();
   }
 
-  /** Forgets all rows, the lake and the models, so that the next test begins with none. */
+  /** Deletes all rows, the lake and the models, so that every test starts with none. */
   public void reset() {
     emptyTables();
     CoreSettings core = session.core();
@@ -72,13 +72,13 @@ public final class TestSession implements AutoCloseable {
     DeltaLog.clearCache();
   }
 
-  /** Forgets all rows, for tests that leave no file; starts no Spark. */
+  /** Deletes all rows, for tests that write no files; does not start Spark. */
   public void emptyTables() {
     jdbi().useTransaction(TestSession::truncate);
   }
 
   private static void truncate(Handle handle) {
-    // The triggers that guard a ledger, or that note what is deleted, stay silent.
+    // Disables the triggers that protect ledgers and record deletions.
     handle.execute("set local session_replication_role = replica");
     handle.execute(
         "truncate "

@@ -48,7 +48,7 @@ class EtlIT {
     session = TestSession.in(folder.resolve("own"), "etl.min-rows-per-read=1");
     interactions = new Interactions(session);
     other =
-        TestSession.inClusterOfItsOwn(
+        TestSession.withOwnPostgres(
             folder.resolve("restored"),
             "lake.root=" + session.session().core().lake().root(),
             "lake.restricted-root=" + session.session().core().lake().restrictedRoot());

@@ -112,18 +112,18 @@ class ExactnessIT {
     DeltaCommits commits = new DeltaCommits(session.session(), Identities.TABLE);
     long version = commits.next();
     try (EtlProcess etl = EtlProcess.start(session.session().core(), List.of())) {
-      assertThat(commits.await(version, etl::isRunning)).as("%s", etl.said()).isTrue();
+      assertThat(commits.await(version, etl::isRunning)).as("%s", etl.output()).isTrue();
       assertThat(etl.kill()).isTrue();
     }
-    assertThat(new SourceAndLake(session.session()).difference().isNone()).isFalse();
+    assertThat(new SourceAndLake(session.session()).difference().isEmpty()).isFalse();
     session.run(new EtlJob());
     assertSourceAndLakeAreEqual();
   }
 
   private static void assertSourceAndLakeAreEqual() {
     SourceAndLake tables = new SourceAndLake(session.session());
-    assertThat(tables.difference()).matches(difference -> difference.isNone());
-    assertThat(tables.disorder()).isEmpty();
+    assertThat(tables.difference()).matches(difference -> difference.isEmpty());
+    assertThat(tables.problems()).isEmpty();
   }
 
   /** Inserts rows of a new user. */

@@ -43,7 +43,7 @@ class EvaluationIT {
   private static final Column UNFIT = col(TrainingData.MODERATION_LABEL).equalTo("inappropriate");
   private static final Column COOKING = col(TrainingData.GIVEN_DOMAIN).equalTo("cooking");
 
-  /** Every test begins with the same training data, so a recipe gives the same pipeline. */
+  /** Fitted once per recipe, because every test starts with the same training data. */
   private static final Map<List<Object>, Fitted> FITTED = new HashMap<>();
 
   @TempDir static Path folder;
@@ -81,7 +81,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aVersionThatBeatsTheConstantIsApprovedAndServes() {
+  void approvesAndServesAVersionThatBeatsTheConstantPrediction() {
     register("reward", GOOD, TrainingData.MODEL_OUTPUT);
     EvaluationReport report = session.run(new EvaluationJob());
     assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
@@ -95,7 +95,7 @@ class EvaluationIT {
     assertThat(session.run(new RolloutJob()).headline()).isEqualTo("reward v1 activated, 100 %");
     assertThat(served("anyone")).isEqualTo(1);
 
-    // Turned round since: the version is found wrong, and yet stays approved.
+    // Inverts all ratings: the version is now always wrong, but stays approved.
     session
         .session()
         .spark()
@@ -112,7 +112,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aModerationModelIsJudgedByTheRowsThatPeopleLabelled() {
+  void judgesAModerationModelOnRowsLabeledByHumans() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       boolean unfit = i * 7919 % 101 % 4 == 0;
@@ -123,7 +123,7 @@ class EvaluationIT {
       for (int place = 0; place < values.length; place++) {
         values[place] = row.get(place);
       }
-      // Every eighth is no part of it.
+      // Every eighth row has no label.
       values[TrainingData.TABLE.schema().fieldIndex(TrainingData.MODERATION_LABEL)] =
           i % 8 == 7 ? null : unfit ? "inappropriate" : "ok";
       rows.add(RowFactory.create(values));
@@ -141,7 +141,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aVersionThatLearntNothingIsRefusedAndTheOtherGoesOn() {
+  void refusesAVersionThatLearnedNothingAndApprovesTheOther() {
     register("domain-router", COOKING, TrainingData.INPUT_TEXT);
     // The input says nothing about the rating.
     register("reward", GOOD, TrainingData.INPUT_TEXT);
@@ -156,11 +156,11 @@ class EvaluationIT {
   }
 
   @Test
-  void aVersionWorseThanProductionIsRefused() {
+  void refusesAVersionWorseThanProduction() {
     register("reward", GOOD, TrainingData.MODEL_OUTPUT);
     session.run(new EvaluationJob());
     session.run(new RolloutJob());
-    // One iteration only: better than the constant, but far from the first.
+    // Strong regularization: better than the constant, but far worse than version 1.
     register("reward", GOOD, TrainingData.MODEL_OUTPUT, 1.0);
     EvaluationReport report = session.run(new EvaluationJob());
     assertThat(report.versions().get(0).reason())
@@ -169,7 +169,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aDamagedArtifactIsNotJudged() throws IOException {
+  void doesNotJudgeADamagedArtifact() throws IOException {
     register("domain-router", COOKING, TrainingData.INPUT_TEXT);
     register("reward", GOOD, TrainingData.MODEL_OUTPUT);
     Files.writeString(folder.resolve("models/domain-router/v000001/pipeline/extra"), "x");
@@ -182,7 +182,7 @@ class EvaluationIT {
   }
 
   @Test
-  void aNewVersionRampsUpAndARollbackBringsTheOldOneBack() {
+  void rampsANewVersionUpAndRestoresTheOldOneOnRollback() {
     for (int version = 1; version <= 2; version++) {
       register("reward", GOOD, TrainingData.MODEL_OUTPUT);
       session.run(new EvaluationJob());
@@ -198,7 +198,7 @@ class EvaluationIT {
         session.run(new RollbackJob("reward", Optional.empty(), "complaints of users"));
     assertThat(back.headline()).isEqualTo("reward v2 rolled back");
     assertThat(servedShare(1)).isEqualTo(1);
-    // What was rolled back stays out.
+    // A version that was rolled back is not deployed again.
     assertThat(session.run(new RolloutJob()).nothingNew()).isTrue();
     assertThatThrownBy(() -> session.run(new RollbackJob("reward", Optional.empty(), "once more")))
         .isInstanceOf(JobException.class);
@@ -221,7 +221,7 @@ class EvaluationIT {
     register(model, positive, textColumn, 0.001);
   }
 
-  /** A real pipeline over the words of one column, registered as a training would. */
+  /** Fits a real pipeline to the words of one column, and registers it like a training run. */
   private void register(String model, Column positive, String textColumn, double regParam) {
     List<String> classes =
         switch (model) {
@@ -269,7 +269,7 @@ class EvaluationIT {
   }
 
   private static Fitted fit(Column positive, String textColumn, double regParam) {
-    // Kept for the three passes below, and small.
+    // Small, and read three times below.
     Dataset<Row> train =
         session
             .session()
@@ -306,7 +306,7 @@ class EvaluationIT {
         .asDouble();
   }
 
-  /** The version of the reward model that serves a subject; 0 for none. */
+  /** Returns the version of the reward model that serves a subject; 0 for none. */
   private int served(String subject) {
     return session
         .jdbi()

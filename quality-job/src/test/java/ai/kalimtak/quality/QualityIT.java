@@ -47,12 +47,12 @@ class QualityIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
   @Test
-  void givesEveryInteractionItsFateAndTheFirstReason() {
+  void recordsADecisionAndTheFirstReasonForEveryInteraction() {
     bronze(
         row(1, "how do I boil an egg", "ten minutes", 5),
         row(2, "How do I boil an egg?", "Ten minutes.", 4),
@@ -71,7 +71,7 @@ class QualityIT {
             "inappropriate"),
         row(10, "that bullshit", null, 2));
     QualityReport report = session.run(new QualityJob());
-    assertThat(fates())
+    assertThat(decisions())
         .containsExactly(
             "1|selected|null|null|true",
             "2|rejected|duplicate:exact|1|false",
@@ -80,7 +80,7 @@ class QualityIT {
             "5|rejected|low-quality:empty-input|null|false",
             "6|rejected|low-quality:empty-output|null|false",
             "7|candidate|null|null|true",
-            // A person's label wins over the lexicon.
+            // A human label takes precedence over the lexicon.
             "8|selected|null|null|true",
             "9|rejected|inappropriate:human|null|false",
             "a|rejected|low-quality:empty-output|null|false");
@@ -97,7 +97,7 @@ class QualityIT {
             "inappropriate:lexicon",
             "duplicate:exact",
             "low-score");
-    // The low rating and the person's label are lessons too; what carries no label is not.
+    // Low ratings and human labels are training data too; rows without a label are not.
     assertThat(ids(TrainingData.TABLE)).containsExactly("1", "3", "8", "9");
     assertThat(items())
         .contains("1|selected|true", "3|rejected|false", "7|candidate|false")
@@ -105,7 +105,7 @@ class QualityIT {
   }
 
   @Test
-  void noDomainOutgrowsItsShareOfTheSelected() {
+  void limitsEveryDomainToItsShareOfTheSelectedRows() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 8; i++) {
       rows.add(
@@ -123,7 +123,7 @@ class QualityIT {
   }
 
   @Test
-  void theBestRatedOfNearDuplicatesStaysAndAnOtherAnswerIsNoDuplicate() {
+  void keepsTheBestRatedNearDuplicateAndRowsWithADifferentAnswer() {
     String input = "please tell me how long an egg has to boil until it is hard";
     String answer = "ten minutes in boiling water are enough for an egg of middle size";
     bronze(
@@ -131,7 +131,7 @@ class QualityIT {
         row(2, input + " now", answer, 5),
         row(3, input, "it depends: the larger the egg, and the higher the place, the longer", 5));
     QualityReport report = session.run(new QualityJob());
-    assertThat(fates())
+    assertThat(decisions())
         .containsExactly(
             "1|rejected|duplicate:near|2|false",
             "2|selected|null|null|true",
@@ -148,14 +148,14 @@ class QualityIT {
   }
 
   @Test
-  void curatedInDaysOrAtOnceOnAnyPartitionsTheTablesAreTheSame() {
+  void writesTheSameTablesDayByDayAndAtOnceOnAnyPartitions() {
     List<Map<String, Object>> all = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       all.add(row(i, "question " + i % 4, "answer " + i % 2, i % 3 == 0 ? null : 1 + i % 5));
     }
     bronze(all.subList(0, 5));
     session.run(new QualityJob());
-    // The rows of the first day are as they were, one of them now rated.
+    // On the second day, one row of the first was deleted and one was rated.
     all.get(2).put(BronzeInteractions.FEEDBACK_SCORE, 5);
     etlRun++;
     all.subList(5, 9).forEach(row -> row.put(BronzeInteractions.RUN_ID, etlRun));
@@ -173,17 +173,17 @@ class QualityIT {
     assertThat(folder.resolve("gold.jsonl")).content().hasLineCount(gold.size());
 
     for (int partitions : new int[] {1, 3}) {
-      // Another setting that no step reads alone: everything is looked at anew.
+      // Without candidates, and with other settings, every row is examined again.
       session.session().lake().delta(Candidates.TABLE).delete();
       String seed = "quality.diversity.seed=" + (20 + partitions);
-      QualityReport anew =
+      QualityReport fromScratch =
           session
               .session()
               .lake()
               .withConf(
                   Map.of("spark.sql.shuffle.partitions", String.valueOf(partitions)),
                   () -> session.run(new QualityJob(), seed));
-      assertThat(anew.fresh()).isEqualTo(8);
+      assertThat(fromScratch.fresh()).isEqualTo(8);
       assertThat(content(Candidates.TABLE)).isEqualTo(silver);
       assertThat(content(TrainingData.TABLE)).isEqualTo(gold);
       assertThat(items()).isEqualTo(items);
@@ -191,7 +191,7 @@ class QualityIT {
   }
 
   @Test
-  void curatesAStateOnceAndFollowsWhenItChangesButNotForANewRouterAlone() {
+  void curatesAStateOnceAndAgainWhenItChangesButNotForANewRouterAlone() {
     bronze(row(1, "hello", "hi", 5), row(2, "goodbye", "bye", 5));
     session
         .jdbi()
@@ -232,7 +232,7 @@ class QualityIT {
   }
 
   @Test
-  void aSubjectsRowsLieInOneSplitAndARowThatBecomesUnfitOnASmallDayLeavesTheTrainingData() {
+  void keepsASubjectInOneSplitAndRemovesARowThatBecomesInappropriate() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       rows.add(
@@ -260,7 +260,7 @@ class QualityIT {
   }
 
   @Test
-  void withoutBronzeItSaysWhatToRun() {
+  void reportsWhatToRunIfBronzeDoesNotExist() {
     assertThatThrownBy(() -> session.run(new QualityJob())).hasMessageContaining("Run etl first");
   }
 
@@ -318,7 +318,7 @@ class QualityIT {
     return id == null ? "null" : id.substring(id.length() - 1);
   }
 
-  private List<String> fates() {
+  private List<String> decisions() {
     return session
         .session()
         .lake()
@@ -357,7 +357,7 @@ class QualityIT {
         .toList();
   }
 
-  /** All but the number of the run. */
+  /** Returns all rows without the run id. */
   private List<String> content(LakeTable table) {
     return session
         .session()

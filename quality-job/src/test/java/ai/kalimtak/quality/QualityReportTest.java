@@ -97,7 +97,7 @@ class QualityReportTest {
   }
 
   @Test
-  void aStateIsCuratedOnceAlsoIfAnEarlierVersionDidIt() {
+  void doesNotCurateAgainWhatAnEarlierVersionCurated() {
     QualitySettings settings =
         Settings.load(Optional.empty(), List.of()).reader().bind(QualitySettings::from);
     JsonNode stats =

@@ -37,13 +37,13 @@ class QualitySettingsTest {
           + "\"traffic_weight\":0.5},\"validation_share\":0.1,\"test_share\":0.1,\"split_seed\":17}";
 
   @Test
-  void theFingerprintOfTheDefaultsIsTheOneThatLakesHold() {
+  void theFingerprintOfTheDefaultsIsTheOneStoredInLakes() {
     assertThat(settings().fingerprint()).isEqualTo(DEFAULTS);
     assertThat(signals(settings())).isEqualTo("ba5bf43ea76249a0");
   }
 
   @Test
-  void theFingerprintOfChangedSettingsIsTheOneThatLakesHold() {
+  void theFingerprintOfChangedSettingsIsTheOneStoredInLakes() {
     QualitySettings changed =
         settings(
             "quality.duplicate-key=input",

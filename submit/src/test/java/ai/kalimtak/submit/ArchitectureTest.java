@@ -30,7 +30,7 @@ class ArchitectureTest extends PackageRules {
   }
 
   @Test
-  void commonDependsOnNoJobAndNotOnTheLauncher() {
+  void commonDependsOnNeitherJobsNorTheLauncher() {
     noClasses()
         .that()
         .resideInAPackage("ai.kalimtak.common..")
@@ -57,7 +57,7 @@ class ArchitectureTest extends PackageRules {
   }
 
   @Test
-  void onlyMainMethodsExitAndInTheWayThatYarnUnderstands() {
+  void onlyMainMethodsExitAndInAWayThatYarnUnderstands() {
     noClasses()
         .that()
         .doNotBelongToAnyOf(JobCommand.class)

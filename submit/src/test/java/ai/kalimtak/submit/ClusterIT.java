@@ -26,17 +26,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The command against a standalone cluster, whose executors are processes of their own and whose
- * lake is a folder, and as a single process whose lake and models lie on S3.
+ * Runs the command on a standalone cluster, with separate executor processes and a lake in a
+ * folder, and as a single process whose lake and models are on S3.
  */
 class ClusterIT {
-  /** Assembled for the launcher, and so the jars that users run. */
+  /** The folder assembled for the launcher, with the jars that users run. */
   private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
 
-  /** What each job tells when its longest work begins. */
-  private static final String ETL = "etl: planning what to read";
+  /** What each job logs when its longest step begins. */
+  private static final String ETL = "etl: planning the pull";
 
-  private static final String QUALITY = "quality: looking at what is new";
+  private static final String QUALITY = "quality: analyzing new rows";
   private static final String TRAINING = "training: counting what domain-router can learn from";
   private static final String EVALUATION = "evaluation: judging domain-router";
 
@@ -62,20 +62,20 @@ class ClusterIT {
   }
 
   @Test
-  void aClusterThatLosesWorkersGivesTheTablesOfASingleProcessOnS3() throws Exception {
+  void aClusterThatLosesWorkersProducesTheSameTablesAsOneProcessOnS3() throws Exception {
     compare(1, List.of(ETL, QUALITY));
-    nothingButTheStateIsOnTheLocalDisk();
+    assertOnlyTheStateIsOnTheLocalDisk();
   }
 
   @Test
   @Tag("drill")
-  void aClusterThatLosesAWorkerInEveryJobGivesTheTablesOfASingleProcessOnS3() throws Exception {
+  void aClusterThatLosesAWorkerInEveryJobProducesTheSameTablesAsOneProcessOnS3() throws Exception {
     compare(2, List.of(ETL, QUALITY, TRAINING, EVALUATION));
-    nothingButTheStateIsOnTheLocalDisk();
+    assertOnlyTheStateIsOnTheLocalDisk();
   }
 
   /**
-   * @param lastStepsBeforeAKill after each of which a worker is lost
+   * @param lastStepsBeforeAKill log lines after each of which a worker is killed
    */
   private void compare(int weeks, List<String> lastStepsBeforeAKill) throws Exception {
     MigratedPostgres.copyTo(folder.resolve("on-cluster"));
@@ -85,10 +85,10 @@ class ClusterIT {
     LocalCluster cluster = new LocalCluster(HOME, folder.resolve("cluster"), settings);
     try {
       assertThat(cluster.up().workers()).extracting(LocalCluster.Worker::state).hasSize(2);
-      assertThat(cluster.up().workers()).as("up again changes nothing").hasSize(2);
+      assertThat(cluster.up().workers()).as("a second up changes nothing").hasSize(2);
       Process demo =
           start("on-cluster", "demo", "--conf", cluster.conf().toString(), "--set", demoWeeks);
-      await(() -> ran(demo) || usedCores(cluster) == 2);
+      await(() -> hasEnded(demo) || usedCores(cluster) == 2);
       assertThat(log("on-cluster")).doesNotContain("kalimtak: ");
       for (String step : lastStepsBeforeAKill) {
         killOneAfter(step, demo, cluster);
@@ -106,7 +106,7 @@ class ClusterIT {
     assertThat(cluster.state()).isEmpty();
   }
 
-  private void nothingButTheStateIsOnTheLocalDisk() throws IOException {
+  private void assertOnlyTheStateIsOnTheLocalDisk() throws IOException {
     assertThat(s3.keys(bucket))
         .contains(
             "lake/gold/training_data/_delta_log/00000000000000000000.json",
@@ -126,22 +126,22 @@ class ClusterIT {
             buffer -> assertThat(buffer).isEmptyDirectory());
   }
 
-  /** Of one worker with its executor, which then gets a successor. */
+  /** Kills a worker with its executor during a step, and then replaces it. */
   private void killOneAfter(String step, Process demo, LocalCluster cluster) throws Exception {
     int before = log("on-cluster").split(step, -1).length;
-    await(() -> ran(demo) || log("on-cluster").split(step, -1).length > before);
+    await(() -> hasEnded(demo) || log("on-cluster").split(step, -1).length > before);
     kill(folder.resolve("cluster/processes"), "worker-1");
     String log = log("on-cluster");
     assertThat(log.substring(log.lastIndexOf(step) + step.length()))
-        .as("the job went on when its worker was killed")
+        .as("the job was still in this step when its worker was killed")
         .doesNotContain(step.substring(0, step.indexOf(':') + 1));
-    await(() -> ran(demo) || usedCores(cluster) == 1);
+    await(() -> hasEnded(demo) || usedCores(cluster) == 1);
     cluster.up();
-    await(() -> ran(demo) || usedCores(cluster) == 2);
-    assertThat(ran(demo)).as(log("on-cluster")).isFalse();
+    await(() -> hasEnded(demo) || usedCores(cluster) == 2);
+    assertThat(hasEnded(demo)).as(log("on-cluster")).isFalse();
   }
 
-  /** Each has a folder of its own. */
+  /** Counts the executors by their work folders. */
   private long executors() throws IOException {
     try (Stream<Path> found = Files.walk(folder.resolve("cluster/work"), 2)) {
       return found.filter(path -> path.getFileName().toString().matches("\\d+")).count();
@@ -156,7 +156,7 @@ class ClusterIT {
         .sum();
   }
 
-  private static boolean ran(Process process) {
+  private static boolean hasEnded(Process process) {
     return !process.isAlive();
   }
 
@@ -169,13 +169,13 @@ class ClusterIT {
             .reduce((earlier, later) -> later)
             .orElseThrow();
     ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
-    // Its executors with it, as when a machine is gone.
+    // Also kills its executors, as if the machine had failed.
     worker.descendants().forEach(ProcessHandle::destroyForcibly);
     assertThat(worker.destroyForcibly()).isTrue();
     worker.onExit().get(10, TimeUnit.SECONDS);
   }
 
-  /** All rows, without what counts runs, or names artifacts, which tell the time. */
+  /** Returns all rows, without columns that depend on run ids or times. */
   private List<String> tables(String name) throws Exception {
     Path out = folder.resolve(name + ".json");
     String queries =
@@ -222,7 +222,7 @@ class ClusterIT {
               "models.root=s3a://" + bucket + "/models")) {
         command.addAll(List.of("--set", setting));
       }
-      // The first place where the AWS default chain of another process looks.
+      // Another process does not see the system properties of this one.
       builder.environment().put("AWS_ACCESS_KEY_ID", s3.key());
       builder.environment().put("AWS_SECRET_ACCESS_KEY", s3.secret());
     }
@@ -248,9 +248,9 @@ class ClusterIT {
     }
   }
 
-  private static void await(BooleanSupplier isThere) throws InterruptedException {
+  private static void await(BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofMinutes(5));
-    while (!isThere.getAsBoolean()) {
+    while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).isBefore(end);
       TimeUnit.MILLISECONDS.sleep(200);
     }

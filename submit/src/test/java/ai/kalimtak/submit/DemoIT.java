@@ -17,14 +17,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole loop, as a person would start it. */
+/** The whole loop, as a user would start it. */
 class DemoIT {
   private static final Path QUERIES = Path.of("queries");
 
   @TempDir Path folder;
 
   @Test
-  void twoWeeksEndWithAVersionThatServesAndASecondRunFindsNothingNew() throws Exception {
+  void deploysAVersionInTwoWeeksAndThenFindsNothingNew() throws Exception {
     Result first = kalimtak("demo");
     assertThat(first.exitCode).isEqualTo(ExitCode.DONE.code());
     JsonNode week = first.report().path("weeks").path(1);
@@ -59,11 +59,11 @@ class DemoIT {
     assertThat(status.path("versions").path(0).path("artifact_sha256").asText()).hasSize(64);
     assertThat(status.path("served").size()).isPositive();
 
-    everyReadyQueryFindsSomething();
+    assertEveryReadyQueryFindsSomething();
   }
 
-  /** In one session; a statement before each tells which it is. */
-  private void everyReadyQueryFindsSomething() throws Exception {
+  /** Runs all queries in one session; a statement before each one prints its name. */
+  private void assertEveryReadyQueryFindsSomething() throws Exception {
     List<String> arguments = new ArrayList<>();
     List<ReadyQuery> queries = ReadyQuery.of(QUERIES);
     for (ReadyQuery query : queries) {
@@ -88,13 +88,12 @@ class DemoIT {
       }
     }
     assertThat(empty)
-        .as(
-            "queries that find nothing in the demo's lake, where nothing leaks or breaks the contract")
+        .as("queries without rows, because nothing in the demo leaks or violates the contract")
         .containsExactly("leaks.sql", "quarantine.sql");
   }
 
   @Test
-  void refusesADatabaseOfOnesOwnBeforeAnythingIsTouched() throws Exception {
+  void refusesARealDatabaseBeforeTouchingAnything() throws Exception {
     Result refused = kalimtak("demo", "--set", "supabase.url=jdbc:postgresql://localhost:1/x");
     assertThat(refused.exitCode).isEqualTo(ExitCode.BAD_SETTINGS.code());
     assertThat(folder).isEmptyDirectory();

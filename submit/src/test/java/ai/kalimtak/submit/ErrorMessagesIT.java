@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What goes wrong is told in one line, with the exit code that says whose turn it is. */
+/** Errors are reported in one line, with an exit code that says who has to act. */
 class ErrorMessagesIT {
   @TempDir Path folder;
 
   @Test
-  void badArgumentsEndWithTwoAndNameTheHelp() {
+  void badArgumentsExitWithTwoAndNameTheHelp() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS))
         .isEqualTo("kalimtak: no verb given. See kalimtak --help");
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "import"))
@@ -30,7 +30,7 @@ class ErrorMessagesIT {
   }
 
   @Test
-  void wrongSettingsEndWithTwoBeforeAnythingIsTouched() {
+  void wrongSettingsExitWithTwoBeforeAnythingIsTouched() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "cycle", "--set", "qualty.min-score=4"))
         .contains("unknown key qualty.min-score; did you mean quality.min-score?");
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "cycle", "--set", "quality.min-score=9"))
@@ -41,29 +41,29 @@ class ErrorMessagesIT {
   }
 
   @Test
-  void aMissingFileEndsWithTwo() {
+  void aMissingFileExitsWithTwo() {
     assertThat(kalimtak(ExitCode.BAD_SETTINGS, "import", folder + "/none.jsonl"))
-        .contains("there is no file " + folder + "/none.jsonl");
+        .contains("file " + folder + "/none.jsonl does not exist");
   }
 
   @Test
-  void anUnreachableDatabaseEndsWithOneAndSaysWhatToCheck() {
+  void anUnreachableDatabaseExitsWithOneAndSaysWhatToCheck() {
     assertThat(
             kalimtak(
                 ExitCode.FAILED, "etl", "--set", "supabase.url=jdbc:postgresql://127.0.0.1:1/x"))
         .startsWith("kalimtak: cannot connect to Postgres at 127.0.0.1:1/x: ")
-        .endsWith("Check supabase.url, supabase.sslmode, and that the server is up");
+        .endsWith("Check supabase.url and supabase.sslmode, and whether the server is running");
   }
 
   @Test
-  void anUnwritableLakeEndsWithOneAndNamesTheFolder() throws Exception {
+  void anUnwritableLakeExitsWithOneAndNamesTheFolder() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(kalimtak(ExitCode.FAILED, "etl", "--set", "lake.root=" + file + "/lake"))
         .contains("cannot write to " + file + "/lake")
         .contains("Check lake.root");
   }
 
-  /** Everything that the command says on stderr, which must be one line. */
+  /** Returns the output on stderr, which must be one line. */
   private String kalimtak(ExitCode expected, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     boolean parses = arguments.length > 1;

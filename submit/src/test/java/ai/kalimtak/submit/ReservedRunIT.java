@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A verb as a process of its own takes the number that the environment names. */
+/** A verb in a separate process uses the run id from its environment. */
 class ReservedRunIT {
   private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
 
   @TempDir Path folder;
 
   @Test
-  void aProcessAdoptsItsReservedRunAndLeavesThoseOfOthers() throws Exception {
+  void aProcessAdoptsItsReservedRunButNotThoseOfOtherJobs() throws Exception {
     try (TestSession session = TestSession.in(folder)) {
       Reservations reservations = new Reservations(session.jdbi());
       long others = reservations.reserve("quality", Optional.empty()).runId();

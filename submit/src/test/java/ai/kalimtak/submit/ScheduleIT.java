@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Schedulers as processes of their own, on one Postgres, that start processes. In place of the
- * launcher a script stands, which notes what it is called with and does as it is told.
+ * Several schedulers, in separate processes, with one Postgres. A script replaces the launcher; it
+ * records its calls and behaves as a test requires.
  */
 class ScheduleIT {
   private static final Path JARS = Path.of("target", "kalimtak", "jars").toAbsolutePath();
@@ -74,7 +74,7 @@ class ScheduleIT {
   }
 
   @BeforeEach
-  void forget() throws IOException {
+  void reset() throws IOException {
     for (String verb : List.of("calls", "deaf", "etl.does", "quality.does", "rollout.does")) {
       Files.deleteIfExists(folder.resolve(verb));
     }
@@ -94,17 +94,17 @@ class ScheduleIT {
   }
 
   @Test
-  void twoInstancesDoADueRunOnce() throws Exception {
+  void twoInstancesStartADueRunOnce() throws Exception {
     startScheduler();
     startScheduler();
     await("two schedulers", () -> facts().instances().size() == 2);
-    told("etl", "linger");
+    behave("etl", "linger");
     for (int time = 1; time <= 3; time++) {
-      due(Duration.ZERO);
+      makeDue(Duration.ZERO);
       int runs = time;
       await("run " + time, () -> finished().size() == runs);
     }
-    // Whoever saw it due, too, has looked again by now.
+    // Gives the other instance time to start the runs again by mistake.
     TimeUnit.SECONDS.sleep(2);
     assertThat(finished()).extracting(JobRuns.Run::status).containsOnly("succeeded").hasSize(3);
     assertThat(calls())
@@ -113,13 +113,13 @@ class ScheduleIT {
   }
 
   @Test
-  void aRunThatWasMissedWhileNobodyLivedIsCaughtUpOnce() throws Exception {
+  void catchesUpOnceOnARunMissedWithoutAScheduler() throws Exception {
     Process first = startScheduler();
     await("a scheduler", () -> facts().isAlive());
     first.destroy();
     assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(facts().instances()).as("it said goodbye").isEmpty();
-    due(Duration.ofDays(3));
+    assertThat(facts().instances()).as("it has deregistered").isEmpty();
+    makeDue(Duration.ofDays(3));
     assertThat(daily().overdue()).isTrue();
 
     startScheduler();
@@ -134,21 +134,21 @@ class ScheduleIT {
   }
 
   @Test
-  void theRunOfAKilledInstanceIsTakenOverOnce() throws Exception {
-    told("quality", "hang");
+  void takesOverTheRunOfAKilledInstanceOnce() throws Exception {
+    behave("quality", "hang");
     Process killed = startScheduler();
     await("a scheduler", () -> facts().isAlive());
-    due(Duration.ZERO);
+    makeDue(Duration.ZERO);
     await("its second step", () -> calls().size() == 2);
     List<ProcessHandle> orphans = killed.descendants().toList();
     killed.destroyForcibly().waitFor();
-    told("quality", "linger");
+    behave("quality", "linger");
     for (int instance = 0; instance < 2; instance++) {
       startScheduler();
     }
     TimeUnit.SECONDS.sleep(1);
-    assertThat(calls()).as("while it may still live").hasSize(2);
-    await("the run done anew", () -> finished().size() == 2);
+    assertThat(calls()).as("while the killed instance still counts as alive").hasSize(2);
+    await("the repeated run", () -> finished().size() == 2);
     TimeUnit.SECONDS.sleep(2);
     assertThat(calls()).containsExactly("etl", "quality", "etl", "quality", "rollout");
     assertThat(finished())
@@ -160,20 +160,20 @@ class ScheduleIT {
   }
 
   @Test
-  void aStepThatHangsIsEndedAndRecordedAndTheNextTimeIsKept() throws Exception {
-    told("etl", "deaf");
+  void stopsAndRecordsAHangingStepAndKeepsTheNextTime() throws Exception {
+    behave("etl", "deaf");
     startScheduler("schedule.max-hours.daily=0.002");
     await("a scheduler", () -> facts().isAlive());
-    due(Duration.ZERO);
+    makeDue(Duration.ZERO);
     await("the step's own process", () -> Files.exists(folder.resolve("deaf")));
     List<ProcessHandle> hanging = schedulers.get(0).descendants().toList();
     assertThat(hanging).hasSizeGreaterThan(1);
     await("its end", () -> finished().size() == 1);
-    // The host needs a moment to clear away what was killed.
+    // The system needs a moment to remove killed processes.
     await("the end of its processes", () -> hanging.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(finished().get(0).status()).isEqualTo("failed");
     assertThat(finished().get(0).error().orElseThrow())
-        .isEqualTo("etl was stuck: the run took longer than 0.002 hours, and was ended");
+        .isEqualTo("etl was stopped: the run took longer than 0.002 hours");
     assertThat(calls()).containsExactly("etl");
     await("its next time", () -> daily().runningOn().isEmpty());
     assertThat(daily().next().orElseThrow())
@@ -181,57 +181,57 @@ class ScheduleIT {
   }
 
   @Test
-  void whatEndsWithTheSchedulerIsDueForTheNext() throws Exception {
-    told("quality", "hang");
+  void aRunStoppedWithItsSchedulerIsDueForTheNextOne() throws Exception {
+    behave("quality", "hang");
     Process first = startScheduler();
     await("a scheduler", () -> facts().isAlive());
-    due(Duration.ofMinutes(5));
+    makeDue(Duration.ofMinutes(5));
     await("its second step", () -> calls().size() == 2);
     List<ProcessHandle> children = first.descendants().toList();
     first.destroy();
     assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
     await("the end of its processes", () -> children.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(finished().get(0).error().orElseThrow())
-        .isEqualTo("quality was ended because the scheduler ended");
-    told("quality", "linger");
+        .isEqualTo("quality was stopped because the scheduler shut down");
+    behave("quality", "linger");
     startScheduler();
-    await("the run done", () -> finished().size() == 2);
+    await("the run", () -> finished().size() == 2);
     assertThat(finished().get(0).status()).isEqualTo("succeeded");
     assertThat(finished().get(0).stats().path("late_seconds").asLong()).isBetween(300L, 360L);
   }
 
   @Test
-  void aFailedRunIsTriedAgainAndOneWithWrongSettingsIsNot() throws Exception {
-    told("quality", "fail");
+  void retriesAFailedRunUnlessItsSettingsAreWrong() throws Exception {
+    behave("quality", "fail");
     startScheduler("schedule.retries=1", "schedule.retry-minutes=0.01");
     await("a scheduler", () -> facts().isAlive());
-    due(Duration.ZERO);
+    makeDue(Duration.ZERO);
     await("the second try", () -> finished().size() == 2);
     assertThat(finished().get(0).error().orElseThrow())
-        .isEqualTo("quality ended with exit code 1: the lake is gone");
+        .isEqualTo("quality exited with code 1: the lake is gone");
     await("its next time", () -> daily().runningOn().isEmpty());
     assertThat(daily().next().orElseThrow())
         .isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(2));
 
-    told("quality", "reject");
-    due(Duration.ZERO);
+    behave("quality", "reject");
+    makeDue(Duration.ZERO);
     await("the third run", () -> finished().size() == 3);
     TimeUnit.SECONDS.sleep(2);
     assertThat(calls()).containsExactly("etl", "quality", "etl", "quality", "etl", "quality");
   }
 
   @Test
-  void aGateThatRefusesDoesNotFailTheRun() throws Exception {
-    told("quality", "refuse");
-    assertThat(once("daily")).isEqualTo(ExitCode.DONE.code());
+  void aRefusingGateDoesNotFailTheRun() throws Exception {
+    behave("quality", "refuse");
+    assertThat(runOnce("daily")).isEqualTo(ExitCode.DONE.code());
     assertThat(calls()).containsExactly("etl", "quality", "rollout");
-    told("etl", "fail");
-    assertThat(once("daily")).isEqualTo(ExitCode.FAILED.code());
+    behave("etl", "fail");
+    assertThat(runOnce("daily")).isEqualTo(ExitCode.FAILED.code());
     assertThat(calls()).hasSize(4);
   }
 
   @Test
-  void aDependentProcessEndsWithTheOneThatStartedIt() throws Exception {
+  void aDependentProcessExitsWithItsParent() throws Exception {
     Process parent = new ProcessBuilder("sleep", "300").start();
     ProcessBuilder builder = schedulerCommand();
     builder.environment().put("KALIMTAK_PARENT_PROCESS", String.valueOf(parent.pid()));
@@ -240,7 +240,7 @@ class ScheduleIT {
     await("the child", () -> facts().isAlive());
     parent.destroyForcibly().waitFor();
     assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    await("its death to be noticed", () -> !facts().isAlive());
+    await("the child to count as dead", () -> !facts().isAlive());
     assertThat(facts().instances()).hasSize(1);
   }
 
@@ -276,7 +276,7 @@ class ScheduleIT {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
   }
 
-  private static int once(String run) {
+  private static int runOnce(String run) {
     System.setProperty("kalimtak.launcher", launcher().toString());
     try {
       return JobCommand.execute(
@@ -290,7 +290,7 @@ class ScheduleIT {
     return folder.resolve("kalimtak");
   }
 
-  private static void told(String verb, String what) throws IOException {
+  private static void behave(String verb, String what) throws IOException {
     Files.writeString(folder.resolve(verb + ".does"), what);
   }
 
@@ -299,8 +299,8 @@ class ScheduleIT {
     return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
   }
 
-  /** Makes the daily run due, for so long already; waits for it to be placed. */
-  private static void due(Duration since) throws Exception {
+  /** Makes the daily run due since a time ago, as soon as a scheduler has added it. */
+  private static void makeDue(Duration since) throws Exception {
     await(
         "the daily run",
         () ->
@@ -324,14 +324,14 @@ class ScheduleIT {
     return facts().runs().get(0);
   }
 
-  /** Newest first. */
+  /** Returns the finished runs, newest first. */
   private static List<JobRuns.Run> finished() {
     return session.jobRuns().latest(100).stream().filter(run -> run.endedAt().isPresent()).toList();
   }
 
-  private static void await(String what, Callable<Boolean> isThere) throws Exception {
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
     Instant end = Instant.now().plus(Duration.ofSeconds(90));
-    while (!isThere.call()) {
+    while (!condition.call()) {
       Path out = folder.resolve("out");
       assertThat(Instant.now())
           .as(

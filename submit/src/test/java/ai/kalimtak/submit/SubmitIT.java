@@ -19,18 +19,18 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command that is shown does what the verb does, here and with the driver on a cluster. */
+/** The printed command does the same as the verb, also with the driver on a cluster. */
 class SubmitIT {
   private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
   private static final Path LAUNCHER =
       Path.of(System.getProperty("kalimtak.repository"), "submit", "kalimtak");
-  private static final String PERSON = "5b1f0f43-1a4e-4c5d-9a52-7f2f9d0c1e11";
+  private static final String USER_ID = "5b1f0f43-1a4e-4c5d-9a52-7f2f9d0c1e11";
   private static final String TEXT = "write to jane.roe@example.com about the boat";
 
   @TempDir Path folder;
 
   @Test
-  void aPastedLineAndAClustersDriverDoWhatTheVerbDoes() throws Exception {
+  void aPastedCommandAndADriverOnTheClusterDoTheSameAsTheVerb() throws Exception {
     Path conf = folder.resolve("my settings.conf");
     Files.writeString(
         conf,
@@ -64,7 +64,7 @@ class SubmitIT {
         });
   }
 
-  /** Spark's own command ends with 0 even then. */
+  /** Checks a failed driver, for which Spark's own command still exits with 0. */
   private void checkRefusal(int exit) throws IOException {
     JsonNode refused = lastLine(Files.readString(folder.resolve("stdout")));
     assertThat(refused.at("/submit_end/driver_state").asText())
@@ -80,13 +80,12 @@ class SubmitIT {
     assertThat(onCluster.at("/runs/0/job").asText()).isEqualTo("etl");
     assertThat(onCluster.at("/runs/0/status").asText()).isEqualTo("skipped");
     assertThat(onCluster.at("/runs/0/report/bronze_version"))
-        .as(
-            "the restored lake and registry know what was pulled, and the driver elsewhere sees them")
+        .as("the driver on the cluster reads the restored lake and registry")
         .isEqualTo(pasted.at("/report/bronze_version"));
   }
 
   @Test
-  void theCompletionScriptIsBashAndCompletesVerbsAndOptions() throws Exception {
+  void theCompletionScriptCompletesVerbsAndOptionsInBash() throws Exception {
     Path script = folder.resolve("completion");
     Files.writeString(script, kalimtak("completion", "bash"));
     String complete =
@@ -105,7 +104,7 @@ class SubmitIT {
     Files.writeString(
         file,
         "{\"id\":\"0b8f7a70-0000-4000-8000-000000000001\",\"user_id\":\""
-            + PERSON
+            + USER_ID
             + "\","
             + "\"created_at\":\"2026-01-05T10:00:00Z\",\"input_text\":\""
             + TEXT
@@ -127,11 +126,11 @@ class SubmitIT {
     assertThat(complete.path("outputs"))
         .extracting(output -> output.path("name").asText())
         .contains(folder.resolve("state/lake") + "/bronze/interactions");
-    // Neither who it was nor what they wrote, whole or in part.
-    assertThat(metrics + lineage).doesNotContain(PERSON, "jane", "Jane", "boat", "0b8f7a70");
+    // Contains neither the user nor any part of the texts.
+    assertThat(metrics + lineage).doesNotContain(USER_ID, "jane", "Jane", "boat", "0b8f7a70");
   }
 
-  /** As written under KALIMTAK_LOG_FORMAT=json. */
+  /** Checks the log lines that KALIMTAK_LOG_FORMAT=json produces. */
   private void checkLog() throws IOException {
     List<JsonNode> lines =
         Files.readAllLines(folder.resolve("stderr")).stream()
@@ -142,7 +141,7 @@ class SubmitIT {
     assertThat(lines).isNotEmpty();
     assertThat(lines).allMatch(line -> line.path("run_id").asText().matches("[0-9]+"));
     assertThat(lines).anyMatch(line -> line.path("step").asText().equals("starting Spark"));
-    assertThat(lines.toString()).doesNotContain(PERSON, "jane", "Jane");
+    assertThat(lines.toString()).doesNotContain(USER_ID, "jane", "Jane");
   }
 
   private void backUpDestroyAndRestore() throws Exception {

@@ -48,7 +48,7 @@ class TrainingIT {
     "training.moderation.reg-params=[0.001]"
   };
 
-  /** A word of the insults, as the rated rows use it. */
+  /** Uses a word of the insults in a harmless sense, like the rated rows. */
   private static final String RARE = "please tell me a tale of rotten apples";
 
   @TempDir static Path folder;
@@ -65,15 +65,15 @@ class TrainingIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.reset();
   }
 
   @Test
-  void registersAVersionOfEachModelAndLearnsNothingTwice() throws IOException {
+  void registersAVersionOfEachModelAndTrainsNothingTwice() throws IOException {
     Path leftover = Files.createDirectories(folder.resolve("models/domain-router/v000001"));
     Files.writeString(leftover.resolve("half-written"), "x");
-    List<Row> rows = new ArrayList<>(lessons(100));
+    List<Row> rows = new ArrayList<>(ratedRows(100));
     rows.addAll(outOfScope());
     GoldRows.write(session.session(), rows);
     TrainingReport report = session.run(new TrainingJob());
@@ -82,14 +82,14 @@ class TrainingIT {
         .containsExactly("domain-router v1", "reward v1", "moderation v0");
     assertThat(report.models().get(2).skipped())
         .hasValue("no row of gold/training_data version 1 has a moderation label");
-    assertThat(leftover.resolve("half-written")).as("what a crash left behind").doesNotExist();
+    assertThat(leftover.resolve("half-written")).as("left behind by a crash").doesNotExist();
     checkRouter(report);
 
     TrainingReport again = session.run(new TrainingJob());
     assertThat(again.nothingNew()).isTrue();
     assertThat(again.models().get(0).skipped()).hasValue("v1 was trained on the same data");
 
-    GoldRows.write(session.session(), lessons(120));
+    GoldRows.write(session.session(), ratedRows(120));
     session.run(new TrainingJob());
     assertThat(find("reward", 2).parentVersion()).hasValue(1);
     assertThat(session.session().registry().all())
@@ -125,7 +125,7 @@ class TrainingIT {
                 "who won the match yesterday"))
         .containsExactly("cooking", "cooking", "finance", "out_of_scope");
 
-    // Damage one byte of one file: the manifest tells.
+    // The manifest reveals one changed byte in one file.
     Path card = Path.of(router.artifactUri(), "model-card.md");
     Files.writeString(card, Files.readString(card).replaceFirst("#", "%"));
     assertThatThrownBy(() -> artifacts().verify(router))
@@ -134,8 +134,8 @@ class TrainingIT {
   }
 
   @Test
-  void theSameRowsGiveTheSameModelWhateverTheirOrder() throws IOException {
-    List<Row> rows = new ArrayList<>(lessons(100));
+  void theSameRowsGiveTheSameModelInAnyOrder() throws IOException {
+    List<Row> rows = new ArrayList<>(ratedRows(100));
     GoldRows.write(session.session(), rows);
     TrainingReport first = session.run(new TrainingJob());
     session
@@ -151,7 +151,7 @@ class TrainingIT {
   }
 
   @Test
-  void aLabelThatIsMissingOrTooRareSkipsItsModelAndSaysWhy() {
+  void skipsAModelWhoseLabelIsMissingOrTooRareAndSaysWhy() {
     List<Row> rows = new ArrayList<>(moderated(40, 0));
     for (int i = 0; i < 100; i++) {
       rows.add(
@@ -169,7 +169,7 @@ class TrainingIT {
   }
 
   @Test
-  void moderationIsLearntFromPeoplesLabelsAndNotOfWhoIsSpokenOf() throws IOException {
+  void moderationLearnsFromHumanLabelsAndIgnoresMentionedGroups() throws IOException {
     GoldRows.write(session.session(), moderated(100, 60));
     TrainingReport.Trained trained =
         session.run(new TrainingJob(), "training.moderation.background-rows=0").models().get(2);
@@ -177,7 +177,7 @@ class TrainingIT {
     assertThat(trained.fit().validation().get("accuracy")).isEqualTo(1.0);
     ModelVersion version = find("moderation", 1);
     assertThat(version.params().path("classes").toString()).isEqualTo("[\"ok\",\"inappropriate\"]");
-    // What the job brings along is learnt from, and is no label.
+    // The examples in the job's resources are used for training but are not counted.
     assertThat(version.params().path("train_rows").path("ok").asInt()).isEqualTo(30);
     artifacts().verify(version);
     List<Double> unfit =
@@ -191,13 +191,13 @@ class TrainingIT {
     assertThat(unfit.get(0)).isGreaterThan(0.5).isEqualTo(unfit.get(1));
     assertThat(unfit.get(2)).isLessThan(0.5).isEqualTo(unfit.get(3));
 
-    // Rows of the ordinary traffic are learnt as ok, up to their number.
+    // Up to this number of ordinary rows count as ok in the training.
     session.run(new TrainingJob(), "training.moderation.background-rows=30");
     assertThat(unfit(find("moderation", 2), RARE).get(0)).isLessThan(unfit.get(4));
   }
 
   @Test
-  void embeddingsWithoutTheirModuleAreRefusedBeforeAnyWork() {
+  void refusesEmbeddingsWithoutTheirModuleBeforeAnyWork() {
     assertThatThrownBy(() -> session.run(new TrainingJob(), "training.domain-router.features=both"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("training.domain-router.features is \"both\"")
@@ -206,13 +206,13 @@ class TrainingIT {
   }
 
   @Test
-  void withoutTrainingDataItSaysWhatToDo() {
+  void reportsWhatToDoWithoutTrainingData() {
     assertThatThrownBy(() -> session.run(new TrainingJob()))
         .hasMessageContaining("gold/training_data does not exist");
   }
 
-  /** Two domains by their words; good answers are long, bad ones refuse. */
-  private static List<Row> lessons(int count) {
+  /** Returns rows of two domains with distinct words; good answers are long, bad ones refuse. */
+  private static List<Row> ratedRows(int count) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean cooking = i % 2 == 0;
@@ -244,7 +244,7 @@ class TrainingIT {
     return rows;
   }
 
-  /** Half of the labelled insult; so many more carry no label and a good rating. */
+  /** Returns labeled rows, half of them insults, and well rated rows without a label. */
   private static List<Row> moderated(int labelled, int rated) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < labelled; i++) {
@@ -277,7 +277,7 @@ class TrainingIT {
     return RowFactory.create(values);
   }
 
-  /** How likely each input is unfit. */
+  /** Returns the probability that each input is inappropriate. */
   private static List<Double> unfit(ModelVersion version, String... inputs) {
     return answers(version, inputs).stream()
         .map(row -> row.<Vector>getAs("probability").apply(1))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class JobCommandTest {
   private static final String IN_YARN = "-Dspark.yarn.app.id=application_1_0001";
 
-  /** A main that prints a line if its process was not ended. */
+  /** A main method that prints a line if its process was not ended. */
   static final class EndedJob {
     public static void main(String[] args) {
       JobCommand.exit(Integer.parseInt(args[0]));
@@ -40,8 +40,8 @@ class JobCommandTest {
         List.of("-cp", System.getProperty("java.class.path"), EndedJob.class.getName(), code));
     Process process = new ProcessBuilder(command).start();
     try (InputStream out = process.getInputStream()) {
-      String told = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-      return "exit " + process.waitFor() + ": " + told;
+      String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      return "exit " + process.waitFor() + ": " + printed;
     }
   }
 }

@@ -41,24 +41,24 @@ class ReservationsIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.jdbi().useHandle(handle -> handle.execute("delete from job_runs"));
   }
 
   @Test
-  void aProcessAdoptsTheRowThatWasReservedForIt() {
+  void adoptsTheRowReservedForTheProcess() {
     long reserved = reserve().runId();
     assertThat(begin(reserved)).isEqualTo(reserved);
     assertThat(run(reserved).stats().isEmpty()).isTrue();
     assertThat(begin(reserved))
-        .as("a second run of the process is a run of its own")
+        .as("a second run in the process is a separate run")
         .isGreaterThan(reserved);
   }
 
   @Test
-  void aRunThatCameBetweenMakesTheProcessTakeAHigherNumber() {
+  void takesAHigherNumberIfAnotherRunStartedFirst() {
     long reserved = reserve().runId();
-    // A run that cron started first; it spares the reserved row.
+    // A run started by cron leaves the reserved row alone.
     long between = begin(Optional.empty());
     runs.finish(between, new Report());
     assertThat(run(reserved).status()).isEqualTo("running");
@@ -70,7 +70,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aRowThatIsClosedOrOfAnotherJobIsNotAdopted() {
+  void doesNotAdoptAClosedRowOrOneOfAnotherJob() {
     long closed = reserve().runId();
     reservations.abandon(closed, "gone");
     assertThat(begin(closed)).isGreaterThan(closed);
@@ -81,7 +81,7 @@ class ReservationsIT {
   }
 
   @Test
-  void aRowWhoseProcessNeverCameIsClosedByTheNextRun() {
+  void theNextRunClosesARowWhoseProcessNeverStarted() {
     long reserved = reserve().runId();
     age(reserved);
     long next = begin(Optional.empty());
@@ -90,7 +90,7 @@ class ReservationsIT {
   }
 
   @Test
-  void oneAtATimeAndTheSameKeyGetsTheSameRun() {
+  void reservesOneRunAtATimeAndReturnsTheSameRunForTheSameKey() {
     Reservation first = reservations.reserve("quality", Optional.of("monday"));
     assertThat(first.outcome()).isEqualTo(Outcome.RESERVED);
     assertThat(reserve()).isEqualTo(new Reservation(first.runId(), Outcome.BUSY));
@@ -104,14 +104,14 @@ class ReservationsIT {
   }
 
   @Test
-  void manyWishesAtOnceReserveOneRun() throws Exception {
+  void concurrentRequestsReserveOneRun() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      Callable<Reservation> wish = ReservationsIT::reserve;
-      List<Future<Reservation>> wishes =
-          pool.invokeAll(List.of(wish, wish, wish, wish, wish, wish));
+      Callable<Reservation> request = ReservationsIT::reserve;
+      List<Future<Reservation>> requests =
+          pool.invokeAll(List.of(request, request, request, request, request, request));
       int reserved = 0;
-      for (Future<Reservation> answer : wishes) {
+      for (Future<Reservation> answer : requests) {
         reserved += answer.get().outcome() == Outcome.RESERVED ? 1 : 0;
       }
       assertThat(reserved).isEqualTo(1);
@@ -121,9 +121,9 @@ class ReservationsIT {
   }
 
   @Test
-  void aRunThatHoldsTheLockIsInTheWayAndOneThatDiedIsNot() throws SQLException {
+  void refusesAReservationOnlyWhileARunHoldsTheLock() throws SQLException {
     long running = runs.start("quality");
-    assertThat(reserve().outcome()).as("its process is gone").isEqualTo(Outcome.RESERVED);
+    assertThat(reserve().outcome()).as("its process no longer runs").isEqualTo(Outcome.RESERVED);
     session
         .jdbi()
         .useHandle(handle -> handle.execute("delete from job_runs where run_id <> ?", running));
@@ -144,7 +144,7 @@ class ReservationsIT {
     return begin(Optional.of(String.valueOf(given)));
   }
 
-  /** As a process begins a run that has this number in its environment. */
+  /** Begins a run like a process with this number in its environment. */
   private static long begin(Optional<String> given) {
     return JobRunner.begin(runs, new Reservations(session.jdbi(), given), "quality");
   }

@@ -63,7 +63,7 @@ class RunLockIT {
   }
 
   @Test
-  void aJobWaitsForThoseItExcludesAndTheyForIt() {
+  void aJobAndTheJobsThatItExcludesWaitForEachOther() {
     Named sweep = new Named("sweep", Set.of("write"));
     Named write = new Named("write", Set.of());
     during(
@@ -84,7 +84,7 @@ class RunLockIT {
   }
 
   @Test
-  void whatIsRefusedHoldsNoLockOfTheOthers() {
+  void aRefusedJobHoldsNoLocks() {
     Named sweep = new Named("sweep", Set.of("read", "write"));
     during(
         new Named("write", Set.of()),
@@ -96,7 +96,7 @@ class RunLockIT {
   }
 
   @Test
-  void workThatCanWaitIsLeftWhileOneThatItMustNotMeetGoesOn() {
+  void skipsOptionalWorkWhileAConflictingJobRuns() {
     during(
         new Named("write", Set.of()),
         () ->

@@ -63,14 +63,14 @@ class LakeS3IT {
   }
 
   @Test
-  void aRootThatCanBeWrittenIsLeftAsItWas() {
+  void leavesAWritableRootUnchanged() {
     check("s3a://" + bucket + "/fresh");
     new RootProbe(hadoop(), "s3a://" + bucket + "/fresh", "lake.root").tryConditionalWrites();
     assertThat(endpoint.keys(bucket)).noneMatch(key -> key.contains("probe"));
   }
 
   @Test
-  void aMissingBucketIsTold() {
+  void reportsAMissingBucket() {
     assertThatThrownBy(() -> check("s3a://no-such-bucket/lake"))
         .isInstanceOf(JobException.class)
         .hasMessage(
@@ -80,7 +80,7 @@ class LakeS3IT {
   }
 
   @Test
-  void wrongCredentialsAreToldAndNotRepeated() {
+  void reportsWrongCredentialsWithoutRepeatingThem() {
     endpoint.withdrawCredentials(endpoint.key(), "hunter2");
     assertThatThrownBy(() -> check("s3a://" + bucket + "/lake"))
         .isInstanceOf(JobException.class)
@@ -94,7 +94,7 @@ class LakeS3IT {
   }
 
   @Test
-  void missingCredentialsAreTold() {
+  void reportsMissingCredentials() {
     endpoint.withdrawCredentials();
     assertThatThrownBy(() -> check("s3a://" + bucket + "/lake"))
         .isInstanceOf(JobException.class)
@@ -102,7 +102,7 @@ class LakeS3IT {
   }
 
   @Test
-  void aWrongEndpointIsToldWithinAMinute() {
+  void reportsAWrongEndpointWithinAMinute() {
     long started = System.nanoTime();
     Configuration wrong = new Configuration(hadoop());
     wrong.set("fs.s3a.endpoint", "http://127.0.0.1:1");
@@ -114,7 +114,7 @@ class LakeS3IT {
   }
 
   @Test
-  void theLogIsWrittenConditionally() {
+  void writesTheLogConditionally() {
     Path log = new Path("s3a://" + bucket + "/lake/bronze/interactions/_delta_log");
     DelegatingLogStore store =
         (DelegatingLogStore)
@@ -126,7 +126,7 @@ class LakeS3IT {
   }
 
   @Test
-  void ofDriversThatWriteTheSameVersionOneIsRefused() throws Exception {
+  void onlyOneOfSeveralDriversWritesAVersion() throws Exception {
     Path version = new Path("s3a://" + bucket + "/race/_delta_log/00000000000000000007.json");
     int drivers = 6;
     ExecutorService threads = Executors.newFixedThreadPool(drivers);
@@ -137,7 +137,7 @@ class LakeS3IT {
       written.add(
           threads.submit(
               () -> {
-                Configuration own = aDriverOfItsOwn();
+                Configuration own = separateDriver();
                 version.getFileSystem(own).getFileStatus(new Path("s3a://" + bucket + "/"));
                 together.countDown();
                 together.await();
@@ -161,11 +161,11 @@ class LakeS3IT {
   }
 
   @Test
-  void twoDriversThatAppendToOneTableLoseNoRow() throws Exception {
+  void twoDriversThatAppendToOneTableLoseNoRows() throws Exception {
     String table = "s3a://" + bucket + "/appended";
     int commits = 8;
     append(table, 0, -1);
-    // Delta keeps a log, with its lock, for each set of file system options: as two drivers do.
+    // Delta keeps one log and lock per set of file system options, as if in two drivers.
     assertThat(log(table, 1)).isNotSameAs(log(table, 2));
     ExecutorService drivers = Executors.newFixedThreadPool(2);
     List<Future<?>> written = new ArrayList<>();
@@ -214,7 +214,7 @@ class LakeS3IT {
   }
 
   @Test
-  void aCommitWhoseAnswerWasLostIsItsOwn() throws IOException {
+  void recognizesItsOwnCommitIfTheResponseWasLost() throws IOException {
     Path version = new Path("s3a://" + bucket + "/lost/_delta_log/00000000000000000000.json");
     write(version, "first", hadoop());
     write(version, "first", hadoop());
@@ -235,7 +235,7 @@ class LakeS3IT {
     return endpoint.objects(bucket).resolve(path.toUri().getPath().substring(1));
   }
 
-  private static Configuration aDriverOfItsOwn() {
+  private static Configuration separateDriver() {
     Configuration own = new Configuration(hadoop());
     own.setBoolean("fs.s3a.impl.disable.cache", true);
     return own;

@@ -33,7 +33,7 @@ class ArtifactStoreS3IT {
   }
 
   @Test
-  void anArtifactIsMovedToItsVersionAndVouchedForByItsManifest() throws IOException {
+  void movesAnArtifactToItsVersionAndVerifiesItAgainstTheManifest() throws IOException {
     String bucket = endpoint.bucket("models");
     ArtifactStore store = store(bucket);
     String staged = staged(store, 1);
@@ -53,10 +53,10 @@ class ArtifactStoreS3IT {
   }
 
   @Test
-  void whatACrashLeftBehindIsReplaced() {
+  void replacesLeftoversOfACrash() {
     String bucket = endpoint.bucket("models");
     ArtifactStore store = store(bucket);
-    // Two that came as far as a part of the move, and as the staging.
+    // One crash happened during the move, and one during staging.
     store.write("s3a://" + bucket + "/models/reward/v000001", "half-moved", "x");
     store.write(store.stage("reward", 1), "half-written", "x");
     String staged = staged(store, 2);

@@ -21,7 +21,7 @@ class SupabaseIT {
   @TempDir Path folder;
 
   @Test
-  void keepsItsRowsBetweenRunsAndLeavesNoServerBehind() {
+  void keepsRowsBetweenRunsAndLeavesNoServerRunning() {
     UUID id = UUID.randomUUID();
     try (TestSession first = TestSession.in(folder);
         TestSession second = TestSession.in(folder)) {
@@ -42,7 +42,7 @@ class SupabaseIT {
   }
 
   @Test
-  void feedbackReachesTheInteractionOnceAndOnlyByItsOwner() {
+  void storesFeedbackOnceAndOnlyFromTheOwner() {
     UUID id = UUID.randomUUID();
     UUID owner = UUID.randomUUID();
     try (TestSession session = TestSession.in(folder)) {
@@ -70,7 +70,7 @@ class SupabaseIT {
   }
 
   @Test
-  void aVersionIsAssignedToASubjectForAsLongAsItsRampStands() {
+  void keepsTheVersionOfASubjectWhileTrafficIncreases() {
     try (TestSession session = TestSession.in(folder)) {
       session
           .jdbi()
@@ -95,7 +95,7 @@ class SupabaseIT {
   }
 
   @Test
-  void theLedgerOfModelEventsCannotBeRewritten() {
+  void modelEventsAreAppendOnly() {
     try (TestSession session = TestSession.in(folder)) {
       session
           .jdbi()
@@ -110,7 +110,7 @@ class SupabaseIT {
   }
 
   @Test
-  void rowLevelSecurityShowsAUserNothingButTheirOwnInteractions() {
+  void rowLevelSecurityShowsUsersOnlyTheirOwnInteractions() {
     UUID owner = UUID.randomUUID();
     try (TestSession session = TestSession.in(folder)) {
       session
@@ -137,7 +137,7 @@ class SupabaseIT {
   }
 
   @Test
-  void aPlainPostgresTakesSupabasesRolesOnlyWhenAskedTo() {
+  void createsSupabasesRolesOnAPlainPostgresOnlyOnRequest() {
     try (TestSession session = TestSession.in(folder)) {
       session.jdbi().useHandle(handle -> handle.execute("create database plain"));
       CoreSettings core =
@@ -164,7 +164,7 @@ class SupabaseIT {
   }
 
   @Test
-  void anUnreachableServerIsNamedInOneLineWithoutThePassword() {
+  void reportsAnUnreachableServerInOneLineWithoutThePassword() {
     CoreSettings core =
         Settings.load(
                 Optional.empty(),
@@ -213,7 +213,7 @@ class SupabaseIT {
         .one();
   }
 
-  /** Of a thousand subjects those that version 2 serves. */
+  /** Returns those of a thousand subjects that version 2 serves. */
   private static List<String> assigned(Handle handle) {
     return handle
         .createQuery(

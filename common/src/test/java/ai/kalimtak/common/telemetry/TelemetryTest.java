@@ -35,7 +35,7 @@ class TelemetryTest {
     telemetry.ended(run(8, 90, "failed", Map.of(), Optional.of("the disk is full")));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files)
-          .as("nothing half-written stays")
+          .as("no partial file remains")
           .containsOnly(folder.resolve("kalimtak_etl.prom"));
     }
     assertThat(Files.readAllLines(folder.resolve("kalimtak_etl.prom")))

@@ -6,11 +6,11 @@ package ai.kalimtak.etl.exactness;
  * @param missing rows in the source only
  * @param stale rows in both, but in an older state in the copy
  * @param surplus rows in the copy only
- * @param doubled duplicates in the copy
+ * @param duplicates duplicate rows in the copy
  */
 public record Difference(
-    long inSource, long inCopy, long missing, long stale, long surplus, long doubled) {
-  public boolean isNone() {
-    return missing == 0 && stale == 0 && surplus == 0 && doubled == 0 && inSource == inCopy;
+    long inSource, long inCopy, long missing, long stale, long surplus, long duplicates) {
+  public boolean isEmpty() {
+    return missing == 0 && stale == 0 && surplus == 0 && duplicates == 0 && inSource == inCopy;
   }
 }

@@ -20,7 +20,7 @@ public final class EtlProcess implements AutoCloseable {
 
   private final Process process;
   private final Thread reader;
-  private final List<String> said = new ArrayList<>();
+  private final List<String> output = new ArrayList<>();
 
   private EtlProcess(Process process) {
     this.process = process;
@@ -89,9 +89,9 @@ public final class EtlProcess implements AutoCloseable {
   }
 
   /** Returns the lines that it has printed so far. */
-  public List<String> said() {
-    synchronized (said) {
-      return List.copyOf(said);
+  public List<String> output() {
+    synchronized (output) {
+      return List.copyOf(output);
     }
   }
 
@@ -104,8 +104,8 @@ public final class EtlProcess implements AutoCloseable {
     try (BufferedReader lines = process.inputReader()) {
       String line;
       while ((line = lines.readLine()) != null) {
-        synchronized (said) {
-          said.add(line);
+        synchronized (output) {
+          output.add(line);
         }
       }
     } catch (IOException e) {

@@ -50,14 +50,14 @@ public final class SourceAndLake {
             .toList();
     Dataset<Row> originals =
         source(columns, "not (" + VIOLATES_CONTRACT + ")")
-            .select(col(ID), whole(columns, ORIGINAL));
+            .select(col(ID), allColumns(columns, ORIGINAL));
     Dataset<Row> users =
         table(Identities.TABLE)
             .select(col(Identities.SUBJECT_KEY).alias("user_key"), col(Identities.USER_ID));
     Dataset<Row> copies =
         table(BronzeInteractions.TABLE)
             .join(users, col(BronzeInteractions.SUBJECT_KEY).equalTo(col("user_key")), "left_outer")
-            .select(col(ID), whole(columns, COPY));
+            .select(col(ID), allColumns(columns, COPY));
     Row pairs =
         originals
             .join(copies, ID)
@@ -80,16 +80,19 @@ public final class SourceAndLake {
   }
 
   /** Describes what is wrong in the tables other than {@code bronze/interactions}. */
-  public List<String> disorder() {
-    List<String> disorder = new ArrayList<>();
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
     if (session.lake().exists(Identities.TABLE)) {
-      note(disorder, doubled(Identities.TABLE, Identities.SUBJECT_KEY), "subjects are duplicated");
+      addUnlessZero(
+          problems,
+          duplicates(Identities.TABLE, Identities.SUBJECT_KEY),
+          "subjects are duplicated");
     }
     long broken = number("select count(*) from user_interactions where " + VIOLATES_CONTRACT);
     if (session.lake().exists(Quarantine.TABLE)) {
-      note(
-          disorder,
-          doubled(Quarantine.TABLE, Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID),
+      addUnlessZero(
+          problems,
+          duplicates(Quarantine.TABLE, Quarantine.INTERACTION_ID, Quarantine.CHANGE_XID),
           "states are quarantined twice");
       long quarantined =
           source(List.of(), VIOLATES_CONTRACT)
@@ -100,22 +103,23 @@ public final class SourceAndLake {
                       .toSeq(),
                   "left_semi")
               .count();
-      note(disorder, broken - quarantined, "rows that violate the contract are not quarantined");
+      addUnlessZero(
+          problems, broken - quarantined, "rows that violate the contract are not quarantined");
     } else {
-      note(disorder, broken, "rows violate the contract, but there is no quarantine");
+      addUnlessZero(problems, broken, "rows violate the contract, but there is no quarantine");
     }
-    note(
-        disorder,
+    addUnlessZero(
+        problems,
         number("select count(*) from job_runs where status = 'running'"),
         "runs are marked as running");
-    return disorder;
+    return problems;
   }
 
   private Dataset<Row> table(LakeTable table) {
     return session.lake().read(table);
   }
 
-  private long doubled(LakeTable table, String... key) {
+  private long duplicates(LakeTable table, String... key) {
     return table(table)
         .groupBy(Stream.of(key).map(name -> col(name)).toArray(Column[]::new))
         .count()
@@ -165,7 +169,7 @@ public final class SourceAndLake {
     return rows;
   }
 
-  private static Column whole(List<StructField> columns, String name) {
+  private static Column allColumns(List<StructField> columns, String name) {
     return struct(
             Stream.concat(
                     Stream.of(col(Identities.USER_ID)),
@@ -174,9 +178,9 @@ public final class SourceAndLake {
         .alias(name);
   }
 
-  private static void note(List<String> disorder, long rows, String what) {
+  private static void addUnlessZero(List<String> problems, long rows, String what) {
     if (rows != 0) {
-      disorder.add(rows + " " + what);
+      problems.add(rows + " " + what);
     }
   }
 }

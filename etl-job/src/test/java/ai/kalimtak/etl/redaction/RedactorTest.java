@@ -151,7 +151,7 @@ class RedactorTest {
   }
 
   @Test
-  void saysBeforehandThatATextHasNothingToRedact() {
+  void recognizesTextsWithNothingToRedact() {
     assertThat(REDACTOR.mayHold("translate this sentence into spanish please")).isFalse();
     assertThat(REDACTOR.mayHold("write to ana@example.org")).isTrue();
   }

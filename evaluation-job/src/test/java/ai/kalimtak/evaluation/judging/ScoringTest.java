@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class ScoringTest {
-  /** Learnt from three rows of cooking and one of finance. */
+  /** Trained on three rows of cooking and one of finance. */
   private static final ModelVersion ROUTER =
       new ModelVersion(
           LabelRule.DOMAIN_ROUTER,
@@ -46,7 +46,7 @@ class ScoringTest {
           OffsetDateTime.parse("2026-01-05T00:00:00Z"));
 
   @Test
-  void tellsTheProbabilityOfTheTrueLabelAndTheAnswerWithItsOwn() {
+  void addsTheProbabilitiesOfTheTrueLabelAndOfTheAnswer() {
     Dataset<Row> scored =
         Scoring.add(
             labelled(
@@ -57,7 +57,7 @@ class ScoringTest {
             pipeline(),
             "candidate");
     assertThat(
-            TableRows.told(
+            TableRows.lines(
                 scored,
                 LabelRule.LABEL_NAME,
                 "candidate_truth",
@@ -71,7 +71,7 @@ class ScoringTest {
   }
 
   @Test
-  void addsItsColumnsBesideThoseOfAnotherVersion() {
+  void addsItsColumnsNextToThoseOfAnotherVersion() {
     Dataset<Row> both =
         Scoring.add(
             Scoring.add(labelled(answered("cooking", 0.25, 0.75)), ROUTER, pipeline(), "candidate"),
@@ -84,19 +84,19 @@ class ScoringTest {
   }
 
   @Test
-  void theConstantPredictionIsTheTrainSplitsOwnShares() {
+  void theConstantPredictionUsesTheSharesOfTheTrainSplit() {
     Dataset<Row> scored =
         Scoring.addConstant(
             labelled(
                 answered("cooking", 1, 0), answered("finance", 1, 0), answered("travel", 1, 0)),
             ROUTER);
     assertThat(
-            TableRows.told(scored, LabelRule.LABEL_NAME, "constant_truth", "constant_prediction"))
+            TableRows.lines(scored, LabelRule.LABEL_NAME, "constant_truth", "constant_prediction"))
         .containsExactly("cooking|0.75|cooking", "finance|0.25|cooking", "travel|0.0|cooking");
   }
 
   @Test
-  void lossesAreNatsAndWrongAnswersAndNoRowCostsInfinitelyMuch() {
+  void measuresErrorsAndFiniteLogLossInNats() {
     Dataset<Row> scored =
         LocalSpark.session()
             .createDataFrame(
@@ -109,11 +109,11 @@ class ScoringTest {
                     .add("candidate_prediction", DataTypes.StringType))
             .withColumn("loss", Scoring.logLoss("candidate"))
             .withColumn("error", Scoring.error("candidate"));
-    assertThat(TableRows.told(scored, LabelRule.LABEL_NAME, "round(loss, 4)", "error"))
+    assertThat(TableRows.lines(scored, LabelRule.LABEL_NAME, "round(loss, 4)", "error"))
         .containsExactly("cooking|0.0|0.0", "finance|34.5388|1.0");
   }
 
-  /** In place of a model: the probabilities stand in the rows. */
+  /** Returns a stub model that takes the probabilities from the rows. */
   private static PipelineModel pipeline() {
     return new Pipeline()
         .setStages(

@@ -62,8 +62,8 @@ class TestMetricsTest {
     TestMetrics.Binary binary = metrics.binary().orElseThrow();
     assertThat(binary.positives()).isEqualTo(2);
     assertThat(metrics.macroF1()).isEmpty();
-    // Probabilities of positive: 0.95 and 0.35 of the true, 0.45 and 0.15 of the others; three of
-    // the four pairs are in order.
+    // Probabilities of the positive class: 0.95 and 0.35 for positive rows, 0.45 and 0.15 for
+    // negative ones; three of the four pairs are in order.
     assertThat(binary.auc()).hasValue(0.75);
     assertThat(binary.brier().orElseThrow()).isCloseTo(0.1625, within(1e-9));
     assertThat(metrics.calibration())
@@ -72,12 +72,12 @@ class TestMetricsTest {
             new Calibration.Bin(0.3, 0.4, 1, 0.35, 1),
             new Calibration.Bin(0.4, 0.5, 1, 0.45, 0),
             new Calibration.Bin(0.9, 1.0, 1, 0.95, 1));
-    // A quarter each of 0.15, 0.65, 0.45 and 0.05.
+    // The mean of 0.15, 0.65, 0.45 and 0.05.
     assertThat(metrics.ece()).isCloseTo(0.325, within(1e-9));
   }
 
   @Test
-  void countsALabelUnknownToTheModelAsAnErrorInAClassOfItsOwn() {
+  void countsALabelUnknownToTheModelAsAnErrorInASeparateClass() {
     TestMetrics metrics =
         TestMetrics.of(
             scored(row("cooking", 0.9, "cooking", 0.9), row("travel", 0, "cooking", 0.6)),
@@ -87,7 +87,7 @@ class TestMetricsTest {
     assertThat(metrics.score().accuracy()).isEqualTo(0.5);
     assertThat(metrics.confusion().perClass().get("travel"))
         .isEqualTo(new Confusion.ClassMetrics(0, 0, 0, 1));
-    // Over the classes that occur: 0.667 of cooking, 0 of travel.
+    // The mean over the classes that occur: 0.667 for cooking, 0 for travel.
     assertThat(metrics.macroF1().orElseThrow()).isCloseTo(0.333333, within(2e-6));
   }
 

@@ -56,7 +56,7 @@ class DecisionsTest {
             signals("5", "fry", 5),
             signals("6", "fry", 2));
     assertThat(
-            TableRows.told(
+            TableRows.lines(
                 decisions,
                 Candidates.INTERACTION_ID,
                 Candidates.REJECTION_REASON,
@@ -81,7 +81,7 @@ class DecisionsTest {
             signals("1", "boil", 2, "low-quality:empty-output", "inappropriate:lexicon"),
             signals("2", "fry", 2));
     assertThat(
-            TableRows.told(
+            TableRows.lines(
                 decisions,
                 Candidates.INTERACTION_ID,
                 Candidates.REJECTION_REASON,
@@ -101,7 +101,7 @@ class DecisionsTest {
     Dataset<Row> decisions =
         decisions(near, List.of(), signals("1", "k1", 4), signals("2", "k2", 5));
     assertThat(
-            TableRows.told(
+            TableRows.lines(
                 decisions,
                 Candidates.INTERACTION_ID,
                 Candidates.REJECTION_REASON,
@@ -113,7 +113,7 @@ class DecisionsTest {
   }
 
   @Test
-  void rowsThatAreNotEligibleAreNoNearDuplicates() {
+  void ineligibleRowsAreNotNearDuplicates() {
     List<Row> near = List.of(RowFactory.create("k1", "cluster", "9", 0.9));
     assertThat(
             decided(
@@ -138,7 +138,7 @@ class DecisionsTest {
                 signals("unfit", "k3", 5, "low-quality:too-short"),
                 signals("unrated", "k4", null))
             .transform(rows -> Decisions.resolveNear(rows, near(List.of()), RATINGS));
-    assertThat(TableRows.told(resolved.where(Decisions.isWanted()), Candidates.INTERACTION_ID))
+    assertThat(TableRows.lines(resolved.where(Decisions.isWanted()), Candidates.INTERACTION_ID))
         .containsExactly("good");
   }
 
@@ -151,7 +151,7 @@ class DecisionsTest {
             signals("3", "k2", null),
             signals("4", "k3", 5, "low-quality:too-short"));
     assertThat(
-            TableRows.told(
+            TableRows.lines(
                 Decisions.carriers(exact, true),
                 Candidates.TEXT_KEY,
                 Candidates.INTERACTION_ID,
@@ -167,7 +167,7 @@ class DecisionsTest {
         TableRows.of(Candidates.TABLE, signals("1", "k1", 4), signals("2", "k1", 5))
             .transform(rows -> Decisions.resolveExact(rows, RATINGS, false));
     assertThat(
-            TableRows.told(
+            TableRows.lines(
                 Decisions.carriers(exact, false), Candidates.TEXT_KEY, Candidates.INTERACTION_ID))
         .containsExactly("k1|2");
   }
@@ -182,12 +182,12 @@ class DecisionsTest {
             signals("low", "k", 1, "low-score"),
             signals("near", "k", 5, "duplicate:near"),
             signals("unfit", "k", 5, "inappropriate:lexicon", "low-score"));
-    assertThat(TableRows.told(silver.where(Decisions.wasInPlay()), Candidates.INTERACTION_ID))
+    assertThat(TableRows.lines(silver.where(Decisions.wasInPlay()), Candidates.INTERACTION_ID))
         .containsExactly("fine", "low", "near");
   }
 
   private static List<String> decided(List<Row> near, List<Row> over, Values... signals) {
-    return TableRows.told(
+    return TableRows.lines(
         decisions(near, over, signals),
         Candidates.INTERACTION_ID,
         Candidates.CURATION_STATUS,

@@ -59,7 +59,7 @@ class ExactDuplicatesTest {
     Values second = rated("b", "hello", 4).with(Candidates.MODEL_OUTPUT, "good day");
     assertThat(resolved(first, second)).containsExactly("a|null|1|5.0|1", "b|null|1|4.0|1");
     assertThat(
-            told(
+            lines(
                 TableRows.of(Candidates.TABLE, first, second)
                     .transform(rows -> TextKey.add(rows, DuplicateKey.INPUT))
                     .transform(RowFlags::addUnflagged)
@@ -89,17 +89,17 @@ class ExactDuplicatesTest {
     Dataset<Row> rows =
         TableRows.of(
             Candidates.TABLE, rated("a", "boil an egg", 5), rated("b", "boil an egg", null));
-    assertThat(told(ExactDuplicates.ignore(rows, 4)))
+    assertThat(lines(ExactDuplicates.ignore(rows, 4)))
         .containsExactly("a|null|1|5.0|1", "b|null|0|null|0");
   }
 
   private static List<String> resolved(Values... rows) {
-    return told(
+    return lines(
         TableRows.of(Candidates.TABLE, rows).transform(each -> ExactDuplicates.of(each, 4)));
   }
 
-  private static List<String> told(Dataset<Row> rows) {
-    return TableRows.told(
+  private static List<String> lines(Dataset<Row> rows) {
+    return TableRows.lines(
         rows,
         Candidates.INTERACTION_ID,
         ExactDuplicates.COPY_OF,

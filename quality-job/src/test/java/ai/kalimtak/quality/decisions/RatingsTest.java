@@ -60,7 +60,7 @@ class RatingsTest {
                     .add(Candidates.RATING_MEAN, DataTypes.DoubleType)
                     .add(ExactDuplicates.GOOD_RATINGS, DataTypes.IntegerType))
             .transform(each -> Ratings.judge(each, new RatingSettings(minScore, minLowerBound)));
-    return TableRows.told(
+    return TableRows.lines(
         judged,
         Candidates.INTERACTION_ID,
         Candidates.RATING_LOWER_BOUND,

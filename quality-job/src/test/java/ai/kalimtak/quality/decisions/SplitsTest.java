@@ -34,12 +34,12 @@ class SplitsTest {
     List<String> splits = splits(rows, settings());
     assertThat(splits.get(0).substring(1)).isEqualTo(splits.get(1).substring(1));
     assertThat(splits.get(2).substring(1)).isEqualTo(splits.get(3).substring(1));
-    assertThat(splits).hasSize(5).allMatch(told -> told.matches("\\d (train|validation|test)"));
+    assertThat(splits).hasSize(5).allMatch(line -> line.matches("\\d (train|validation|test)"));
   }
 
   @Test
   void hashesTheKindOfKeyTogetherWithTheKey() {
-    // One name as a subject and as a session: of forty such pairs some are set apart.
+    // The same name as a subject and as a session: some of forty pairs are in different splits.
     Dataset<Row> names =
         LocalSpark.session()
             .range(40)
@@ -66,12 +66,12 @@ class SplitsTest {
             .stream()
             .collect(
                 java.util.stream.Collectors.groupingBy(
-                    told -> told.split(" ")[1], java.util.stream.Collectors.counting()));
+                    line -> line.split(" ")[1], java.util.stream.Collectors.counting()));
     // Four standard deviations around 400 and 200.
     assertThat(counts.get(TrainingData.TEST)).isBetween(328L, 472L);
     assertThat(counts.get(TrainingData.VALIDATION)).isBetween(146L, 254L);
     assertThat(splits(subjects, settings("quality.split-seed=18")))
-        .as("another seed sets others apart")
+        .as("another seed assigns other splits")
         .isNotEqualTo(splits(subjects, settings()));
   }
 

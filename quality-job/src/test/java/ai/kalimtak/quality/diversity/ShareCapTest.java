@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ShareCapTest {
   @Test
   void isTheLargestCapThatLeavesEveryGroupWithinTheShare() {
-    // 60 beside 30 and 10: at 40 rows the largest is half of the 80 that are left, at 41 more.
+    // Groups of 60, 30 and 10: 40 rows of the largest are half of 80; 41 are more than half of 81.
     assertThat(ShareCap.plan(List.of(60L, 30L, 10L), 100, 0.5)).hasValue(40);
   }
 
@@ -19,8 +19,8 @@ class ShareCapTest {
   }
 
   @Test
-  void countsTheGroupsThatItIsNotToldOf() {
-    // The other 70 rows lie in small groups: 30 of 100 exceed a fifth, 17 of 87 do not.
+  void countsTheRowsOfGroupsThatAreNotListed() {
+    // The other 70 rows are in small groups: 30 of 100 exceed a fifth, 17 of 87 do not.
     assertThat(ShareCap.plan(List.of(30L), 100, 0.2)).hasValue(17);
   }
 
@@ -28,12 +28,12 @@ class ShareCapTest {
   void isEmptyWhereNoGroupExceedsTheShare() {
     assertThat(ShareCap.plan(List.of(5L, 5L), 10, 0.5)).isEmpty();
     assertThat(ShareCap.plan(List.of(), 0, 0.5)).isEmpty();
-    // A tenth is not exact in binary, and yet three of thirty are no more than a tenth.
+    // A tenth has no exact binary form, but three of thirty must not exceed a tenth.
     assertThat(ShareCap.plan(List.of(3L), 30, 0.1)).isEmpty();
   }
 
   @Test
-  void isPossibleOnlyWithGroupsEnoughToShareOut() {
+  void isPossibleOnlyWithEnoughGroups() {
     assertThat(ShareCap.isPossible(2, 0.5)).isTrue();
     assertThat(ShareCap.isPossible(1, 0.5)).isFalse();
     assertThat(ShareCap.isPossible(10, 0.1)).isTrue();

@@ -75,7 +75,7 @@ class TextRulesTest {
         "Es tut mir leid, aber ich kann Ihnen dabei nicht helfen.",
         "Lo siento, pero no puedo ayudar con eso."
       })
-  void dropsRefusalsInAMachinesOwnWords(String answer) {
+  void dropsRefusalsTypicalOfModels(String answer) {
     assertThat(rules.ofAnswer(answer).map(Judgement::rule)).contains("refusal");
     assertThat(rules.ofPrompt(answer)).isEmpty();
   }
@@ -88,7 +88,7 @@ class TextRulesTest {
         "An AI cannot feel, but it can write about feelings.",
         "Sorry, I can't remember who won that game."
       })
-  void keepsWhatPeopleSayInSimilarWords(String answer) {
+  void keepsSimilarWordsOfUsers(String answer) {
     assertThat(rules.ofAnswer(answer)).isEmpty();
   }
 

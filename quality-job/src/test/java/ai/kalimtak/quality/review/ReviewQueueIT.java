@@ -39,7 +39,7 @@ class ReviewQueueIT {
   }
 
   @Test
-  void holdsTheChosenRowsHoweverOftenTheyAreWritten() {
+  void containsTheChosenRowsHoweverOftenTheyAreWritten() {
     List<Place> places = List.of(place(1, "rating"), place(2, "moderation"));
     assertThat(queue.refresh(places)).isEqualTo(new Refreshed(0, 2, 0, 2));
     String before = rows();

@@ -39,7 +39,7 @@ class CurationStepTest {
   }
 
   @Test
-  void columnsMatchAsTextsDo() {
+  void columnsAndTextsMatchTheSameReasons() {
     Dataset<Row> reasons =
         LocalSpark.session().createDataset(REASONS, Encoders.STRING()).toDF("reason");
     for (CurationStep step : CurationStep.values()) {
@@ -49,7 +49,7 @@ class CurationStepTest {
   }
 
   @Test
-  void keepsTheNamesThatTablesHold() {
+  void keepsTheNamesStoredInTables() {
     assertThat(Arrays.stream(CurationStep.values()).map(CurationStep::label))
         .containsExactly(
             "low-quality",

@@ -30,7 +30,7 @@ class BronzeChangesTest {
   }
 
   @Test
-  void aRowIsFreshWhenItIsNewOrWrittenByAnotherRunOrSeenUnderOtherSignals() {
+  void aRowIsFreshIfItIsNewOrRewrittenOrHasOtherSignals() {
     Dataset<Row> bronze =
         bronze(
             pulled("new", 3L), pulled("rewritten", 3L), pulled("old look", 1L), pulled("same", 1L));
@@ -50,7 +50,7 @@ class BronzeChangesTest {
   }
 
   @Test
-  void aRowOfSilverWithoutSignalsIsLookedAtAnew() {
+  void examinesASilverRowWithoutSignalsAgain() {
     Dataset<Row> silver = silver(seen("a", 1L, null));
     try (BronzeChanges changes =
         BronzeChanges.between(bronze(pulled("a", 1L)), Optional.of(silver), SIGNALS)) {
@@ -60,7 +60,7 @@ class BronzeChangesTest {
   }
 
   @Test
-  void aRowThatNoRunOwnsIsComparedAndFoundLikeAnyOther() {
+  void comparesRowsWithoutARunLikeAnyOther() {
     Dataset<Row> silver = silver(seen("same", null, SIGNALS), seen("rewritten", 7L, SIGNALS));
     try (BronzeChanges changes =
         BronzeChanges.between(
@@ -73,7 +73,7 @@ class BronzeChangesTest {
   }
 
   @Test
-  void whereNothingChangedThereIsNothingFresh() {
+  void findsNoFreshRowsIfNothingChanged() {
     Dataset<Row> silver = silver(seen("a", 1L, SIGNALS));
     try (BronzeChanges changes =
         BronzeChanges.between(bronze(pulled("a", 1L)), Optional.of(silver), SIGNALS)) {
@@ -85,7 +85,7 @@ class BronzeChangesTest {
   }
 
   private static List<String> ids(Dataset<Row> rows) {
-    return TableRows.told(rows, Candidates.INTERACTION_ID);
+    return TableRows.lines(rows, Candidates.INTERACTION_ID);
   }
 
   private static Dataset<Row> bronze(Values... rows) {

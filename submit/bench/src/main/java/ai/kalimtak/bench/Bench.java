@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     name = "submit/bench/run",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    description = "Measure one promise of the suite and print the figures.",
+    description = "Measure a promise of the suite and print the figures.",
     commandListHeading = "%nBenchmarks:%n",
     subcommands = {
       PullBench.class,

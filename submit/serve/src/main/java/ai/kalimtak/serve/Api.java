@@ -39,7 +39,7 @@ final class Api implements AutoCloseable {
   }
 
   /**
-   * * Starts listening.
+   * Starts listening.
    *
    * @throws JobException if the port is in use
    */
@@ -118,15 +118,15 @@ final class Api implements AutoCloseable {
   }
 
   private void refuse(Context request, Problem problem) {
-    Problem told = problem;
+    Problem response = problem;
     if (problem.status() == 401) {
       try {
         services.limits().takeRefused(request.ip());
       } catch (Problem tooMany) {
-        told = tooMany;
+        response = tooMany;
       }
     }
-    Answers.problem(request, told);
+    Answers.problem(request, response);
   }
 
   private static void defect(Exception e, Context request) {

@@ -68,7 +68,7 @@ final class Backend implements AutoCloseable {
   }
 
   /**
-   * * Connects to the database.
+   * Connects to the database.
    *
    * @param secret HS256 secret of tokens, if there is one
    * @param launcher starts curations

@@ -81,7 +81,7 @@ public final class Serve implements Callable<Integer> {
             embedded, bound.core().stateDirectory(), bound.serve().tokens().jwksUrl().isPresent());
     if (whose != null) {
       System.out.println(
-          DeveloperTokens.make(
+          DeveloperTokens.create(
               whose,
               secret.orElseThrow(),
               bound.serve().tokens().audience(),
@@ -109,26 +109,28 @@ public final class Serve implements Callable<Integer> {
           "To get a token, run kalimtak serve --print-token WHOSE, where WHOSE is "
               + DeveloperTokens.KINDS);
     }
-    serveUntilEnded(
+    serveUntilStopped(
         () -> {
           api.close();
           backend.close();
         });
   }
 
-  /** Blocks until the process is asked to stop, then waits until open requests are closed. */
-  private static void serveUntilEnded(Runnable close) {
-    CountDownLatch asked = new CountDownLatch(1);
+  /**
+   * Blocks until the process is stopRequested to stop, then waits until open requests are closed.
+   */
+  private static void serveUntilStopped(Runnable close) {
+    CountDownLatch stopRequested = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  asked.countDown();
+                  stopRequested.countDown();
                   awaitQuietly(closed, CLOSE_SECONDS);
                 },
                 "end"));
-    awaitQuietly(asked, Long.MAX_VALUE);
+    awaitQuietly(stopRequested, Long.MAX_VALUE);
     try {
       close.run();
     } finally {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the backend and administrators ask for. */
+/** Requests of the backend and of administrators. */
 @Timeout(120)
 class BackendCallsIT {
   private static final UUID ANNA = UUID.fromString("6f0c2b1e-0000-4000-8000-000000000001");
@@ -46,12 +46,12 @@ class BackendCallsIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     api.jdbi().useHandle(handle -> handle.execute("delete from job_runs"));
   }
 
   @Test
-  void theBackendLogsAnInteractionOnceHoweverOftenItIsSent() {
+  void storesAnInteractionOnceHoweverOftenTheBackendSendsIt() {
     String body =
         """
         {"id": "6f0c2b1e-0000-4000-8000-00000000000a", "user_id": "%s", "input_text": "a \\"question\\"",
@@ -76,7 +76,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void interactionsThatCannotBeStoredAreRefusedAndUsersMayLogNone() {
+  void refusesInvalidInteractionsAndAnyFromUsers() {
     assertThat(
             api.post("/api/interactions", api.token("user=" + ANNA), "{\"input_text\": \"x\"}")
                 .status())
@@ -119,7 +119,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void anAssignmentIsTheOneOfTheDatabase() {
+  void returnsTheAssignmentFromTheDatabase() {
     String path = "/api/models/domain-router/assignment?subject=";
     assertThat(api.get(path + "anna", api.token("service")).body())
         .isEqualTo(RunningApi.json("{\"model\": \"domain-router\", \"version\": null}"));
@@ -149,7 +149,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void adminCallsWantTheAdminRole() {
+  void adminCallsRequireTheAdminRole() {
     for (String token : List.of(api.token("service"), api.token("user=" + ANNA))) {
       assertThat(api.post("/api/admin/curate-training-data", token, "").status()).isEqualTo(403);
       assertThat(api.get("/api/admin/runs/1", token).status()).isEqualTo(403);
@@ -166,7 +166,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void aCurationThatDiesBeforeItsRunIsToldSoAndMakesRoomForTheNext() throws Exception {
+  void reportsACurationThatDiesBeforeItsRunAndAllowsTheNext() throws Exception {
     launches("echo \"$1 $KALIMTAK_RUN_ID ${SUPABASE_JWT_SECRET:-none}\"; sleep 2; exit 7");
     var started = curate("monday");
     assertThat(started.status()).isEqualTo(202);
@@ -184,7 +184,7 @@ class BackendCallsIT {
     }
     assertThat(run(runId).path("status").asText()).isEqualTo("failed");
     assertThat(run(runId).path("error").asText())
-        .contains("ended with code 7", "curation-" + runId + ".log");
+        .contains("exited with code 7", "curation-" + runId + ".log");
     assertThat(Files.readString(folder.resolve("logs/curation-" + runId + ".log")))
         .isEqualTo("quality " + runId + " none\n");
     launches("exit 1");
@@ -192,7 +192,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void aCurationThatCannotBeStartedIsToldSo() throws Exception {
+  void reportsACurationThatCannotBeStarted() throws Exception {
     Files.deleteIfExists(script);
     var answer = curate("never");
     assertThat(answer.status()).isEqualTo(503);
@@ -202,7 +202,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void theDescriptionNamesEveryRouteAndNoOther() throws IOException {
+  void theApiDescriptionListsExactlyTheRoutes() throws IOException {
     String yaml = api.get("/openapi.yaml", null).raw().body();
     TreeSet<String> described = new TreeSet<>();
     Matcher paths = Pattern.compile("(?m)^  (/\\S*):\\n    (get|post):").matcher(yaml);
@@ -220,7 +220,7 @@ class BackendCallsIT {
   }
 
   @Test
-  void thePageShowsNothingByItself() {
+  void thePageContainsNeitherDataNorInlineScripts() {
     var page = api.get("/", null);
     assertThat(page.raw().body()).contains("/page.js").doesNotContain("<script>");
     assertThat(page.raw().headers().firstValue("Content-Security-Policy").orElse(""))

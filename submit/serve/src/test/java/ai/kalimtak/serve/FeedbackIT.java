@@ -28,7 +28,7 @@ class FeedbackIT {
   }
 
   @Test
-  void aUserRatesAnInteractionOfTheirOwnAndRepeatingChangesNothing() {
+  void usersRateTheirOwnInteractionsAndRepeatingChangesNothing() {
     UUID id = api.interaction(ANNA);
     var first = rate("user=" + ANNA, id, 5, "\"merci – \\\"bien\\\"; drop table x\"");
     assertThat(first.status()).isEqualTo(200);
@@ -43,7 +43,7 @@ class FeedbackIT {
   }
 
   @Test
-  void anotherUsersInteractionLooksLikeNone() {
+  void anotherUsersInteractionLooksLikeAMissingOne() {
     UUID id = api.interaction(ANNA);
     var others = rate("user=" + BERT, id, 1, "null");
     var none = rate("user=" + BERT, UUID.randomUUID(), 1, "null");
@@ -69,7 +69,7 @@ class FeedbackIT {
   }
 
   @Test
-  void healthAndMetricsNeedNoTokenAndNameNoPath() {
+  void healthAndMetricsNeedNoTokenAndRevealNoPaths() {
     assertThat(api.get("/health", null).body().path("status").asText()).isEqualTo("up");
     api.get("/api/nothing-" + ANNA, null);
     String metrics = api.get("/metrics", null).raw().body();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What must never happen, whatever comes: a failure, a word about what lies behind, a change. */
+/** Whatever a client sends, the API neither fails, nor reveals internals, nor changes data. */
 @Timeout(60)
 class HostileInputIT {
   private static final UUID ANNA = UUID.fromString("6f0c2b1e-0000-4000-8000-000000000001");
@@ -57,7 +57,7 @@ class HostileInputIT {
             "serve.idle-seconds=2",
             "serve.threads=8");
     interaction = api.interaction(ANNA);
-    before = everything();
+    before = checksum();
   }
 
   @AfterAll
@@ -66,12 +66,12 @@ class HostileInputIT {
   }
 
   @AfterEach
-  void nothingHasChanged() {
-    assertThat(everything()).isEqualTo(before);
+  void assertNothingChanged() {
+    assertThat(checksum()).isEqualTo(before);
   }
 
   @Test
-  void malformedBodiesAreRefused() {
+  void refusesMalformedBodies() {
     String id = "\"interaction_id\": \"" + interaction + "\"";
     List<String> bodies =
         new ArrayList<>(
@@ -125,7 +125,7 @@ class HostileInputIT {
   }
 
   @Test
-  void sqlInEveryFieldStaysText() {
+  void treatsSqlInAnyFieldAsText() {
     for (String injection : INJECTIONS) {
       String quoted = "\"" + injection.replace("\"", "\\\"") + "\"";
       assertRefused(feedback("{\"interaction_id\": " + quoted + ", \"score\": 5}"), injection);
@@ -145,7 +145,7 @@ class HostileInputIT {
   }
 
   @Test
-  void bodiesOfOtherTypesOrEncodingsAreRefused() {
+  void refusesBodiesOfOtherTypesOrEncodings() {
     String body = "{\"interaction_id\": \"" + interaction + "\", \"score\": 5}";
     for (String type :
         List.of(
@@ -177,7 +177,7 @@ class HostileInputIT {
   }
 
   @Test
-  void hugeBodiesAreCutOff() throws IOException {
+  void cutsOffHugeBodies() throws IOException {
     String head =
         "POST /api/feedback HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
             + api.token("user=" + ANNA)
@@ -198,7 +198,7 @@ class HostileInputIT {
           socket.getOutputStream().write(chunk);
         }
       } catch (IOException e) {
-        // The server has hung up, which it may.
+        // The server may close the connection early.
       }
       assertThat(firstLine(socket))
           .isIn("HTTP/1.1 413 Payload Too Large", "HTTP/1.1 413 Content Too Large", "");
@@ -206,7 +206,7 @@ class HostileInputIT {
   }
 
   @Test
-  void forgedExpiredAndUnsignedTokensAreRefused() throws JOSEException {
+  void refusesForgedExpiredAndUnsignedTokens() throws JOSEException {
     Instant now = Instant.now();
     JWTClaimsSet good = claims(now.plusSeconds(600)).build();
     List<String> tokens =
@@ -235,13 +235,13 @@ class HostileInputIT {
       var answer = api.post("/api/feedback", token, body(5));
       assertThat(answer.status()).as(token).isEqualTo(401);
       assertThat(answer.raw().headers().firstValue("WWW-Authenticate")).contains("Bearer");
-      assertTellsNothing(answer, token);
+      assertRevealsNothing(answer, token);
     }
     assertThat(api.post("/api/feedback", null, body(5)).status()).isEqualTo(401);
   }
 
   @Test
-  void whatUsersWriteAboutThemselvesGivesNoRole() throws JOSEException {
+  void userMetadataGrantsNoRoles() throws JOSEException {
     JWTClaimsSet claims =
         claims(Instant.now().plusSeconds(600))
             .subject(UUID.randomUUID().toString())
@@ -258,7 +258,7 @@ class HostileInputIT {
   }
 
   @Test
-  void pathsThatLeaveTheApiAreRefused() throws IOException {
+  void refusesPathsOutsideTheApi() throws IOException {
     for (String path :
         List.of(
             "/../../etc/passwd",
@@ -284,7 +284,7 @@ class HostileInputIT {
   }
 
   @Test
-  void brokenRequestsAreRefused() throws IOException {
+  void refusesMalformedRequests() throws IOException {
     for (String request :
         List.of(
             "\r\n\r\n\r\n",
@@ -306,7 +306,7 @@ class HostileInputIT {
   }
 
   @Test
-  void slowClientsKeepNobodyFromBeingServed() throws IOException, InterruptedException {
+  void slowClientsDoNotBlockOthers() throws IOException, InterruptedException {
     List<Socket> slow = new ArrayList<>();
     try {
       String head =
@@ -350,10 +350,10 @@ class HostileInputIT {
     assertThat(answer.status()).as(shown).isBetween(400, 499);
     assertThat(answer.contentType()).as(shown).isEqualTo("application/problem+json");
     assertThat(answer.body().path("status").asInt()).as(shown).isEqualTo(answer.status());
-    assertTellsNothing(answer, shown);
+    assertRevealsNothing(answer, shown);
   }
 
-  private static void assertTellsNothing(RunningApi.Answer answer, String what) {
+  private static void assertRevealsNothing(RunningApi.Answer answer, String what) {
     assertThat(answer.raw().body().toLowerCase(java.util.Locale.ROOT))
         .as(what)
         .doesNotContain(
@@ -383,7 +383,7 @@ class HostileInputIT {
     return token.serialize();
   }
 
-  /** The same signature under other claims. */
+  /** Returns the token with other claims and the same signature. */
   private static String tampered(String token) {
     String[] parts = token.split("\\.");
     String claims =
@@ -411,8 +411,8 @@ class HostileInputIT {
     }
   }
 
-  /** All tables that the API could reach, as one sum. */
-  private static String everything() {
+  /** Returns a checksum of all tables that the API can reach. */
+  private static String checksum() {
     return api.jdbi()
         .withHandle(
             handle ->

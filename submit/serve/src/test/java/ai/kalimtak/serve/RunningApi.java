@@ -25,7 +25,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
-/** The API over a real Postgres inside one test's folder, and a client that says what it likes. */
+/** The API with a real Postgres in the folder of a test, and a client that can send anything. */
 final class RunningApi implements AutoCloseable {
   static final byte[] SECRET =
       "a secret of the tests, as long as HS256 wants it".getBytes(StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ final class RunningApi implements AutoCloseable {
     return backend.supabase().jdbi();
   }
 
-  /** An interaction of a user. */
+  /** Stores an interaction of a user. */
   UUID interaction(UUID user) {
     return jdbi()
         .withHandle(
@@ -77,7 +77,7 @@ final class RunningApi implements AutoCloseable {
   }
 
   String token(String whose) {
-    return DeveloperTokens.make(
+    return DeveloperTokens.create(
         whose, SECRET, settings.tokens().audience(), settings.tokens().roles());
   }
 
@@ -89,7 +89,7 @@ final class RunningApi implements AutoCloseable {
     }
   }
 
-  /** An answer, its body read as JSON where it is. */
+  /** A response; the body is parsed if it is JSON. */
   record Answer(int status, String contentType, JsonNode body, HttpResponse<String> raw) {}
 
   Answer post(String path, String token, String body) {
@@ -124,14 +124,14 @@ final class RunningApi implements AutoCloseable {
     }
   }
 
-  /** A connection on which anything can be sent. */
+  /** Opens a connection on which any bytes can be sent. */
   Socket connection() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
     socket.setSoTimeout(5_000);
     return socket;
   }
 
-  /** Sends bytes as they are and reads until the server closes. */
+  /** Sends raw bytes and reads until the server closes the connection. */
   String sendRaw(String request) throws IOException {
     try (Socket socket = connection()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -6,15 +6,15 @@ import ai.kalimtak.common.failure.ExitCode;
 import ai.kalimtak.common.failure.Failures;
 import org.junit.jupiter.api.Test;
 
-/** Failures are told by classes that know Spark and S3 too, neither of which is here. */
+/** The classes that explain failures refer to Spark and S3, which are absent here. */
 class UnforeseenFailureTest {
   @Test
-  void isToldOnTheClassPathOfTheApi() {
+  void isReportedOnTheClassPathOfTheApi() {
     Exception unforeseen = new IllegalStateException("a token that nobody may read");
     assertThat(Failures.explain("serve", unforeseen))
         .hasMessageStartingWith("serve failed: IllegalStateException at UnforeseenFailureTest.java")
         .hasMessageNotContaining("token")
-        .extracting(told -> told.exitCode())
+        .extracting(failure -> failure.exitCode())
         .isEqualTo(ExitCode.FAILED);
   }
 }

@@ -42,7 +42,7 @@ public final class LocalCluster {
 
   /**
    * @param home folder whose {@code jars} folder contains Spark and the suite
-   * @param folder for logs and process ids
+   * @param folder folder for logs and process ids
    */
   public LocalCluster(Path home, Path folder, ClusterSettings settings) {
     this.home = home;
@@ -74,14 +74,13 @@ public final class LocalCluster {
     return "spark://" + HOST + ":" + settings.port();
   }
 
-  /** The settings file with which any verb runs on this cluster. */
+  /** Returns the settings file with which any verb runs on this cluster. */
   public Path conf() {
     return folder.resolve("cluster.conf");
   }
 
   /**
-   * Starts every process that is not running, whether new or dead, and waits until every worker has
-   * registered.
+   * Starts every process that is not running, and waits until all workers have registered.
    *
    * @throws JobException if a port is in use or the cluster does not start in time
    */
@@ -128,7 +127,7 @@ public final class LocalCluster {
     return state().orElseThrow();
   }
 
-  /** Empty when no master answers. */
+  /** Returns the current state; empty if no master answers. */
   public Optional<State> state() {
     String ui = "http://" + HOST + ":" + settings.uiPort();
     try {
@@ -194,7 +193,7 @@ public final class LocalCluster {
 
   private record Daemon(String name, ProcessHandle handle) {}
 
-  /** Those of the file that are still there; a number that another process has by now is none. */
+  /** Returns the listed processes that still run; a start time detects a reused process id. */
   private List<Daemon> running() {
     if (!Files.exists(processes())) {
       return List.of();
@@ -273,9 +272,9 @@ public final class LocalCluster {
     }
   }
 
-  private void await(String what, java.util.function.BooleanSupplier isThere) {
+  private void await(String what, java.util.function.BooleanSupplier condition) {
     Instant end = Instant.now().plus(PATIENCE);
-    while (!isThere.getAsBoolean()) {
+    while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end) || running().isEmpty()) {
         throw JobException.failed(
             what + " did not start in time",

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * The result of a cycle, job by job.
  *
  * @param nothingNew whether no job found anything to do
- * @param report the HTML report that was written after it; none where this process has no folder to
- *     write to, as a driver in a container may have none
+ * @param report path of the HTML report; empty if this process cannot write it, such as a driver in
+ *     a container
  */
 public record CycleReport(
     List<JobOutcome<?>> jobs,

@@ -40,10 +40,10 @@ final class Answers {
         sentences.add(dice.pick(phrases.texts("generic-answers")));
       }
     }
-    return inTheManner(template, sentences, dice);
+    return inStyle(template, sentences, dice);
   }
 
-  private String inTheManner(String template, List<String> sentences, Dice dice) {
+  private String inStyle(String template, List<String> sentences, Dice dice) {
     switch (template) {
       case "step-by-step" -> {
         StringBuilder list = new StringBuilder(sentences.get(0));

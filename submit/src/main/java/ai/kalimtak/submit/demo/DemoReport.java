@@ -34,8 +34,8 @@ public record DemoReport(int week, int weeks, long added, DemoWritten written)
     return List.of(
         Line.count("without a user", written.anonymous()),
         Line.count("with personal data", written.personalData()),
-        Line.count("repeated exactly", written.exactDuplicates()),
-        Line.count("repeated nearly", written.nearDuplicates()),
+        Line.count("exact duplicates", written.exactDuplicates()),
+        Line.count("near-duplicates", written.nearDuplicates()),
         Line.count("rude inputs", written.inappropriate()),
         Line.count("labeled by a moderator", written.moderated()));
   }

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 /** Checks that the database answers, is set up for the jobs, and has a correct clock. */
 final class DatabaseHealth {
   private static final int OLDEST_MAJOR = 13;
-  private static final Duration SKEW_TO_MIND = Duration.ofSeconds(5);
+  private static final Duration SKEW_TO_REPORT = Duration.ofSeconds(5);
   private static final Duration SKEW_TOO_LARGE = Duration.ofMinutes(5);
   private static final Map<String, String> RIGHTS =
       new TreeMap<>(
@@ -71,10 +71,10 @@ final class DatabaseHealth {
 
   /** Compares the clocks; accurate to the duration of the query. */
   private static Finding clock(Handle handle) {
-    Instant asked = Instant.now();
+    Instant sent = Instant.now();
     Instant theirs = one(handle, "select clock_timestamp()", OffsetDateTime.class).toInstant();
-    Duration took = Duration.between(asked, Instant.now());
-    return skew(Duration.between(asked.plus(took.dividedBy(2)), theirs), took);
+    Duration took = Duration.between(sent, Instant.now());
+    return skew(Duration.between(sent.plus(took.dividedBy(2)), theirs), took);
   }
 
   static Finding skew(Duration skew, Duration took) {
@@ -84,12 +84,12 @@ final class DatabaseHealth {
             "the clock of Postgres is %.1f s %s this machine's",
             skew.abs().toMillis() / 1000.0,
             skew.isNegative() ? "behind" : "ahead of");
-    Duration sure = skew.abs().minus(took);
+    Duration leastSkew = skew.abs().minus(took);
     String remedy = "Synchronize both machines with NTP";
-    if (sure.compareTo(SKEW_TOO_LARGE) > 0) {
+    if (leastSkew.compareTo(SKEW_TOO_LARGE) > 0) {
       return Finding.broken("clock", found, remedy + "; rollout stages and retention depend on it");
     }
-    return sure.compareTo(SKEW_TO_MIND) > 0
+    return leastSkew.compareTo(SKEW_TO_REPORT) > 0
         ? Finding.warning("clock", found, remedy)
         : Finding.ok("clock", found);
   }

@@ -23,7 +23,7 @@ final class Places {
     List<Finding> findings = new ArrayList<>();
     findings.add(writable(core, core.lake().root(), "lake.root"));
     findings.add(writable(core, core.lake().restrictedRoot(), "lake.restricted-root"));
-    findings.add(apart(core.lake().restrictedRoot()));
+    findings.add(privacy(core.lake().restrictedRoot()));
     findings.add(writable(core, core.modelsRoot(), "models.root"));
     return findings;
   }
@@ -41,7 +41,7 @@ final class Places {
    * Checks who may read the restricted root; that it is outside of lake.root is checked with the
    * settings.
    */
-  private static Finding apart(String root) {
+  private static Finding privacy(String root) {
     String what = "restricted rights";
     if (root.contains(":/")) {
       return Finding.ok(what, "not checked: permissions of a bucket are managed by its store");

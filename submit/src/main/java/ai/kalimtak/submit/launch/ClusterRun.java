@@ -20,11 +20,11 @@ import java.util.stream.StreamSupport;
  */
 public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) {
   private static final int MOST_RUNS = 50;
-  private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
+  private static final Set<String> SUCCESSFUL = Set.of("succeeded", "skipped");
 
-  /** One job's run; {@code report} is empty when it failed. */
+  /** A run of one job; {@code report} is empty if it failed. */
   record Run(String job, long runId, String status, JsonNode report, String error) {
-    /** Versions that the gate refused, with its reasons. */
+    /** Returns the versions that the gate refused, with the reasons. */
     private Stream<String> refusals() {
       return StreamSupport.stream(report.path("versions").spliterator(), false)
           .filter(version -> version.path("approved").isBoolean())
@@ -39,7 +39,7 @@ public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) 
     }
   }
 
-  /** Submits, waits for the end, and looks up what ran meanwhile. */
+  /** Runs the command and reads the runs that were recorded meanwhile. */
   public static ClusterRun of(CoreSettings core, String verb, SubmitLine line) {
     try (JobSession session = JobSession.open(core, verb)) {
       long before =
@@ -62,14 +62,14 @@ public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) 
     }
   }
 
-  /** The driver's own code does not come back from a cluster; what it recorded does. */
+  /** Derives the exit code from the recorded runs; a cluster does not report the driver's own. */
   public ExitCode exitCode() {
     if (submitEnd.wasSuccess()) {
       return ExitCode.DONE;
     }
-    boolean ranToItsEnd =
-        !runs.isEmpty() && runs.stream().allMatch(run -> ENDED_WELL.contains(run.status()));
-    if (!ranToItsEnd || !(submitEnd.isUnknown() || submitEnd.wasFailure())) {
+    boolean allSucceeded =
+        !runs.isEmpty() && runs.stream().allMatch(run -> SUCCESSFUL.contains(run.status()));
+    if (!allSucceeded || !(submitEnd.isUnknown() || submitEnd.wasFailure())) {
       return ExitCode.FAILED;
     }
     if (runs.stream().flatMap(Run::refusals).findAny().isPresent()) {
@@ -78,7 +78,7 @@ public record ClusterRun(String verb, SubmitLine.End submitEnd, List<Run> runs) 
     return submitEnd.isUnknown() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** The runs at a glance. */
+  /** Renders the runs as a table. */
   public String table() {
     if (runs.isEmpty()) {
       return "The driver recorded no run. Its log on the cluster says why.";

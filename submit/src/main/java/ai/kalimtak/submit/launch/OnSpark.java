@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The option of verbs that need Spark, and what becomes of them. */
+/** The option of verbs that need Spark, and the way in which they run. */
 public final class OnSpark {
   private final SparkWork work;
 
@@ -24,12 +24,12 @@ public final class OnSpark {
     return dryRun;
   }
 
-  /** Whether {@code spark-submit} is to do the work, instead of this process. */
+  /** Returns whether {@code spark-submit} must do the work instead of this process. */
   public boolean isSubmitted(CoreSettings core) {
-    return SparkSubmission.isCalledFor(work, core);
+    return SparkSubmission.isNeeded(work, core);
   }
 
-  /** Whether the cluster runs the driver. */
+  /** Returns whether the cluster runs the driver. */
   public boolean isDriverOnCluster(CoreSettings core) {
     return work.onCluster() && core.spark().isDriverOnCluster();
   }
@@ -40,18 +40,18 @@ public final class OnSpark {
    * @param typed the verb, its options and parameters
    */
   public SubmitLine line(CoreSettings core, CommonOptions options, List<String> typed) {
-    return SparkSubmission.of(work, core).line(options.conf(), passedOn(typed));
+    return SparkSubmission.of(work, core).line(options.conf(), remaining(typed));
   }
 
-  /** As {@link #line}, for a command that is run at once. */
+  /** Returns the same as {@link #line} if this machine can run it. */
   public SubmitLine runnableLine(CoreSettings core, CommonOptions options, List<String> typed) {
     SparkSubmission submission = SparkSubmission.of(work, core);
     submission.checkRunnable();
-    return submission.line(options.conf(), passedOn(typed));
+    return submission.line(options.conf(), remaining(typed));
   }
 
-  /** All but the verb, and what the line says in its own way. */
-  private static List<String> passedOn(List<String> typed) {
+  /** Removes the verb and the options that {@link SparkSubmission} handles itself. */
+  private static List<String> remaining(List<String> typed) {
     List<String> arguments = new ArrayList<>();
     for (int at = 1; at < typed.size(); at++) {
       String word = typed.get(at);

@@ -15,10 +15,10 @@ record ShellWord(String value, String shown) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
   private static final Pattern WHOLE = Pattern.compile("(?s)((?:-D)?([A-Za-z][\\w.-]*)=)(.*)");
 
-  /** One of several in a word, such as {@code -Done=1 -Dtwo=2}, or in a URL. */
+  /** Matches one of several assignments in a word, such as {@code -Done=1 -Dtwo=2}, or in a URL. */
   private static final Pattern INNER = Pattern.compile("(([A-Za-z][\\w.-]*)=)([^\\s&=]+)");
 
-  /** A word that a shell passes on as it is, but for what stands under a secret's key. */
+  /** Quotes a word for a shell, and replaces the values of secret keys by variables. */
   static ShellWord of(String value) {
     Matcher whole = WHOLE.matcher(value);
     if (whole.matches() && Settings.isSecret(whole.group(2))) {

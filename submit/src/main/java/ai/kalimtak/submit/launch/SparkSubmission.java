@@ -30,7 +30,7 @@ public final class SparkSubmission {
   private static final String EXECUTOR_OVERHEAD = "spark.executor.minMemoryOverhead";
   private static final String DRIVER_OVERHEAD = "spark.driver.minMemoryOverhead";
 
-  /** Beside 2 GB of heap the jobs were seen to take 0.5 GB; Spark would reckon with 0.375. */
+  /** Jobs with 2 GB of heap used up to 0.5 GB more; Spark would request only 0.375 GB more. */
   private static final String OVERHEAD = "1g";
 
   private static final String KUBERNETES_UPLOADS = "spark.kubernetes.file.upload.path";
@@ -49,7 +49,7 @@ public final class SparkSubmission {
   record Surroundings(
       Path home, Path repository, List<String> jvmOptions, Map<String, String> environment) {
 
-    /** Those of this process, which {@code submit/kalimtak} started. */
+    /** Returns those of this process, which {@code submit/kalimtak} has started. */
     static Surroundings own() {
       String launcher = System.getProperty("kalimtak.launcher");
       String home = System.getProperty("kalimtak.home");
@@ -79,20 +79,20 @@ public final class SparkSubmission {
     this.surroundings = surroundings;
   }
 
-  /** The submission of a verb that was typed here. */
+  /** Returns the submission of a verb that was typed on this machine. */
   public static SparkSubmission of(SparkWork work, CoreSettings core) {
     return new SparkSubmission(work, core, Surroundings.own());
   }
 
-  /** Whether this process is to hand the work to {@code spark-submit} instead of doing it. */
-  public static boolean isCalledFor(SparkWork work, CoreSettings core) {
+  /** Returns whether {@code spark-submit} must do the work instead of this process. */
+  public static boolean isNeeded(SparkWork work, CoreSettings core) {
     boolean submitted = System.getProperty("spark.master") != null;
     boolean launched = System.getProperty("kalimtak.launcher") != null;
     return launched
         && !submitted
         && (System.getenv("SPARK_HOME") != null
             || (work.onCluster() && core.spark().isDriverOnCluster())
-            || wantsDistribution(core.spark()));
+            || needsDistribution(core.spark()));
   }
 
   public boolean isDriverOnCluster() {
@@ -106,7 +106,7 @@ public final class SparkSubmission {
   public SubmitLine line(Optional<Path> conf, List<String> arguments) {
     SparkSettings spark = core.spark();
     SubmitLine line = new SubmitLine();
-    boolean byScript = surroundings.sparkHome().isPresent() || wantsDistribution(spark);
+    boolean byScript = surroundings.sparkHome().isPresent() || needsDistribution(spark);
     if (byScript) {
       line.addScript(surroundings.sparkHome().orElse("SPARK_HOME"));
     } else {
@@ -134,7 +134,7 @@ public final class SparkSubmission {
         .ifPresent(path -> line.add("--conf", path));
     addArguments(line, arguments);
     // Comes after the user's own options because the last one wins.
-    places().forEach(place -> line.add("--set", place));
+    locations().forEach(location -> line.add("--set", location));
     return line;
   }
 
@@ -142,7 +142,7 @@ public final class SparkSubmission {
    * @throws JobException if this machine cannot run the command
    */
   public void checkRunnable() {
-    if (surroundings.sparkHome().isEmpty() && wantsDistribution(core.spark())) {
+    if (surroundings.sparkHome().isEmpty() && needsDistribution(core.spark())) {
       throw JobException.badSettings(
           "spark.master " + core.spark().master() + " needs a Spark distribution's own jars",
           "Set SPARK_HOME to a Spark 4.2 distribution");
@@ -167,8 +167,8 @@ public final class SparkSubmission {
     }
   }
 
-  /** Its resource managers are in Spark's distributions, and not on the assembled jars. */
-  private static boolean wantsDistribution(SparkSettings spark) {
+  /** The assembled jars contain no clients of YARN and Kubernetes. */
+  private static boolean needsDistribution(SparkSettings spark) {
     return isYarn(spark) || isKubernetes(spark);
   }
 
@@ -198,9 +198,9 @@ public final class SparkSubmission {
         && !core.spark().conf().containsKey(KUBERNETES_UPLOADS);
   }
 
-  /** YARN and Kubernetes take a file to the driver's folder; a standalone cluster does not. */
+  /** YARN and Kubernetes copy files to the driver's folder; a standalone cluster does not. */
   private boolean isFileShipped() {
-    return isDriverOnCluster() && wantsDistribution(core.spark()) && !isInImage();
+    return isDriverOnCluster() && needsDistribution(core.spark()) && !isInImage();
   }
 
   private void addDriverOptions(SubmitLine line) {
@@ -227,7 +227,7 @@ public final class SparkSubmission {
     line.add("--driver-java-options", String.join(" ", options));
   }
 
-  /** What looks like a secret stays in the settings file, from which the driver reads it. */
+  /** Returns Spark options without secrets, which the driver reads from the settings file. */
   private Map<String, String> sparkConf() {
     Map<String, String> conf = new java.util.TreeMap<>(core.spark().conf());
     conf.remove(DRIVER_OPTIONS);
@@ -235,8 +235,8 @@ public final class SparkSubmission {
     if (isDriverOnCluster() && isStandalone()) {
       conf.putIfAbsent(STANDALONE_WAITS, "true");
     }
-    if (wantsDistribution(core.spark())) {
-      // Both kill a container that exceeds the memory that it requested.
+    if (needsDistribution(core.spark())) {
+      // YARN and Kubernetes kill a container that exceeds its requested memory.
       conf.putIfAbsent(EXECUTOR_OVERHEAD, OVERHEAD);
       if (isDriverOnCluster()) {
         conf.putIfAbsent(DRIVER_OVERHEAD, OVERHEAD);
@@ -249,8 +249,8 @@ public final class SparkSubmission {
     return conf;
   }
 
-  /** A driver elsewhere runs in a folder of its own: what lies here is named in full. */
-  private List<String> places() {
+  /** A driver on the cluster runs in another folder, so it needs absolute locations. */
+  private List<String> locations() {
     if (!isDriverOnCluster()) {
       return List.of();
     }

@@ -10,8 +10,8 @@ import java.util.List;
  * @param mainClass the driver's class
  * @param module the module whose shaded jar contains it
  * @param leading arguments to put before the user's own
- * @param onCluster whether the cluster may run the driver: not when its result is shown or kept
- *     where the command was typed
+ * @param onCluster whether the cluster may run the driver; false if the result is shown or stored
+ *     on the caller's machine
  */
 public record SparkWork(String mainClass, String module, List<String> leading, boolean onCluster) {
   private static final String LAUNCHER = "ai.kalimtak.submit.Kalimtak";

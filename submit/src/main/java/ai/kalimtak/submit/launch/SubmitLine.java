@@ -139,10 +139,10 @@ public final class SubmitLine {
     }
 
     static Optional<String> stateIn(String line) {
-      Matcher told = STATE.matcher(line);
-      return told.find()
+      Matcher matcher = STATE.matcher(line);
+      return matcher.find()
           ? Stream.of("driver", "pod", "application")
-              .map(told::group)
+              .map(matcher::group)
               .filter(Objects::nonNull)
               .map(state -> state.toUpperCase(Locale.ROOT))
               .findFirst()

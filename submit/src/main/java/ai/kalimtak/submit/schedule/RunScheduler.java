@@ -32,15 +32,15 @@ public final class RunScheduler implements AutoCloseable {
   private final JobSession session;
   private final ScheduleSettings settings;
   private final Launcher launcher;
-  private final Presence presence;
+  private final Heartbeat heartbeat;
   private final Scheduler scheduler;
 
   private RunScheduler(
-      JobSession session, ScheduleSettings settings, Launcher launcher, Presence presence) {
+      JobSession session, ScheduleSettings settings, Launcher launcher, Heartbeat heartbeat) {
     this.session = session;
     this.settings = settings;
     this.launcher = launcher;
-    this.presence = presence;
+    this.heartbeat = heartbeat;
     List<Task<?>> tasks = new ArrayList<>();
     for (Cadence cadence : Cadence.values()) {
       if (!settings.plan(cadence).schedule().isDisabled()) {
@@ -49,7 +49,7 @@ public final class RunScheduler implements AutoCloseable {
     }
     this.scheduler =
         Scheduler.create(session.supabase().dataSource(), tasks)
-            .schedulerName(new SchedulerName.Fixed(presence.name()))
+            .schedulerName(new SchedulerName.Fixed(heartbeat.name()))
             .threads(1)
             .pollingInterval(settings.poll())
             .heartbeatInterval(settings.heartbeat())
@@ -62,8 +62,8 @@ public final class RunScheduler implements AutoCloseable {
   /** Adds missing runs to the table and starts polling. */
   public static RunScheduler start(
       JobSession session, ScheduleSettings settings, Launcher launcher) {
-    Presence presence = Presence.begin(session.supabase().jdbi(), settings);
-    RunScheduler started = new RunScheduler(session, settings, launcher, presence);
+    Heartbeat heartbeat = Heartbeat.start(session.supabase().jdbi(), settings);
+    RunScheduler started = new RunScheduler(session, settings, launcher, heartbeat);
     for (Cadence cadence : Cadence.values()) {
       started.place(cadence);
     }
@@ -73,14 +73,14 @@ public final class RunScheduler implements AutoCloseable {
 
   /** Returns the key of its row in the table {@code schedulers}. */
   public String name() {
-    return presence.name();
+    return heartbeat.name();
   }
 
   /** Stops the run in progress; it is due immediately for the next scheduler. */
   @Override
   public void close() {
     scheduler.stop();
-    presence.close();
+    heartbeat.close();
   }
 
   /**

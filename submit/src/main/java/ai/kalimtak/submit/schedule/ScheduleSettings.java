@@ -39,7 +39,7 @@ public record ScheduleSettings(
       Set.of("erase", "etl", "quality", "train", "evaluate", "rollout", "report");
 
   /**
-   * * When a run starts and what it does.
+   * The time at which a run starts, and its steps.
    *
    * @param schedule disabled if the expression is {@code -}
    * @param limit duration after which a run counts as stuck
@@ -139,9 +139,9 @@ public record ScheduleSettings(
       if (!VERBS.contains(step.verb())) {
         reader.problem(
             key,
-            "holds \""
+            "contains \""
                 + text
-                + "\", must hold verbs of "
+                + "\"; expected verbs out of "
                 + String.join(", ", VERBS.stream().sorted().toList()));
       }
       steps.add(step);

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the steps of a scheduled run in order, each in a separate process. It is a job like any
- * other: its lock prevents a second one from running anywhere, and {@code job_runs} holds its
- * report.
+ * other: its lock prevents a second run on any host, and its report is stored in {@code job_runs}.
  */
 public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunReport> {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
@@ -80,7 +79,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
           new ScheduledRunReport.Step(
               step.toString(), process.exitCode(), Rounding.secondsSince(started), log.toString());
       steps.add(ended);
-      failure = Failure.of(ended, ending, plan.limit(), process.lastWord());
+      failure = Failure.of(ended, ending, plan.limit(), process.lastMessage());
       if (failure.isPresent()) {
         break;
       }
@@ -99,7 +98,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
         ScheduledRunReport.Step step,
         Optional<Ending> ending,
         Duration limit,
-        Optional<String> lastWord) {
+        Optional<String> lastMessage) {
       if (ending.isPresent()) {
         return Optional.of(of(step.step(), ending.get(), limit));
       }
@@ -111,7 +110,7 @@ public final class ScheduledRun implements Job<ScheduleSettings, ScheduledRunRep
               step.step()
                   + " exited with code "
                   + step.exitCode()
-                  + lastWord.map(word -> ": " + word).orElse("; see " + step.log()),
+                  + lastMessage.map(message -> ": " + message).orElse("; see " + step.log()),
               step.exitCode() != ExitCode.BAD_SETTINGS.code()));
     }
 

@@ -27,7 +27,7 @@ public record ScheduledRunReport(
     implements JobReport {
 
   /**
-   * * A started step.
+   * A step that was started.
    *
    * @param log path of its log, below the state directory of the scheduler's host
    */

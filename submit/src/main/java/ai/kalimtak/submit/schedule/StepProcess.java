@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** The process of one step, watched until it exits or is stopped. */
 final class StepProcess {
   private static final int WATCH_MILLIS = 200;
-  private static final String TOLD = "kalimtak: ";
+  private static final String MESSAGE_PREFIX = "kalimtak: ";
 
   private final Process process;
   private final Path log;
@@ -33,21 +33,21 @@ final class StepProcess {
   /**
    * Waits until the process exits, and stops it if there is a reason to.
    *
-   * @param reasonToEnd polled several times per second
+   * @param reasonToStop polled several times per second
    * @return the reason for stopping it; empty if it exited by itself
    */
-  Optional<Ending> await(Supplier<Optional<Ending>> reasonToEnd, Duration grace) {
+  Optional<Ending> await(Supplier<Optional<Ending>> reasonToStop, Duration grace) {
     try {
       while (!process.waitFor(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
-        Optional<Ending> reason = reasonToEnd.get();
+        Optional<Ending> reason = reasonToStop.get();
         if (reason.isPresent()) {
-          end(grace);
+          stop(grace);
           return reason;
         }
       }
       return Optional.empty();
     } catch (InterruptedException e) {
-      endNow();
+      kill();
       Thread.currentThread().interrupt();
       return Optional.of(Ending.SHUTDOWN);
     }
@@ -58,23 +58,23 @@ final class StepProcess {
   }
 
   /** Returns the last message that it printed, ignoring stack traces and progress. */
-  Optional<String> lastWord() {
+  Optional<String> lastMessage() {
     try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
       return lines
-          .filter(line -> line.startsWith(TOLD))
+          .filter(line -> line.startsWith(MESSAGE_PREFIX))
           .reduce((first, second) -> second)
-          .map(line -> line.substring(TOLD.length()));
+          .map(line -> line.substring(MESSAGE_PREFIX.length()));
     } catch (IOException | java.io.UncheckedIOException e) {
       return Optional.empty();
     }
   }
 
-  private void end(Duration grace) throws InterruptedException {
+  private void stop(Duration grace) throws InterruptedException {
     // Collected first, because children of a dead process can no longer be found.
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-      endNow();
+      kill();
     }
     children.forEach(ProcessHandle::destroyForcibly);
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -83,7 +83,7 @@ final class StepProcess {
     }
   }
 
-  private void endNow() {
+  private void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }

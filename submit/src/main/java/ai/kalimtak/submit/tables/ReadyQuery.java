@@ -19,7 +19,7 @@ public record ReadyQuery(String file, String question) {
   private static final String COMMENT = "-- ";
 
   /**
-   * * Reads all queries of a folder, sorted by name.
+   * Reads all queries of a folder, sorted by name.
    *
    * @throws IllegalStateException if a file does not start with its question
    */
@@ -41,7 +41,7 @@ public record ReadyQuery(String file, String question) {
       String first = lines.findFirst().orElse("");
       if (!first.startsWith(COMMENT)) {
         throw new IllegalStateException(
-            name + " does not start with a comment that holds its question");
+            name + " does not start with a comment that contains its question");
       }
       return new ReadyQuery(name, first.substring(COMMENT.length()).strip());
     } catch (IOException e) {

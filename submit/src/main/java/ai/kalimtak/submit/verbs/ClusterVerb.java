@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
-/** A standalone cluster on this host: up, status, down. */
+/** Manages a standalone cluster on this host: up, status, down. */
 public final class ClusterVerb extends Verb {
   enum Action {
     up,
@@ -26,7 +26,7 @@ public final class ClusterVerb extends Verb {
       description = {
         "up: start a master and cluster.workers workers; restart those that have died.",
         "status: show the cluster as its master sees it.",
-        "down: stop all of them."
+        "down: stop the master and all workers."
       })
   private Action action;
 
@@ -64,8 +64,9 @@ public final class ClusterVerb extends Verb {
   }
 
   private void show(LocalCluster.State state) {
-    print(String.format(Locale.ROOT, "master %s, page %s%n", state.master(), state.ui()));
-    TextTable table = new TextTable("worker", "state", "cores", "used", "memory", "used");
+    print(String.format(Locale.ROOT, "master %s, web UI %s%n", state.master(), state.ui()));
+    TextTable table =
+        new TextTable("worker", "state", "cores", "cores used", "memory", "memory used");
     for (LocalCluster.Worker worker : state.workers()) {
       table.add(
           worker.id(),
@@ -77,11 +78,11 @@ public final class ClusterVerb extends Verb {
     }
     print(table.render());
     if (!state.applications().isEmpty()) {
-      print("\nrunning on it: " + String.join(", ", state.applications()));
+      print("\nRunning applications: " + String.join(", ", state.applications()));
     }
   }
 
-  /** Where the launcher has put Spark's jars and the suite's. */
+  /** Returns the folder in which the launcher has assembled the jars. */
   private static Path home() {
     String home = System.getProperty("kalimtak.home");
     if (home == null) {

@@ -8,7 +8,7 @@ import ai.kalimtak.submit.cycle.CycleReport;
 import ai.kalimtak.submit.cycle.Jobs;
 import java.util.function.Supplier;
 
-/** All jobs in their order, in one Spark session. */
+/** Runs all jobs in order, in one Spark session. */
 public final class CycleVerb extends Verb {
   @Override
   CoreSettings check(Settings settings) {

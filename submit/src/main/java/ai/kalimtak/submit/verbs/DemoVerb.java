@@ -76,7 +76,7 @@ public final class DemoVerb extends Verb {
             .flatMap(List::stream)
             .map(DemoInteraction::id)
             .toArray(UUID[]::new);
-    long foreign =
+    long others =
         session
             .supabase()
             .jdbi()
@@ -87,11 +87,11 @@ public final class DemoVerb extends Verb {
                         .bindArray("ids", UUID.class, (Object[]) ids)
                         .mapTo(Long.class)
                         .one());
-    if (foreign > 0) {
+    if (others > 0) {
       throw JobException.badSettings(
           core.stateDirectory()
-              + " holds "
-              + foreign
+              + " contains "
+              + others
               + " interactions that do not come from this demo; generated rows must not be mixed with them",
           "Run the demo in an empty folder, or with --set state.directory=FOLDER");
     }

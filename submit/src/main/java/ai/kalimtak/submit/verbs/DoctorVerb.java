@@ -8,9 +8,9 @@ import ai.kalimtak.submit.doctor.Finding;
 import ai.kalimtak.submit.terminal.TextTable;
 import java.util.List;
 
-/** Says of all that a run relies on whether it is well, and what to mend. */
+/** Checks everything that a run relies on, and says how to fix what is wrong. */
 public final class DoctorVerb extends Verb {
-  /** Healthy: nothing is broken; there may be warnings. */
+  /** The findings; healthy if nothing is broken, even if there are warnings. */
   private record Report(boolean healthy, List<Finding> findings) {}
 
   @Override
@@ -18,14 +18,16 @@ public final class DoctorVerb extends Verb {
     CoreSettings core = settings.reader().bind(CoreSettings::from);
     List<Finding> findings = Doctor.examine(core);
     TextTable table = new TextTable("what", "state", "found");
-    findings.forEach(one -> table.add(one.what(), one.state(), one.found()));
+    findings.forEach(finding -> table.add(finding.what(), finding.state(), finding.found()));
     print(table.render());
-    List<Finding> ill = findings.stream().filter(one -> one.state() != Finding.State.ok).toList();
-    if (!ill.isEmpty()) {
-      print("\nTo mend:");
-      ill.forEach(one -> print("  " + one.what() + ": " + one.remedy()));
+    List<Finding> problems =
+        findings.stream().filter(finding -> finding.state() != Finding.State.ok).toList();
+    if (!problems.isEmpty()) {
+      print("\nTo fix:");
+      problems.forEach(finding -> print("  " + finding.what() + ": " + finding.remedy()));
     }
-    boolean healthy = ill.stream().noneMatch(one -> one.state() == Finding.State.broken);
+    boolean healthy =
+        problems.stream().noneMatch(finding -> finding.state() == Finding.State.broken);
     print(healthy ? "\nAll checks passed." : "\nAt least one check failed; runs would fail too.");
     printJson(new Report(healthy, findings));
     return healthy ? ExitCode.DONE : ExitCode.FAILED;

@@ -7,7 +7,7 @@ import ai.kalimtak.common.settings.Settings;
 import ai.kalimtak.submit.report.HtmlReport;
 import java.util.function.Supplier;
 
-/** Erases, and removes the report's page, which shows rows of the lake. */
+/** Runs the erasure and deletes the HTML report, because it shows rows of the lake. */
 public final class EraseVerb extends JobVerb {
   public EraseVerb(Supplier<Job<?, ?>> job) {
     super(job);

@@ -10,7 +10,7 @@ import ai.kalimtak.submit.terminal.TextTable;
 import java.util.UUID;
 import picocli.CommandLine.Parameters;
 
-/** Tells one interaction's way through the lake. */
+/** Explains the decisions on one interaction. */
 public final class ExplainVerb extends Verb {
   @Parameters(paramLabel = "ID", description = "user_interactions.id of the interaction.")
   private UUID id;

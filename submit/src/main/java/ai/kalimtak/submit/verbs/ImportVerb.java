@@ -4,21 +4,21 @@ import ai.kalimtak.submit.importing.ImportJob;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
-/** Reads a file of interactions into the database of the settings. */
+/** Imports a file of interactions into the database in the settings. */
 public final class ImportVerb extends JobVerb {
-  private static final class Chosen {
+  private static final class Input {
     private Path file;
   }
 
-  private final Chosen chosen;
+  private final Input input;
 
   public ImportVerb() {
-    this(new Chosen());
+    this(new Input());
   }
 
-  private ImportVerb(Chosen chosen) {
-    super(() -> new ImportJob(chosen.file));
-    this.chosen = chosen;
+  private ImportVerb(Input input) {
+    super(() -> new ImportJob(input.file));
+    this.input = input;
   }
 
   @Parameters(
@@ -26,6 +26,6 @@ public final class ImportVerb extends JobVerb {
       description =
           "JSON Lines, optionally gzipped: one interaction per line, with the fields of user_interactions.")
   void file(Path file) {
-    chosen.file = file;
+    input.file = file;
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Applies the SQL migrations that the database of the settings lacks. */
+/** Applies missing SQL migrations to the database in the settings. */
 public final class MigrateVerb extends Verb {
   @Option(
       names = "--create-roles",
       description =
-          "First create what a Supabase project has and a plain Postgres lacks: the roles anon, authenticated and service_role, and auth.uid().")
+          "First create what a plain Postgres lacks compared with Supabase: the roles anon, authenticated and service_role, and auth.uid().")
   private boolean createRoles;
 
   @Override

@@ -27,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Runs the jobs on their schedule until it is stopped, or one scheduled run immediately. */
 public final class ScheduleVerb extends Verb {
-  private static final int LEAVE_SECONDS = 120;
+  private static final int STOP_SECONDS = 120;
 
   @Option(
       names = "--once",
@@ -46,7 +46,7 @@ public final class ScheduleVerb extends Verb {
             .reader()
             .bind(reader -> new Bound(CoreSettings.from(reader), ScheduleSettings.from(reader)));
     Launcher launcher = Launcher.own(options());
-    return once == null ? runUntilEnded(bound, launcher) : runOnce(bound, launcher);
+    return once == null ? runUntilStopped(bound, launcher) : runOnce(bound, launcher);
   }
 
   private ExitCode runOnce(Bound bound, Launcher launcher) {
@@ -62,30 +62,30 @@ public final class ScheduleVerb extends Verb {
     }
   }
 
-  private ExitCode runUntilEnded(Bound bound, Launcher launcher) {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch left = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(asked, left), "leave"));
+  private ExitCode runUntilStopped(Bound bound, Launcher launcher) {
+    CountDownLatch stopRequested = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopRequested, stopped), "stop"));
     try (JobSession session = JobSession.open(bound.core(), "schedule");
         RunScheduler scheduler = RunScheduler.start(session, bound.schedule(), launcher)) {
       print("Running until stopped (Ctrl-C, or kill " + ProcessHandle.current().pid() + "):\n");
       print(timetable(bound.schedule()));
-      asked.await();
+      stopRequested.await();
       LOG.info("schedule: {} is stopping, together with the run in progress", scheduler.name());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      left.countDown();
+      stopped.countDown();
     }
     return ExitCode.DONE;
   }
 
   /** Keeps the process alive until the scheduler has stopped. */
-  private static void leave(CountDownLatch asked, CountDownLatch left) {
-    asked.countDown();
+  private static void stop(CountDownLatch stopRequested, CountDownLatch stopped) {
+    stopRequested.countDown();
     try {
-      if (!left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("schedule: still running after {} s; exiting anyway", LEAVE_SECONDS);
+      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("schedule: still running after {} s; exiting anyway", STOP_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

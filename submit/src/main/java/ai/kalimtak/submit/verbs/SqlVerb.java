@@ -45,7 +45,7 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Spark SQL over the lake: {@code bronze.interactions}, {@code gold.training_data} and so on. */
+/** Runs Spark SQL on the lake: {@code bronze.interactions}, {@code gold.training_data} etc. */
 public final class SqlVerb extends Verb {
   private static final int MOST_ROWS_SHOWN = 1_000;
   private static final int WIDEST_CELL = 80;
@@ -135,7 +135,7 @@ public final class SqlVerb extends Verb {
     return present;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // so it is on 17 to 21, where Spark 4.2 runs
+  @SuppressWarnings("SystemConsoleNull") // null on JDK 17 to 21, where Spark 4.2 runs
   private static boolean isPiped() {
     return System.console() == null;
   }
@@ -175,12 +175,12 @@ public final class SqlVerb extends Verb {
         }
         pending.append(line).append('\n');
         if (line.stripTrailing().endsWith(";")) {
-          executeKindly(spark, pending.toString());
+          executeOrPrintError(spark, pending.toString());
           pending.setLength(0);
         }
       }
     } catch (EndOfFileException e) {
-      executeKindly(spark, pending.toString());
+      executeOrPrintError(spark, pending.toString());
     } catch (UserInterruptException e) {
       LOG.debug("prompt closed");
     }
@@ -191,7 +191,7 @@ public final class SqlVerb extends Verb {
   }
 
   /** Prints the error of a failed statement and returns to the prompt. */
-  private void executeKindly(SparkSession spark, String sql) {
+  private void executeOrPrintError(SparkSession spark, String sql) {
     try {
       execute(spark, sql);
     } catch (JobException e) {
@@ -216,7 +216,7 @@ public final class SqlVerb extends Verb {
         case CSV -> showCsv(result);
       }
     } catch (Exception e) {
-      if (e instanceof org.apache.spark.SparkThrowable told && told.getCondition() != null) {
+      if (e instanceof org.apache.spark.SparkThrowable failure && failure.getCondition() != null) {
         throw JobException.badSettings(
             "the statement failed: "
                 + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""),

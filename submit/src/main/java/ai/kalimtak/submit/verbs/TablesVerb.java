@@ -12,22 +12,23 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
-/** Every table and column, from the schemas; needs neither Spark nor a database. */
+/** Describes every table and column by its schema; needs neither Spark nor a database. */
 public final class TablesVerb extends Verb {
-  /** Where a table lies by these settings, for what opens it without this suite. */
-  private record Place(String table, String location, String comment, List<String> columns) {}
+  /** The location of a table under these settings, for tools outside of this suite. */
+  private record Location(String table, String location, String comment, List<String> columns) {}
 
-  private record Report(List<Place> tables) {}
+  private record Report(List<Location> tables) {}
 
   @Override
   ExitCode run(Settings settings) {
     CoreSettings core = settings.reader().bind(CoreSettings::from);
     print(TablesPage.render(queries()));
-    printJson(new Report(LakeTables.ALL.stream().map(table -> place(table, core.lake())).toList()));
+    printJson(
+        new Report(LakeTables.ALL.stream().map(table -> locate(table, core.lake())).toList()));
     return ExitCode.DONE;
   }
 
-  /** None where only the jar is at hand. */
+  /** Returns no queries if only the jar is available. */
   private static List<ReadyQuery> queries() {
     String launcher = System.getProperty("kalimtak.launcher");
     return launcher == null
@@ -35,8 +36,8 @@ public final class TablesVerb extends Verb {
         : ReadyQuery.of(Path.of(launcher).resolveSibling("queries"));
   }
 
-  private static Place place(LakeTable table, CoreSettings.LakeSettings lake) {
-    return new Place(
+  private static Location locate(LakeTable table, CoreSettings.LakeSettings lake) {
+    return new Location(
         table.sqlName(),
         (table.restricted() ? lake.restrictedRoot() : lake.root()) + "/" + table.name(),
         table.comment(),

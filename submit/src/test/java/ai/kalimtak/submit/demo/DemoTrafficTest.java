@@ -19,7 +19,7 @@ class DemoTrafficTest {
   private static final List<DemoWeek> WEEKS = DemoTraffic.weeks(SETTINGS);
 
   @Test
-  void theSameSeedGivesTheSameTrafficAndAnotherSeedAnother() {
+  void theSameSeedGivesTheSameTrafficAndAnotherSeedDifferentTraffic() {
     assertThat(DemoTraffic.weeks(SETTINGS)).isEqualTo(WEEKS);
     DemoSettings other = new DemoSettings(43, 3, 600, 100, SETTINGS.start());
     assertThat(DemoTraffic.weeks(other).get(0).interactions().get(0).inputText())
@@ -27,13 +27,13 @@ class DemoTrafficTest {
   }
 
   @Test
-  void fewerWeeksAreTheFirstOfThem() {
+  void fewerWeeksAreTheFirstOnesOfTheSameTraffic() {
     DemoSettings two = new DemoSettings(42, 2, 600, 100, SETTINGS.start());
     assertThat(DemoTraffic.weeks(two)).isEqualTo(WEEKS.subList(0, 2));
   }
 
   @Test
-  void everyWeekHoldsWhatAPlatformSees() {
+  void everyWeekContainsEveryTrait() {
     for (DemoWeek week : WEEKS) {
       assertThat(week.interactions()).hasSize(600);
       for (Trait trait : Trait.values()) {
@@ -51,7 +51,7 @@ class DemoTrafficTest {
     Set<UUID> ofWeekOne =
         WEEKS.get(0).interactions().stream().map(DemoInteraction::id).collect(Collectors.toSet());
     assertThat(WEEKS.get(1).feedback()).anyMatch(rating -> ofWeekOne.contains(rating.id()));
-    // Nothing is rated before it was asked, and nothing twice.
+    // No interaction is rated twice, or before it exists.
     Set<UUID> asked = new HashSet<>();
     Set<UUID> rated = new HashSet<>();
     for (DemoWeek week : WEEKS) {

@@ -21,7 +21,7 @@ class DoctorTest {
   @TempDir Path folder;
 
   @Test
-  void aSecretThatOthersCanReadIsBrokenAndNeverTold() throws Exception {
+  void reportsASecretThatOthersCanReadWithoutShowingIt() throws Exception {
     Path file = Files.writeString(folder.resolve("subject-secret"), "hunter2hunter2hunter2");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(Secrets.examine(core(), Map.of()))
@@ -37,7 +37,7 @@ class DoctorTest {
   }
 
   @Test
-  void aShortOrMissingSecretIsBrokenWithADatabaseOfOnesOwn() {
+  void aShortOrMissingSecretIsBrokenWithARealDatabase() {
     assertThat(Secrets.examine(core(URL), Map.of("KALIMTAK_SUBJECT_SECRET", "short")))
         .extracting(Finding::state)
         .containsExactly(State.warning, State.broken);
@@ -47,7 +47,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseThatDoesNotAnswerIsOneFindingWithItsRemedy() {
+  void anUnreachableDatabaseIsOneFindingWithARemedy() {
     assertThat(DatabaseHealth.examine(core(URL)))
         .singleElement()
         .satisfies(
@@ -58,7 +58,7 @@ class DoctorTest {
   }
 
   @Test
-  void aRootThatCannotBeWrittenIsBrokenAndTheOthersAreStillLookedAt() throws Exception {
+  void anUnwritableRootIsBrokenAndTheOthersAreStillChecked() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(Places.examine(core("lake.root=\"" + file + "/lake\"")))
         .filteredOn(finding -> finding.state() == State.broken)
@@ -77,15 +77,15 @@ class DoctorTest {
   }
 
   @Test
-  void aClockIsJudgedByWhatIsSureOfItsSkew() {
+  void judgesAClockByTheSmallestPossibleSkew() {
     assertThat(skew(4_000, 100)).isEqualTo(State.ok);
     assertThat(skew(-20_000, 100)).isEqualTo(State.warning);
-    assertThat(skew(20_000, 18_000)).as("a slow answer tells little").isEqualTo(State.ok);
+    assertThat(skew(20_000, 18_000)).as("the skew may be small").isEqualTo(State.ok);
     assertThat(skew(600_000, 100)).isEqualTo(State.broken);
   }
 
   @Test
-  void versionsMemoryAndDiskHaveTheirBounds() {
+  void checksVersionsMemoryAndDiskAgainstTheirLimits() {
     assertThat(Versions.java(16).state()).isEqualTo(State.broken);
     assertThat(Versions.spark("Spark", "4.1.3").state()).isEqualTo(State.broken);
     assertThat(Versions.spark("Spark", "4.2.1").state()).isEqualTo(State.ok);

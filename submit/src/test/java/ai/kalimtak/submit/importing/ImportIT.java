@@ -34,7 +34,7 @@ class ImportIT {
   }
 
   @BeforeEach
-  void forget() {
+  void reset() {
     session.emptyTables();
   }
 
@@ -52,7 +52,7 @@ class ImportIT {
   }
 
   @Test
-  void aLineWithFeedbackUpdatesTheRowAndLeavesWhatItDoesNotName() throws IOException {
+  void aLineWithFeedbackUpdatesTheRowAndKeepsTheOtherFields() throws IOException {
     run(write(line(1, "one", ", \"domain\": \"travel\"")));
     ImportReport report = run(write(line(1, "one", ", \"feedback_score\": 5")));
     assertThat(report.updated()).isEqualTo(1);
@@ -70,7 +70,7 @@ class ImportIT {
   }
 
   @Test
-  void goodLinesAreImportedAndBrokenOnesNamedByLineAndReason() throws IOException {
+  void importsGoodLinesAndReportsOthersByLineAndReason() throws IOException {
     ImportReport report =
         run(
             write(
@@ -85,12 +85,12 @@ class ImportIT {
         .extracting(ImportReport.Rejection::line)
         .containsExactly(2L, 4L);
     assertThat(report.rejectedLines().get(1).reason())
-        .isEqualTo("feedback_score: must be a whole number, 1 to 5");
+        .isEqualTo("feedback_score: must be a whole number from 1 to 5");
     assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
-  void ofTwoLinesWithOneIdTheLaterCounts() throws IOException {
+  void usesTheLaterOfTwoLinesWithTheSameId() throws IOException {
     ImportReport report = run(write(line(1, "first", ""), line(1, "second", "")));
     assertThat(report.inserted()).isEqualTo(1);
     assertThat(report.unchanged()).isEqualTo(1);
@@ -98,7 +98,7 @@ class ImportIT {
   }
 
   @Test
-  void readsGzipAndRefusesAFileCutShort() throws IOException {
+  void readsGzipAndRefusesATruncatedFile() throws IOException {
     Path file = folder.resolve("in.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write((line(1, "one", "") + "\n").getBytes(StandardCharsets.UTF_8));
@@ -108,13 +108,13 @@ class ImportIT {
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 9));
     assertThatThrownBy(() -> run(file))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("broke off after line");
+        .hasMessageContaining("ended unexpectedly after line");
   }
 
   @Test
   void aMissingFileIsABadArgument() {
     assertThatThrownBy(() -> new ImportJob(folder.resolve("nothing.jsonl")))
-        .hasMessageContaining("there is no file")
+        .hasMessageContaining("nothing.jsonl does not exist")
         .satisfies(e -> assertThat(((JobException) e).exitCode()).isEqualTo(ExitCode.BAD_SETTINGS));
   }
 

@@ -23,7 +23,7 @@ class ClusterRunTest {
           null);
 
   @Test
-  void aDriverThatFailedIsAFailureThoughTheSubmissionEndedWell() {
+  void aFailedDriverIsAFailureEvenIfTheSubmissionSucceeded() {
     assertThat(ended("FAILED", PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(ended("KILLED", PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(ended("FAILED").exitCode()).isEqualTo(ExitCode.FAILED);
@@ -31,28 +31,28 @@ class ClusterRunTest {
   }
 
   @Test
-  void aDriverThatFinishedIsDone() {
+  void aFinishedDriverIsDone() {
     assertThat(ended("FINISHED", PULLED).exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(ended("SUCCEEDED", PULLED).exitCode()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
-  void whereTheLogDoesNotTellOfTheDriverItsRunsDo() {
-    assertThat(quiet(0, PULLED).exitCode()).isEqualTo(ExitCode.DONE);
-    assertThat(quiet(0, PULLED, REFUSED).exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(quiet(0, PULLED, BROKEN).exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(quiet(0).exitCode()).as("a driver that never began").isEqualTo(ExitCode.FAILED);
-    assertThat(quiet(1, PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
+  void usesTheRecordedRunsIfTheLogDoesNotShowTheDriversState() {
+    assertThat(withoutState(0, PULLED).exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(withoutState(0, PULLED, REFUSED).exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(withoutState(0, PULLED, BROKEN).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(withoutState(0).exitCode()).as("driver never started").isEqualTo(ExitCode.FAILED);
+    assertThat(withoutState(1, PULLED).exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
-  void aRefusalIsToldWithItsReasonAndACodeOfItsOwn() {
+  void reportsARefusalWithItsReasonAndItsExitCode() {
     ClusterRun ran = ended("FAILED", PULLED, REFUSED);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(ran.table()).contains("reward v3 refused: too few rows");
   }
 
-  private static ClusterRun quiet(int exitCode, ClusterRun.Run... runs) {
+  private static ClusterRun withoutState(int exitCode, ClusterRun.Run... runs) {
     return new ClusterRun("cycle", new SubmitLine.End(exitCode, Optional.empty()), List.of(runs));
   }
 

@@ -22,7 +22,7 @@ class SubmitLineTest {
   private static final Optional<Path> CONF = Optional.of(Path.of("/etc/kalimtak/my settings.conf"));
 
   @Test
-  void withoutADistributionSparksClassIsStartedOnTheAssembledJars() {
+  void withoutADistributionRunsSparksClassOnTheAssembledJars() {
     List<String> words =
         line(Map.of(), ETL, List.of("--json"), "spark.master=\"local[2]\"").words();
     assertThat(words)
@@ -38,7 +38,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void aDistributionsScriptIsShownByItsVariable() {
+  void showsTheScriptOfADistributionRelativeToItsVariable() {
     SubmitLine line =
         line(
             Map.of("SPARK_HOME", "/opt/spark", "KALIMTAK_JARS", "/a.jar:/b.jar"),
@@ -55,7 +55,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void yarnTakesTheSettingsFileAlongAndTheDriverReadsItFromItsFolder() {
+  void onYarnUploadsTheSettingsFileToTheDriversFolder() {
     assertThat(
             line(
                     Map.of(),
@@ -69,12 +69,12 @@ class SubmitLineTest {
         .containsSequence("--files", "/etc/kalimtak/my settings.conf")
         .containsSequence("--conf", "spark.yarn.maxAppAttempts=1")
         .containsSequence("/opt/kalimtak/etl-job/target/etl-job.jar", "--conf", "my settings.conf")
-        .as("what was typed, and then where it lies in full")
+        .as("the typed setting, and after it the absolute locations")
         .containsSubsequence("state.directory=here", "lake.root=s3a://bucket/lake");
   }
 
   @Test
-  void kubernetesTakesAllFromTheImageOrFromWhereSparkIsToldToUploadIt() {
+  void onKubernetesUsesTheFilesOfTheImageOrUploadsThem() {
     String[] settings = {"spark.master=\"k8s://https://a:6443\"", "spark.deploy-mode=cluster"};
     assertThat(line(Map.of(), ETL, List.of(), settings).words())
         .containsSequence(
@@ -96,11 +96,11 @@ class SubmitLineTest {
   }
 
   @Test
-  void whereMemoryIsMeasuredMoreOfItIsAskedForThanTheHeap() {
+  void requestsMemoryOverheadWhereContainersAreLimited() {
     assertThat(
             line(Map.of("SPARK_HOME", "/opt/spark"), ETL, List.of(), "spark.master=yarn").words())
         .contains("spark.executor.minMemoryOverhead=1g")
-        .as("the driver is here")
+        .as("the driver runs on this machine")
         .doesNotContain("spark.driver.minMemoryOverhead=1g");
     assertThat(
             line(
@@ -115,7 +115,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void aStandaloneClustersDriverReadsTheFileWhereItLiesAndItsEndIsWaitedFor() {
+  void onAStandaloneClusterReadsTheFileInPlaceAndWaitsForTheDriver() {
     List<String> words =
         line(Map.of(), ETL, List.of(), "spark.master=\"spark://a:1\"", "spark.deploy-mode=cluster")
             .words();
@@ -124,12 +124,12 @@ class SubmitLineTest {
         .containsSequence("--conf", "/etc/kalimtak/my settings.conf")
         .doesNotContain("--files");
     assertThat(words.get(words.indexOf("--driver-java-options") + 1))
-        .as("what Spark itself leaves closed to this driver")
+        .as("module options that Spark does not pass to this driver")
         .contains("--add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
   }
 
   @Test
-  void whatShowsItsResultHereKeepsItsDriverHere() {
+  void runsTheDriverLocallyIfTheResultIsShownLocally() {
     assertThat(
             line(
                     Map.of("SPARK_HOME", "/opt/spark"),
@@ -142,7 +142,7 @@ class SubmitLineTest {
   }
 
   @Test
-  void secretsAreShownAsNamesAndNeverAsValues() throws Exception {
+  void showsSecretsAsNamesAndNeverAsValues() throws Exception {
     SubmitLine line =
         line(
             Map.of(
@@ -159,13 +159,13 @@ class SubmitLineTest {
         .doesNotContain("hunter")
         .contains("-Dtrust.password='\"$TRUST_PASSWORD\"'")
         .contains("spark.conf.spark.a.secret=\"$SPARK_CONF_SPARK_A_SECRET\"");
-    assertThat(line.words()).as("the driver's file has it").noneMatch(w -> w.contains("hunter4"));
+    assertThat(line.words()).as("it is in the driver's file").noneMatch(w -> w.contains("hunter4"));
     assertThat(inShell(line, "TRUST_PASSWORD", "hunter1", "SPARK_CONF_SPARK_A_SECRET", "hunter3"))
         .isEqualTo(line.words());
   }
 
   @Test
-  void aShellPassesOnEveryWordAsItIs() throws Exception {
+  void aShellPassesOnEveryWordUnchanged() throws Exception {
     SubmitLine line =
         line(
             Map.of("SPARK_HOME", "/opt/spark"),
@@ -175,14 +175,14 @@ class SubmitLineTest {
   }
 
   @Test
-  void yarnWithoutADistributionIsRefused() {
+  void refusesYarnWithoutADistribution() {
     assertThatThrownBy(() -> submission(Map.of(), ETL, "spark.master=yarn").checkRunnable())
         .isInstanceOf(JobException.class)
         .hasMessageContaining("Set SPARK_HOME");
   }
 
   @Test
-  void whatBecameOfADriverIsReadFromWhatSparkTellsOfEachKindOfCluster() {
+  void readsTheDriversStateFromSparksLogOnEachKindOfCluster() {
     assertThat(
             DriverWatch.stateIn("INFO ClientEndpoint: State of driver driver-2026-0001 is FAILED"))
         .contains("FAILED");
@@ -194,7 +194,7 @@ class SubmitLineTest {
     assertThat(DriverWatch.stateIn("INFO Utils: Successfully started service")).isEmpty();
   }
 
-  /** What bash makes of the shown line, word by word, without starting anything. */
+  /** Returns the words into which bash splits the printed command, without running it. */
   private static List<String> inShell(SubmitLine line, String... variables) throws Exception {
     ProcessBuilder bash = new ProcessBuilder("bash", "-c", "printf '%s\\0' " + line.forShell());
     bash.environment().put("SPARK_HOME", "/opt/spark");

@@ -64,16 +64,16 @@ class HtmlReportTest {
         .contains("reward v1")
         .contains("refused")
         .contains("Confusion matrix")
-        .contains("positive taken for negative: 1 of 3 (33.3 %)")
-        .contains("said 80.0 %, came true 66.7 %")
+        .contains("positive predicted as negative: 1 of 3 (33.3 %)")
+        .contains("predicted 80.0 %, observed 66.7 %")
         .contains("✗ beats the constant prediction");
   }
 
   @Test
-  void asksNothingOfTheNetworkAndIsWrittenAsAWhole(@TempDir Path folder) throws IOException {
+  void needsNoNetworkAndIsWrittenAtomically(@TempDir Path folder) throws IOException {
     Path file = HtmlReport.write(facts(Optional.empty(), List.of()), folder);
     assertThat(Files.readString(file))
-        .contains("Nothing was curated yet")
+        .contains("No curation yet")
         .doesNotContain("http:", "https:", "<script", "@import", "url(");
     try (var left = Files.list(folder)) {
       assertThat(left).containsExactly(file);
@@ -81,13 +81,13 @@ class HtmlReportTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsToldWithWhatToDo(@TempDir Path folder) throws IOException {
+  void reportsAnUnwritableFolderWithARemedy(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(
             () -> HtmlReport.write(facts(Optional.empty(), List.of()), file.resolve("state")))
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("cannot write report.html to " + file.resolve("state"))
-        .hasMessageContaining("Point state.directory at a folder");
+        .hasMessageContaining("Set state.directory to a writable folder");
   }
 
   private static ReportFacts facts(Optional<JobRuns.Run> curation, List<ModelVersion> versions) {

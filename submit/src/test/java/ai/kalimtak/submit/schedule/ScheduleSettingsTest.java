@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleSettingsTest {
   @Test
-  void theDefaultsComeDailyWeeklyAndMonthly() {
+  void theDefaultsRunDailyWeeklyAndMonthly() {
     Instant thursday = Instant.parse("2026-01-15T12:00:00Z");
     assertThat(next(Cadence.DAILY, thursday)).contains(Instant.parse("2026-01-16T02:00:00Z"));
     assertThat(next(Cadence.WEEKLY, thursday)).contains(Instant.parse("2026-01-18T04:00:00Z"));
@@ -30,7 +30,7 @@ class ScheduleSettingsTest {
   }
 
   @Test
-  void aTimeThatClocksLeaveOutDoesNotComeAndOneThatTheyRepeatComesTwice() {
+  void aTimeThatClocksSkipDoesNotOccurAndOneThatTheyRepeatOccursTwice() {
     String[] berlin = {"schedule.daily=\"30 2 * * *\"", "schedule.time-zone=Europe/Berlin"};
     assertThat(next(Cadence.DAILY, Instant.parse("2026-03-28T12:00:00Z"), berlin))
         .contains(Instant.parse("2026-03-30T00:30:00Z"));
@@ -42,12 +42,12 @@ class ScheduleSettingsTest {
   }
 
   @Test
-  void aDashNeverComes() {
+  void aDashMeansNever() {
     assertThat(next(Cadence.DAILY, Instant.now(), "schedule.daily=-")).isEmpty();
   }
 
   @Test
-  void wrongExpressionsAreRefusedTogetherWithTheirPlaceAndAnExample() {
+  void refusesAllWrongExpressionsWithTheirKeysAndExamples() {
     assertThatThrownBy(
             () ->
                 settings(
@@ -60,12 +60,12 @@ class ScheduleSettingsTest {
         .isInstanceOf(JobException.class)
         .hasMessageContainingAll(
             "--set schedule.daily: ",
-            "schedule.daily is \"0 0 2 * * *\", must be the five fields of a crontab; for example"
+            "schedule.daily is \"0 0 2 * * *\"; expected the five fields of a crontab entry; for example"
                 + " \"0 2 * * *\" (at 02:00 each day), or \"-\" for never",
             "schedule.weekly is \"0 4 * * 9\"",
-            "schedule.monthly is \"0 6 31 2 *\", a time that never comes",
+            "schedule.monthly is \"0 6 31 2 *\", which never occurs",
             "schedule.time-zone is \"Mars/Base\"",
-            "schedule.steps.daily holds \"elt\", must hold verbs of erase, etl",
+            "schedule.steps.daily contains \"elt\"; expected verbs out of erase, etl",
             "schedule.steps.weekly is empty");
   }
 

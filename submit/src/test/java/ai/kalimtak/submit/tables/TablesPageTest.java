@@ -16,16 +16,16 @@ class TablesPageTest {
   @TempDir Path folder;
 
   @Test
-  void thePageInDocsIsTheOneThatTheSchemasMake() throws IOException {
+  void thePageInDocsMatchesTheSchemas() throws IOException {
     assertThat(Files.readString(Path.of("..", "docs", "tables.md")))
         .as(
-            "docs/tables.md is not what the schemas and submit/queries say now. Make it anew with:"
+            "docs/tables.md does not match the schemas and submit/queries; update it with:"
                 + " submit/kalimtak tables > docs/tables.md")
         .isEqualTo(TablesPage.render(ReadyQuery.of(Path.of("queries"))));
   }
 
   @Test
-  void everyTableAndColumnSaysWhatItIs() {
+  void everyTableAndColumnHasADescription() {
     for (LakeTable table : LakeTables.ALL) {
       assertThat(table.comment()).as(table.name()).isNotBlank();
       for (StructField field : table.schema().fields()) {
@@ -37,10 +37,10 @@ class TablesPageTest {
   }
 
   @Test
-  void aQueryThatDoesNotAskItsQuestionIsRefused() throws IOException {
+  void refusesAQueryWithoutItsQuestion() throws IOException {
     Files.writeString(folder.resolve("a.sql"), "-- How many?\nselect 1");
     assertThat(ReadyQuery.of(folder)).containsExactly(new ReadyQuery("a.sql", "How many?"));
     Files.writeString(folder.resolve("b.sql"), "select 1");
-    assertThatThrownBy(() -> ReadyQuery.of(folder)).hasMessageContaining("b.sql does not begin");
+    assertThatThrownBy(() -> ReadyQuery.of(folder)).hasMessageContaining("b.sql does not start");
   }
 }

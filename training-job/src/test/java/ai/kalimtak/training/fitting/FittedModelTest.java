@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class FittedModelTest {
-  /** The penalty of 1000 leaves almost nothing but the shares of the classes. */
+  /** With a penalty of 1000, the model predicts almost only the shares of the classes. */
   @Test
   void keepsThePenaltyWithTheLeastValidationLoss() {
     Dataset<Row> gold = gold();

@@ -71,7 +71,7 @@ public final class DiversityBench implements Callable<Integer> {
       names = "--tempering",
       split = ",",
       defaultValue = "0.7,0.3,0",
-      description = "Values of quality.diversity.tempering; default: ${DEFAULT-VALUE}.")
+      description = "Values of quality.diversity.tempering (default: ${DEFAULT-VALUE}).")
   private List<String> temperings;
 
   @Override

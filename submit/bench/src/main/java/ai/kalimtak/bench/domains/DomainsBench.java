@@ -39,7 +39,7 @@ public final class DomainsBench implements Callable<Integer> {
       split = ",",
       defaultValue = "hashed",
       description =
-          "hashed, embedding, both; the last two need common/embeddings. Default: ${DEFAULT-VALUE}.")
+          "Features: hashed, embedding, both; the last two need common/embeddings (default: ${DEFAULT-VALUE}).")
   private List<String> features;
 
   @Option(
@@ -52,7 +52,7 @@ public final class DomainsBench implements Callable<Integer> {
   @Option(
       names = "--folds",
       defaultValue = "5",
-      description = "Folds of the train part, 2 or more; 0: none. Default: ${DEFAULT-VALUE}.")
+      description = "Folds of the train part, at least 2; 0 for none (default: ${DEFAULT-VALUE}).")
   private int folds;
 
   @Option(
@@ -68,11 +68,12 @@ public final class DomainsBench implements Callable<Integer> {
   public Integer call() throws IOException {
     Path data = folder.with(ClincText.FILES);
     if (!features.equals(List.of("hashed")) && !SentenceEncoders.present()) {
-      System.err.println("domains: no sentence embeddings. " + SentenceEncoders.REMEDY);
+      System.err.println(
+          "domains: sentence embeddings are not available. " + SentenceEncoders.REMEDY);
       return ExitCode.USAGE;
     }
     if (folds == 1 || folds < 0) {
-      System.err.println("domains: --folds must be 0, or 2 or more");
+      System.err.println("domains: --folds must be 0 or at least 2");
       return ExitCode.USAGE;
     }
     List<ClincText> train = ClincText.train(data);
@@ -93,7 +94,7 @@ public final class DomainsBench implements Callable<Integer> {
     List<ClincText.Placed> unseen = new ArrayList<>();
     List<ClincText.Placed> tuned = new ArrayList<>();
     for (ClincText text : train) {
-      unseen.add(new ClincText.Placed(text, learnt(text)));
+      unseen.add(new ClincText.Placed(text, trainingSplit(text)));
       tuned.add(new ClincText.Placed(text, TrainingData.TRAIN));
     }
     for (ClincText text : val) {
@@ -113,7 +114,9 @@ public final class DomainsBench implements Callable<Integer> {
                         text ->
                             new ClincText.Placed(
                                 text,
-                                text.bucket(0, folds) == fold ? TrainingData.TEST : learnt(text)))
+                                text.bucket(0, folds) == fold
+                                    ? TrainingData.TEST
+                                    : trainingSplit(text)))
                     .toList(),
                 TrainingData.TEST));
       }
@@ -126,7 +129,7 @@ public final class DomainsBench implements Callable<Integer> {
   }
 
   /** Returns the split of a text that is not in the test set. */
-  private static String learnt(ClincText text) {
+  private static String trainingSplit(ClincText text) {
     return text.bucket(1, 10) == 0 ? TrainingData.VALIDATION : TrainingData.TRAIN;
   }
 }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
  *
  * @param inScope its best in-scope label
  * @param raw its probability as the softmax of the raw margins
- * @param calm the same with temperature scaling
+ * @param tempered the same with temperature scaling
  * @param confidence probability of the answer
  */
 record RouterAnswer(
@@ -25,7 +25,7 @@ record RouterAnswer(
     String answer,
     String inScope,
     double raw,
-    double calm,
+    double tempered,
     double confidence,
     double score) {
 
@@ -38,7 +38,7 @@ record RouterAnswer(
     return label.equals(answer);
   }
 
-  /** Whether its best in-scope label is the right one. */
+  /** Returns whether its best in-scope label is the right one. */
   boolean rightInScope() {
     return label.equals(inScope);
   }
@@ -69,21 +69,21 @@ record RouterAnswer(
                 "probability",
                 "prediction")
             .collectAsList()) {
-      double[] margins = row.<Vector>getAs(2).toArray();
+      double[] margins = row.<Vector>getAs("rawPrediction").toArray();
       double[] raw = RouterDecision.inScope(margins, outOfScope, 1);
-      double[] calm = RouterDecision.inScope(margins, outOfScope, decision.temperatureValue());
+      double[] tempered = RouterDecision.inScope(margins, outOfScope, decision.temperatureValue());
       int best = 0;
       for (int i = 1; i < raw.length; i++) {
         best = raw[i] > raw[best] ? i : best;
       }
       all.add(
           new RouterAnswer(
-              row.getString(0),
-              row.getString(1),
+              row.getAs(TrainingData.GIVEN_DOMAIN),
+              row.getAs(RouterDecision.PREDICTED_DOMAIN),
               names.get(best),
               raw[best],
-              calm[best],
-              row.<Vector>getAs(3).apply((int) row.getDouble(4)),
+              tempered[best],
+              row.<Vector>getAs("probability").apply(row.<Double>getAs("prediction").intValue()),
               RouterDecision.scopeScore(margins, outOfScope)));
     }
     return all;

@@ -12,11 +12,11 @@ record RouterFigures(
     double seconds,
     long rows,
     double inScope,
-    double ungated,
+    double withoutRefusal,
     double recall,
     double precision,
-    double bareError,
-    double calmError,
+    double rawError,
+    double temperedError,
     double answerError,
     List<double[]> curve) {
   /** Shares of refused in-scope validation rows along {@link #curve}. */
@@ -32,11 +32,11 @@ record RouterFigures(
       TrainingReport.Trained trained, List<RouterAnswer> judged, List<RouterAnswer> validation) {
     List<Double> scores =
         validation.stream()
-            .filter(said -> !said.outside())
+            .filter(answer -> !answer.outside())
             .map(RouterAnswer::score)
             .sorted()
             .toList();
-    List<RouterAnswer> inScope = judged.stream().filter(said -> !said.outside()).toList();
+    List<RouterAnswer> inScope = judged.stream().filter(answer -> !answer.outside()).toList();
     List<RouterAnswer> outside = judged.stream().filter(RouterAnswer::outside).toList();
     List<RouterAnswer> refused = judged.stream().filter(RouterAnswer::refused).toList();
     List<double[]> curve = new ArrayList<>();
@@ -44,8 +44,8 @@ record RouterFigures(
       double threshold = scores.get((int) (share * scores.size()));
       curve.add(
           new double[] {
-            share(inScope, said -> said.rightInScope() && said.score() >= threshold),
-            share(outside, said -> said.score() < threshold)
+            share(inScope, answer -> answer.rightInScope() && answer.score() >= threshold),
+            share(outside, answer -> answer.score() < threshold)
           });
     }
     return new RouterFigures(
@@ -56,27 +56,27 @@ record RouterFigures(
         share(outside, RouterAnswer::refused),
         share(refused, RouterAnswer::outside),
         calibrationError(inScope, RouterAnswer::raw, RouterAnswer::rightInScope),
-        calibrationError(inScope, RouterAnswer::calm, RouterAnswer::rightInScope),
+        calibrationError(inScope, RouterAnswer::tempered, RouterAnswer::rightInScope),
         calibrationError(judged, RouterAnswer::confidence, RouterAnswer::right),
         curve);
   }
 
-  private static double share(List<RouterAnswer> said, Predicate<RouterAnswer> wanted) {
-    return said.isEmpty()
+  private static double share(List<RouterAnswer> answers, Predicate<RouterAnswer> wanted) {
+    return answers.isEmpty()
         ? Double.NaN
-        : said.stream().filter(wanted).count() / (double) said.size();
+        : answers.stream().filter(wanted).count() / (double) answers.size();
   }
 
   /** Expected calibration error over ten bins of equal width (Naeini et al. 2015). */
   private static double calibrationError(
-      List<RouterAnswer> said,
+      List<RouterAnswer> answers,
       ToDoubleFunction<RouterAnswer> confidence,
       Predicate<RouterAnswer> right) {
     double[] gap = new double[BINS];
-    for (RouterAnswer each : said) {
+    for (RouterAnswer each : answers) {
       double sure = confidence.applyAsDouble(each);
       gap[Math.min(BINS - 1, (int) (sure * BINS))] += sure - (right.test(each) ? 1 : 0);
     }
-    return Arrays.stream(gap).map(Math::abs).sum() / said.size();
+    return Arrays.stream(gap).map(Math::abs).sum() / answers.size();
   }
 }

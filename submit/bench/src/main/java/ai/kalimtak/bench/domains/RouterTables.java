@@ -25,11 +25,11 @@ record RouterTables(List<RouterFigures> byFold, RouterFigures unseen, RouterFigu
         tuned.rows());
     TextTable table = new TextTable("measure", "folds", "val, unseen", "val, tuned on");
     row(table, "accuracy in scope", RouterFigures::inScope);
-    row(table, "the same, nothing refused", RouterFigures::ungated);
+    row(table, "the same, nothing refused", RouterFigures::withoutRefusal);
     row(table, "out of scope: recall", RouterFigures::recall);
     row(table, "out of scope: precision", RouterFigures::precision);
-    row(table, "ECE in scope, raw margins", RouterFigures::bareError);
-    row(table, "ECE in scope, with temperature", RouterFigures::calmError);
+    row(table, "ECE in scope, raw margins", RouterFigures::rawError);
+    row(table, "ECE in scope, with temperature", RouterFigures::temperedError);
     row(table, "ECE of the answer, all rows", RouterFigures::answerError);
     row(table, "seconds to train", RouterFigures::seconds);
     System.out.print(table.render());

@@ -41,10 +41,10 @@ import picocli.CommandLine.Option;
 public final class ExactDuplicatesBench implements Callable<Integer> {
   private static final int VOCABULARY = 20_000;
 
-  @Option(names = "--rows", defaultValue = "1000000", description = "Rows.")
+  @Option(names = "--rows", defaultValue = "1000000", description = "Number of rows.")
   private int rows;
 
-  @Option(names = "--copies", defaultValue = "10", description = "Copies among them, percent.")
+  @Option(names = "--copies", defaultValue = "10", description = "Percentage of copies.")
   private int copies;
 
   @Option(
@@ -60,7 +60,7 @@ public final class ExactDuplicatesBench implements Callable<Integer> {
       SparkSession spark = bench.session().spark();
       String path = bench.folder().resolve("rows").toString();
       System.err.printf(Locale.ROOT, "generating %,d rows%n", rows);
-      made(spark).write().parquet(path);
+      generate(spark).write().parquet(path);
       for (int round = -1; round < rounds; round++) {
         int number = round;
         time(
@@ -120,7 +120,7 @@ public final class ExactDuplicatesBench implements Callable<Integer> {
   /**
    * Creates rows of about 600 characters; a copy differs from its original in case and punctuation.
    */
-  private Dataset<Row> made(SparkSession spark) {
+  private Dataset<Row> generate(SparkSession spark) {
     Column original =
         when(pmod(hash(col("id")), lit(100)).lt(copies), pmod(hash(col("id"), lit(1)), lit(rows)))
             .otherwise(col("id").cast("int"));

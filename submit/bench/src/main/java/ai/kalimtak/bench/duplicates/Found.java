@@ -31,24 +31,24 @@ record Found(String summary, Dataset<Row> pairs, Dataset<Row> clusters) {
    *
    * @param truth {@code text_key}, {@code other_text_key}, each pair once
    */
-  String beside(Dataset<Row> truth) {
+  String withRecall(Dataset<Row> truth) {
     Dataset<Row> numbers =
         truth.select(
             xxhash64(col("text_key")).alias("first"),
             xxhash64(col("other_text_key")).alias("second"));
-    long found = pairs == null ? together(numbers) : listed(numbers);
+    long found = pairs == null ? inOneCluster(numbers) : amongPairs(numbers);
     return String.format(
         Locale.ROOT, "%s, recall %.3f", summary, (double) found / Math.max(1, truth.count()));
   }
 
-  private long listed(Dataset<Row> truth) {
+  private long amongPairs(Dataset<Row> truth) {
     return truth
         .select(least(col("first"), col("second")), greatest(col("first"), col("second")))
         .intersect(pairs.select(least(col("a"), col("b")), greatest(col("a"), col("b"))))
         .count();
   }
 
-  private long together(Dataset<Row> truth) {
+  private long inOneCluster(Dataset<Row> truth) {
     return truth
         .join(clusters.toDF("first", "first_cluster"), "first")
         .join(clusters.toDF("second", "second_cluster"), "second")

@@ -61,16 +61,17 @@ final class NearDuplicateDays {
     }
     Dataset<Row> together = all.dropDuplicates(NearDuplicateTexts.TEXT_KEY);
     Lake fresh = bed.lake();
-    double anew = Workbench.seconds(() -> DocumentBed.index(fresh, 0.8, 1).updateTo(together));
-    timings.add(1, "all anew", anew);
-    timings.result("all anew", "");
+    double fromScratch =
+        Workbench.seconds(() -> DocumentBed.index(fresh, 0.8, 1).updateTo(together));
+    timings.add(1, "all from scratch", fromScratch);
+    timings.result("all from scratch", "");
     timings.print();
     double longDay = timings.median(dayOn(histories.get(histories.size() - 1)));
     System.out.printf(
         Locale.ROOT,
         "%nlong history / short: %.2f (aim at most 1.5)%nfrom scratch / a day on it: %.1f (aim at least 50)%nclusters that differ: %d of %d%n%n",
         longDay / timings.median(dayOn(histories.get(0))),
-        anew / longDay,
+        fromScratch / longDay,
         differing(clusters(longest), clusters(fresh)),
         clusters(fresh).count());
   }

@@ -36,19 +36,19 @@ final class NearDuplicateSpeed {
   }
 
   void print() {
-    double recipe = beside(Timings.label(UsualRecipe.NAME, rows), rows, UsualRecipe::run);
-    double mllib = beside(Timings.label(MinHashJoin.NAME, mllibRows), mllibRows, MinHashJoin::run);
+    double recipe = compare(Timings.label(UsualRecipe.NAME, rows), rows, UsualRecipe::run);
+    double mllib = compare(Timings.label(MinHashJoin.NAME, mllibRows), mllibRows, MinHashJoin::run);
     timings.print();
     System.out.printf(
         Locale.ROOT,
         "%nthe usual recipe / kalimtak: %.1f (aim at least 20)%nMLlib / kalimtak: %.1f (aim at least 5)%n"
-            + "recall: of the planted pairs at or above 0.8, those that end in one pair or cluster%n%n",
+            + "recall: share of planted pairs with a similarity of at least 0.8 that are in one pair or cluster%n%n",
         recipe,
         mllib);
   }
 
-  /** Returns how many times as long the other takes, by medians; they alternate, ours first. */
-  private double beside(String theirs, int size, Function<Dataset<Row>, Found> other) {
+  /** Returns the ratio of the medians, theirs to ours; the searches alternate, ours first. */
+  private double compare(String theirs, int size, Function<Dataset<Row>, Found> other) {
     if (size == 0) {
       return Double.NaN;
     }
@@ -69,10 +69,10 @@ final class NearDuplicateSpeed {
   private void measure(int round, String name, Dataset<Row> planted, Supplier<Found> search) {
     Found[] found = new Found[1];
     timings.measure(round, name, () -> found[0] = search.get());
-    timings.result(name, found[0].beside(planted));
+    timings.result(name, found[0].withRecall(planted));
   }
 
-  /** Signatures, candidates, verified pairs, clusters. */
+  /** Runs the whole search: signatures, candidates, verified pairs, clusters. */
   private static Found ours(Dataset<Row> documents) {
     return clustered(NearDuplicates.pairs(documents, DocumentBed.settings(0.8)));
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "near-duplicates",
     mixinStandardHelpOptions = true,
     description =
-        "Near-duplicates: recall and precision, speed compared with others, copies, and a day.")
+        "Near-duplicates: recall and precision, speed compared with other methods, many copies, and days.")
 public final class NearDuplicatesBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
@@ -21,7 +21,7 @@ public final class NearDuplicatesBench implements Callable<Integer> {
       names = "--parts",
       split = ",",
       defaultValue = "quality,speed,copies,day",
-      description = "quality, speed, copies, day; default: ${DEFAULT-VALUE}.")
+      description = "Parts to run: quality, speed, copies, day (default: ${DEFAULT-VALUE}).")
   private List<String> parts;
 
   @Option(names = "--rounds", defaultValue = "3", description = "Counted rounds, after a warm-up.")
@@ -49,17 +49,20 @@ public final class NearDuplicatesBench implements Callable<Integer> {
   @Option(
       names = "--copies-rows",
       defaultValue = "1000000",
-      description = "Rows of the copies part.")
+      description = "Rows in the copies part.")
   private int copiesRows;
 
-  @Option(names = "--copies", defaultValue = "100000", description = "Copies to add.")
+  @Option(
+      names = "--copies",
+      defaultValue = "100000",
+      description = "Copies to add in the copies part.")
   private int copies;
 
   @Option(
       names = "--histories",
       split = ",",
       defaultValue = "10000,1000000",
-      description = "Rows of the histories in the day part.")
+      description = "Rows of each history in the day part.")
   private List<Integer> histories;
 
   @Option(names = "--changes", defaultValue = "10000", description = "New rows per day.")

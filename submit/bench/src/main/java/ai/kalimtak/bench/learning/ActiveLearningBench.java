@@ -50,13 +50,14 @@ public final class ActiveLearningBench implements Callable<Integer> {
   @Option(
       names = "--first-seed",
       defaultValue = "1",
-      description = "The weights were chosen on seeds 101 to 103; default: ${DEFAULT-VALUE}.")
+      description =
+          "First seed (default: ${DEFAULT-VALUE}); the weights were chosen on seeds 101 to 103.")
   private int firstSeed;
 
   @Option(
       names = "--rounds",
       defaultValue = "10",
-      description = "Batches after the first; default: ${DEFAULT-VALUE}.")
+      description = "Batches after the first one (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -218,10 +219,11 @@ public final class ActiveLearningBench implements Callable<Integer> {
     double f1 = 0;
     for (int k = 0; k < task.classes(); k++) {
       int own = k;
-      double said = Arrays.stream(confusion).mapToInt(row -> row[own]).sum();
-      double are = Arrays.stream(confusion[k]).sum();
+      double predicted = Arrays.stream(confusion).mapToInt(row -> row[own]).sum();
+      double actual = Arrays.stream(confusion[k]).sum();
       right += confusion[k][k];
-      f1 += said + are == 0 ? 0 : 2 * confusion[k][k] / (said + are) / task.classes();
+      f1 +=
+          predicted + actual == 0 ? 0 : 2 * confusion[k][k] / (predicted + actual) / task.classes();
     }
     return task.measure().equals("accuracy") ? right / task.judged().size() : f1;
   }

@@ -29,7 +29,7 @@ final class FitOrNot {
         new TextTable(
             "decided by", "precision", "recall", "F1", "least F1", "most F1", "flagged of ok");
     Map<String, List<double[]>> byWay = new LinkedHashMap<>();
-    Dataset<Row> posts = texts.dealt(1);
+    Dataset<Row> posts = texts.assigned(1);
     for (int fold = 0; fold < ModerationTexts.FOLDS; fold++) {
       Moderation.Model model = models.trained(ModerationModels.gold(posts, fold), List.of());
       Dataset<Row> judged =

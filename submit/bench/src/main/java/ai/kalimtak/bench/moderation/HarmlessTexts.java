@@ -30,7 +30,7 @@ final class HarmlessTexts {
   }
 
   void print() {
-    Dataset<Row> posts = texts.dealt(1);
+    Dataset<Row> posts = texts.assigned(1);
     Dataset<Row> chat = texts.chat();
     Dataset<Row> labels =
         ModerationModels.gold(posts, -1)

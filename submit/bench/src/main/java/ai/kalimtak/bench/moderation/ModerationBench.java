@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     name = "moderation",
     mixinStandardHelpOptions = true,
     description =
-        "F1 of hate, offensive and neither; precision and recall of lexicon and model; what they"
-            + " flag of harmless text; rows a second.")
+        "F1 of hate, offensive and neither; precision and recall of lexicon and model; share of"
+            + " harmless texts that they flag; rows per second.")
 public final class ModerationBench implements Callable<Integer> {
   @Mixin private DataFolder folder;
 
@@ -33,7 +33,8 @@ public final class ModerationBench implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Times that the three-class folds are dealt anew; default: ${DEFAULT-VALUE}.")
+      description =
+          "Number of random assignments of the three-class folds (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
@@ -41,12 +42,12 @@ public final class ModerationBench implements Callable<Integer> {
       paramLabel = "PART",
       split = ",",
       defaultValue = "classes,binary,harmless,speed",
-      description = "Parts to run: classes, binary, harmless, speed; default: all.")
+      description = "Parts to run: classes, binary, harmless, speed (default: all).")
   private Set<String> parts;
 
   @Option(
       names = "--misses",
-      description = "Also lists what is decided wrongly of our own held-out sentences.")
+      description = "Also list wrong decisions on our own held-out sentences.")
   private boolean misses;
 
   @Override

@@ -23,7 +23,8 @@ final class ModerationSpeed {
   }
 
   void print() {
-    Moderation.Model model = models.trained(ModerationModels.gold(texts.dealt(1), -1), List.of());
+    Moderation.Model model =
+        models.trained(ModerationModels.gold(texts.assigned(1), -1), List.of());
     TextTable table = new TextTable("rows per second", "rows", "lexicon", "lexicon and model");
     for (String file : List.of(ModerationTexts.CHAT, ModerationTexts.DAVIDSON)) {
       Dataset<Row> once =

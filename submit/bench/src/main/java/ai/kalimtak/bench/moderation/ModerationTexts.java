@@ -60,7 +60,7 @@ final class ModerationTexts {
   }
 
   /** Returns the posts with their class, fold and inner part, assigned by the seed. */
-  Dataset<Row> dealt(int seed) {
+  Dataset<Row> assigned(int seed) {
     Column order = xxhash64(lit(seed), col("text"));
     Column number = row_number().over(Window.partitionBy("kind").orderBy(order, col("text")));
     return json(DAVIDSON)

@@ -42,7 +42,7 @@ final class ThreeClasses {
         new TextTable("folds of", "hate", "offensive", "neither", "macro F1", "least", "most");
     table.add("published", ".51", ".94", ".89", ".78", "", "");
     for (int seed = 1; seed <= seeds; seed++) {
-      Dataset<Row> rows = dealt(seed);
+      Dataset<Row> rows = prepared(seed);
       List<double[]> folds = new ArrayList<>();
       for (int fold = 0; fold < ModerationTexts.FOLDS; fold++) {
         folds.add(fold(rows, fold));
@@ -78,12 +78,12 @@ final class ThreeClasses {
     Dataset<Row> rest = rows.where(col("fold").notEqual(fold));
     // A tenth of the training folds serves for model selection.
     Dataset<Row> tuned = kept(rest.where(col("inner").equalTo(0)));
-    Dataset<Row> learnt = kept(rest.where(col("inner").notEqual(0)));
+    Dataset<Row> training = kept(rest.where(col("inner").notEqual(0)));
     double best = -1;
     double penalty = 0;
     double[] weights = {};
     for (double candidate : PENALTIES) {
-      Scored scored = Scored.of(regression(candidate).fit(learnt).transform(tuned));
+      Scored scored = Scored.of(regression(candidate).fit(training).transform(tuned));
       for (double hate : HATE_WEIGHTS) {
         for (double neither : NEITHER_WEIGHTS) {
           double[] tried = {hate, 1, neither};
@@ -120,8 +120,8 @@ final class ThreeClasses {
       List<double[]> probabilities = new ArrayList<>();
       List<Integer> truths = new ArrayList<>();
       for (Row row : scored.select("probability", "label").collectAsList()) {
-        probabilities.add(((Vector) row.get(0)).toArray());
-        truths.add((int) row.getDouble(1));
+        probabilities.add(row.<Vector>getAs("probability").toArray());
+        truths.add(row.<Double>getAs("label").intValue());
       }
       return new Scored(probabilities, truths);
     }
@@ -150,8 +150,8 @@ final class ThreeClasses {
   }
 
   /** Returns the posts with label, features, fold and inner part. */
-  private Dataset<Row> dealt(int seed) {
-    Dataset<Row> posts = texts.dealt(seed);
+  private Dataset<Row> prepared(int seed) {
+    Dataset<Row> posts = texts.assigned(seed);
     // The features learn nothing from the rows, so one pipeline serves every fold.
     List<Transformer> stages =
         Arrays.stream(

@@ -40,8 +40,8 @@ import picocli.CommandLine.Mixin;
     name = "pii",
     mixinStandardHelpOptions = true,
     description =
-        "Precision, recall and F2 of the redaction, by type, how much clean text it alters, and its"
-            + " speed.")
+        "Precision, recall and F2 of the redaction by type, the share of clean texts that it alters,"
+            + " and its speed.")
 public final class PiiBench implements Callable<Integer> {
   private static final String LABELLED = "presidio-pii.jsonl.gz";
   private static final String CLEAN = "clinc150-train.jsonl.gz";
@@ -211,14 +211,14 @@ public final class PiiBench implements Callable<Integer> {
     long start = THREADS.getCurrentThreadCpuTime();
     chars += redactAll(texts, rounds);
     double seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
-    long hold = texts.stream().filter(text -> !redactor.find(text).isEmpty()).count();
+    long withFinding = texts.stream().filter(text -> !redactor.find(text).isEmpty()).count();
     System.out.printf(
         Locale.ROOT,
-        "%n%s: %.0f MB/s for each core (%d texts, %d with a finding, %d chars left)%n",
+        "%n%s: %.0f MB/s per core (%d texts, %d with a finding, %d characters after redaction)%n",
         name,
         bytes * rounds / seconds / 1e6,
         texts.size(),
-        hold,
+        withFinding,
         chars);
   }
 

@@ -26,17 +26,17 @@ import picocli.CommandLine.Option;
     description =
         "Pulls of one day's changes (new rows, and late feedback for rows of the last days) over a short and a long history.")
 public final class DayBench implements Callable<Integer> {
-  @Option(names = "--changes", defaultValue = "10000", description = "Rows that a day changes.")
+  @Option(names = "--changes", defaultValue = "10000", description = "Rows changed per day.")
   private int changes;
 
   @Option(
       names = "--histories",
       split = ",",
       defaultValue = "10000,1000000",
-      description = "Rows of the histories.")
+      description = "Rows of each history.")
   private List<Integer> histories;
 
-  @Option(names = "--days", defaultValue = "365", description = "Days of a history.")
+  @Option(names = "--days", defaultValue = "365", description = "Days of each history.")
   private int days;
 
   @Option(names = "--rounds", defaultValue = "5", description = "Counted days, after two warm-ups.")

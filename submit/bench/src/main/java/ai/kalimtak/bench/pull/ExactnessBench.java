@@ -30,37 +30,46 @@ import picocli.CommandLine.Option;
     name = "exactness",
     mixinStandardHelpOptions = true,
     description =
-        "What etl, and what cursors over updated_at, lose of a script of concurrent transactions.")
+        "Rows that etl and cursors over updated_at lose from a script of concurrent transactions.")
 public final class ExactnessBench implements Callable<Integer> {
   /** Average holding time of a transaction as a share of the longest; see the script's pace. */
   private static final double MEAN_HOLD = 0.06;
 
-  @Option(names = "--writers", defaultValue = "8", description = "Clients: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--writers",
+      defaultValue = "8",
+      description = "Number of clients (default: ${DEFAULT-VALUE}).")
   private int writers;
 
-  @Option(names = "--commits", defaultValue = "1000", description = "Of all: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--commits",
+      defaultValue = "1000",
+      description = "Commits of all clients (default: ${DEFAULT-VALUE}).")
   private int commits;
 
   @Option(
       names = "--seconds",
       defaultValue = "120",
-      description = "How long the script plays, about: ${DEFAULT-VALUE}.")
+      description = "Approximate duration of the script (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--lag-seconds",
       defaultValue = "3",
       description =
-          "What the lagging cursor looks back; transactions stay open for twice as long at most: ${DEFAULT-VALUE}.")
+          "Lag of the lagging cursor; transactions stay open for at most twice as long (default: ${DEFAULT-VALUE}).")
   private int lagSeconds;
 
   @Option(
       names = "--pulls-in-parallel",
       defaultValue = "1",
-      description = "Runs of etl that compete: ${DEFAULT-VALUE}.")
+      description = "Concurrent runs of etl (default: ${DEFAULT-VALUE}).")
   private int parallel;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of the script: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the script (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   private record Pulls(int runs, long rows) {}
@@ -88,7 +97,7 @@ public final class ExactnessBench implements Callable<Integer> {
       lake.run(new EtlJob());
       SourceAndLake tables = new SourceAndLake(lake.session());
       Difference ours = tables.difference();
-      List<String> disorder = tables.disorder();
+      List<String> problems = tables.problems();
       print(
           "%,d commits and %,d rollbacks of %d writers (seed %d) in %.0f s, each open for up to %d s; %d runs of etl read %,d rows meanwhile%n",
           written.commits(),
@@ -106,10 +115,10 @@ public final class ExactnessBench implements Callable<Integer> {
       row(table, "updated_at >= latest - " + lagSeconds + " s", lagging.difference());
       print("%n%s", table.render());
       print(
-          "%n  Time is scaled: %d s and transactions of %d s stand for 60 s and 2 minutes. The cursors copy rows that etl sets aside, too.%n",
+          "%n  Time is scaled: %d s represent 60 s, and transactions of %d s represent 2 minutes. The cursors also copy rows that etl quarantines.%n",
           lagSeconds, 2 * lagSeconds);
-      disorder.forEach(what -> print("  %s%n", what));
-      return ours.isNone() && disorder.isEmpty() ? 0 : 1;
+      problems.forEach(problem -> print("  %s%n", problem));
+      return ours.isEmpty() && problems.isEmpty() ? 0 : 1;
     }
   }
 
@@ -119,7 +128,7 @@ public final class ExactnessBench implements Callable<Integer> {
     return new Pace(Duration.ofMillis(Math.max(0, Math.round(2 * pause))), longestHold);
   }
 
-  /** Moves the cursors whenever a run starts. */
+  /** Pulls repeatedly; the cursors pull before each run. */
   private Pulls pullWhile(ScriptedWriters script, Workbench lake, List<CursorCopy> cursors) {
     ExecutorService threads = Executors.newFixedThreadPool(parallel);
     try {
@@ -163,7 +172,7 @@ public final class ExactnessBench implements Callable<Integer> {
         count(difference.inCopy()),
         count(difference.missing()),
         count(difference.stale()),
-        count(difference.surplus() + difference.doubled()));
+        count(difference.surplus() + difference.duplicates()));
   }
 
   private static String count(long rows) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     name = "kill",
     mixinStandardHelpOptions = true,
     description =
-        "etl killed, doubled and cut off from its database: equal again after one more run?")
+        "Whether source and lake are equal after one more run when etl was killed, ran twice at once, or lost its database.")
 public final class KillBench implements Callable<Integer> {
   private static final int COMMITS_BETWEEN = 25;
   private static final int WRITERS = 4;
@@ -44,33 +44,36 @@ public final class KillBench implements Callable<Integer> {
   @Option(
       names = "--kills",
       defaultValue = "20",
-      description = "At random moments: ${DEFAULT-VALUE}.")
+      description = "Kills at random moments (default: ${DEFAULT-VALUE}).")
   private int kills;
 
   @Option(
       names = "--pairs",
       defaultValue = "3",
-      description = "Of runs at the same time: ${DEFAULT-VALUE}.")
+      description = "Pairs of concurrent runs (default: ${DEFAULT-VALUE}).")
   private int pairs;
 
   @Option(
       names = "--restarts",
       defaultValue = "6",
       description =
-          "Of Postgres in the middle of a pull, in turn fast and without warning: ${DEFAULT-VALUE}.")
+          "Restarts of Postgres during a pull, alternately clean and as a crash (default: ${DEFAULT-VALUE}).")
   private int restarts;
 
   @Option(
       names = "--rows",
       defaultValue = "30000",
-      description = "Of a pull that loses its database: ${DEFAULT-VALUE}.")
+      description = "Rows of a pull that loses its database (default: ${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of all chance: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   private final TextTable table =
-      new TextTable("what", "moment", "the run's last word", "after one more run");
+      new TextTable("what", "moment", "last message of the run", "after one more run");
   private JobSession session;
   private Workbench lake;
   private ScriptedWriters writers;
@@ -88,25 +91,25 @@ public final class KillBench implements Callable<Integer> {
       session = opened.session();
       writers = scripted;
       killAfterEachCommit();
-      measureARun();
+      measureRun();
       killAtRandomMoments();
       runInPairs();
       restartTheDatabase();
       System.out.print(table.render());
-      System.out.println(failures == 0 ? "All mended." : failures + " not mended.");
+      System.out.println(failures == 0 ? "No failures." : failures + " failures.");
       return failures == 0 ? 0 : 1;
     }
   }
 
   private void killAfterEachCommit() {
-    killAfterCommit("first pull: bronze/interactions made", BronzeInteractions.TABLE);
+    killAfterCommit("first pull: bronze/interactions created", BronzeInteractions.TABLE);
     killAfterCommit("bronze/quarantine", Quarantine.TABLE);
     killAfterCommit("restricted/identities", Identities.TABLE);
     killAfterCommit("bronze/interactions", BronzeInteractions.TABLE);
     sql("alter table user_interactions add column later_text text");
-    killAfterCommit("the column that came later", BronzeInteractions.TABLE);
+    killAfterCommit("a column that was added later", BronzeInteractions.TABLE);
     sql("alter table user_interactions add column later_number int default 7");
-    killAfterCommit("the rows with another column", BronzeInteractions.TABLE);
+    killAfterCommit("rows with an added column", BronzeInteractions.TABLE);
     killAfterCommit("full pull: bronze/quarantine", Quarantine.TABLE, FULL);
     killAfterCommit("full pull: restricted/identities", Identities.TABLE, FULL);
     killAfterCommit("full pull: bronze/interactions", BronzeInteractions.TABLE, FULL);
@@ -118,20 +121,20 @@ public final class KillBench implements Callable<Integer> {
     DeltaCommits commits = new DeltaCommits(session, table);
     long version = commits.next();
     try (EtlProcess etl = start(arguments)) {
-      boolean came = commits.await(version, etl::isRunning);
+      boolean appeared = commits.await(version, etl::isRunning);
       boolean killed = etl.kill();
-      tell(
+      report(
           "after " + what,
-          came ? "v" + version : "no commit",
-          lastWord(etl),
-          (came ? "" : "the commit did not come; ")
+          appeared ? "v" + version : "no commit",
+          lastMessage(etl),
+          (appeared ? "" : "the commit did not appear; ")
               + (killed ? "" : "it was not killed; ")
-              + mend());
-      failures += came && killed ? 0 : 1;
+              + runAgain());
+      failures += appeared && killed ? 0 : 1;
     }
   }
 
-  private void measureARun() {
+  private void measureRun() {
     change();
     long started = System.nanoTime();
     try (EtlProcess etl = start()) {
@@ -150,11 +153,11 @@ public final class KillBench implements Callable<Integer> {
         sleep(moment);
         boolean inTime = etl.kill();
         killed += inTime ? 1 : 0;
-        tell(
+        report(
             (full ? "full pull: " : "") + "at a random moment",
             seconds(moment),
-            inTime ? lastWord(etl) : "it had ended, so not counted",
-            mend());
+            inTime ? lastMessage(etl) : "had already ended, not counted",
+            runAgain());
       }
     }
   }
@@ -167,13 +170,13 @@ public final class KillBench implements Callable<Integer> {
         int first = one.await();
         int second = other.await();
         boolean waited =
-            String.join("\n", one.said()).contains("waiting up to")
-                || String.join("\n", other.said()).contains("waiting up to");
-        tell(
-            "two at once",
+            String.join("\n", one.output()).contains("waiting up to")
+                || String.join("\n", other.output()).contains("waiting up to");
+        report(
+            "two concurrent runs",
             "",
-            "exits " + first + " and " + second + (waited ? ", one waited" : ""),
-            mend());
+            "exit " + first + " and " + second + (waited ? ", one waited" : ""),
+            runAgain());
         failures += first == 0 && second == 0 ? 0 : 1;
       }
     }
@@ -190,25 +193,25 @@ public final class KillBench implements Callable<Integer> {
       boolean crash = i % 2 == 1;
       try (EtlProcess etl = start()) {
         while (etl.isRunning()
-            && etl.said().stream().noneMatch(line -> line.contains("starting Spark"))) {
+            && etl.output().stream().noneMatch(line -> line.contains("starting Spark"))) {
           sleep(5);
         }
         long moment = random.nextLong(typicalMillis / 2);
         sleep(moment);
         boolean inTime = etl.isRunning();
-        String phase = lastWord(etl);
+        String phase = lastMessage(etl);
         server.restart(crash);
         int exit = etl.await();
         boolean clear =
             exit == 0
                 || (exit == 1
-                    && lastWord(etl).startsWith("kalimtak: ")
-                    && etl.said().stream().noneMatch(line -> line.startsWith("\tat ")));
-        tell(
-            crash ? "Postgres killed and started" : "Postgres restarted",
+                    && lastMessage(etl).startsWith("kalimtak: ")
+                    && etl.output().stream().noneMatch(line -> line.startsWith("\tat ")));
+        report(
+            crash ? "Postgres crashed and restarted" : "Postgres restarted",
             "+" + seconds(moment),
-            inTime ? phase : "it had ended",
-            "exit " + exit + (exit == 0 ? "" : ", " + lastWord(etl)) + "; " + mend());
+            inTime ? phase : "had already ended",
+            "exit " + exit + (exit == 0 ? "" : ", " + lastMessage(etl)) + "; " + runAgain());
         failures += clear ? 0 : 1;
       }
     }
@@ -226,7 +229,7 @@ public final class KillBench implements Callable<Integer> {
   }
 
   /** Runs once more and returns the differences between source and lake. */
-  private String mend() {
+  private String runAgain() {
     try {
       lake.run(new EtlJob());
     } catch (JobException e) {
@@ -235,14 +238,14 @@ public final class KillBench implements Callable<Integer> {
     }
     SourceAndLake tables = new SourceAndLake(session);
     Difference difference = tables.difference();
-    List<String> disorder = new ArrayList<>(tables.disorder());
-    if (!difference.isNone()) {
-      disorder.add(difference.toString());
+    List<String> problems = new ArrayList<>(tables.problems());
+    if (!difference.isEmpty()) {
+      problems.add(difference.toString());
     }
-    failures += disorder.isEmpty() ? 0 : 1;
-    return disorder.isEmpty()
+    failures += problems.isEmpty() ? 0 : 1;
+    return problems.isEmpty()
         ? String.format(Locale.ROOT, "equal, %,d rows", difference.inSource())
-        : String.join("; ", disorder);
+        : String.join("; ", problems);
   }
 
   private EtlProcess start(String... arguments) {
@@ -253,10 +256,10 @@ public final class KillBench implements Callable<Integer> {
     session.supabase().jdbi().useHandle(handle -> handle.execute(statement, parameters));
   }
 
-  private static String lastWord(EtlProcess etl) {
-    return etl.said().isEmpty()
+  private static String lastMessage(EtlProcess etl) {
+    return etl.output().isEmpty()
         ? "none"
-        : etl.said().get(etl.said().size() - 1).replaceFirst("^[0-9:]{8} ", "");
+        : etl.output().get(etl.output().size() - 1).replaceFirst("^[0-9:]{8} ", "");
   }
 
   private static String seconds(long millis) {
@@ -272,8 +275,8 @@ public final class KillBench implements Callable<Integer> {
     }
   }
 
-  private void tell(String what, String moment, String lastWord, String result) {
+  private void report(String what, String moment, String lastMessage, String result) {
     System.err.println("kill: " + what + ": " + result);
-    table.add(what, moment, lastWord, result);
+    table.add(what, moment, lastMessage, result);
   }
 }

@@ -34,17 +34,20 @@ import picocli.CommandLine.Option;
     name = "pull",
     mixinStandardHelpOptions = true,
     description =
-        "A full pull beside COPY to a file and beside a bare JDBC read written as Delta, on the same rows.")
+        "A full pull compared with COPY to a file and with a bare JDBC read written as Delta, on the same rows.")
 public final class PullBench implements Callable<Integer> {
   private static final String COPY = "COPY to a file";
   private static final String READ = "bare JDBC read";
   private static final String WRITE = "bare read, Delta write";
   private static final String PULL = "kalimtak etl --full";
 
-  @Option(names = "--rows", defaultValue = "1000000", description = "Rows of about 1 KB.")
+  @Option(names = "--rows", defaultValue = "1000000", description = "Number of rows of about 1 KB.")
   private int rows;
 
-  @Option(names = "--days", defaultValue = "28", description = "Days that they spread over.")
+  @Option(
+      names = "--days",
+      defaultValue = "28",
+      description = "Days over which the rows are spread.")
   private int days;
 
   @Option(

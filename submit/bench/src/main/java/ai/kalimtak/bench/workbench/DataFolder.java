@@ -18,11 +18,11 @@ public final class DataFolder {
       names = "--data",
       paramLabel = "FOLDER",
       defaultValue = "../shared/data",
-      description = "Where the data sets are; default: ${DEFAULT-VALUE}.")
+      description = "Folder with the data sets (default: ${DEFAULT-VALUE}).")
   private Path folder;
 
   /**
-   * * Returns the folder.
+   * Returns the folder.
    *
    * @throws ParameterException if one of the files is missing
    */

@@ -35,7 +35,7 @@ public final class DeveloperTokens {
   private DeveloperTokens() {}
 
   /**
-   * The Returns the HS256 secret from the environment; without it, the embedded Postgres uses a
+   * Returns the HS256 secret from the environment; without it, the embedded Postgres uses a
    * generated one.
    *
    * @param hasKeys whether tokens can also be verified with published keys
@@ -68,7 +68,7 @@ public final class DeveloperTokens {
    *
    * @param whose admin, service or user=UUID
    */
-  public static String make(String whose, byte[] secret, String audience, Roles roles) {
+  public static String create(String whose, byte[] secret, String audience, Roles roles) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)

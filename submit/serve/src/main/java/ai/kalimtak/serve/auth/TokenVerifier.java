@@ -82,7 +82,7 @@ public final class TokenVerifier {
       }
       verified.invalidate(token);
     }
-    Caller caller = token.length() > LONGEST_TOKEN ? null : verifyAnew(token);
+    Caller caller = token.length() > LONGEST_TOKEN ? null : verifyUncached(token);
     if (caller == null) {
       throw refused("The token is not valid, or has expired");
     }
@@ -90,7 +90,7 @@ public final class TokenVerifier {
     return caller;
   }
 
-  private Caller verifyAnew(String token) {
+  private Caller verifyUncached(String token) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
       return new Caller(

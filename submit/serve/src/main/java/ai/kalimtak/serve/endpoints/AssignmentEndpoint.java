@@ -20,7 +20,7 @@ public record AssignmentEndpoint(Database database, Authorization authorization)
   private static final int LONGEST_SUBJECT = 500;
 
   /**
-   * * The answer.
+   * The response.
    *
    * @param version null before the first deployment
    */

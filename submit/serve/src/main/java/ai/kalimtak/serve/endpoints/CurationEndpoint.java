@@ -37,16 +37,16 @@ public record CurationEndpoint(
   private static final String JOB = "quality";
   private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
 
-  /** No details are known yet. */
-  record Wish() {}
+  /** The body, which has no members so far. */
+  record CurationRequest() {}
 
-  /** The answer. */
+  /** The response. */
   record Started(long runId, String status) {}
 
   public void post(Context request) {
     authorization.admin(request);
     if (StrictJson.hasBody(request)) {
-      StrictJson.read(request, Wish.class, 1024);
+      StrictJson.read(request, CurationRequest.class, 1024);
     }
     Optional<String> key = Optional.ofNullable(request.header("Idempotency-Key"));
     if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
@@ -126,7 +126,7 @@ public record CurationEndpoint(
   }
 
   /** Returns a run as seen by clients, including the run that continues it. */
-  record Shown(long runId, Optional<Long> continuedAs, JobRuns.Run run) {
+  record RunView(long runId, Optional<Long> continuedAs, JobRuns.Run run) {
     Map<String, Object> body() {
       Map<String, Object> body = new java.util.LinkedHashMap<>();
       body.put("run_id", runId);
@@ -153,6 +153,6 @@ public record CurationEndpoint(
             .orElseThrow(() -> new Problem(404, "This run does not exist"));
     Optional<Long> other = Reservations.continuedAs(run);
     JobRuns.Run shown = other.flatMap(runs::find).orElse(run);
-    Answers.json(request, 200, new Shown(run.runId(), other, shown).body());
+    Answers.json(request, 200, new RunView(run.runId(), other, shown).body());
   }
 }

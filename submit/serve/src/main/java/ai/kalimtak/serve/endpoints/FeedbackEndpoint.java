@@ -38,7 +38,7 @@ public record FeedbackEndpoint(
     }
   }
 
-  /** The answer. */
+  /** The response. */
   record Stored(UUID interactionId, String result) {}
 
   public void post(Context request) {

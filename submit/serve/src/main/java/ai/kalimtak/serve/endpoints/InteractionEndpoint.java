@@ -25,7 +25,7 @@ public record InteractionEndpoint(
         metadata => ?::jsonb, created_at => coalesce(?::timestamptz, now()))
       """;
 
-  /** The answer. */
+  /** The response. */
   record Logged(UUID id) {}
 
   public void post(Context request) {

@@ -21,7 +21,7 @@ public record OverviewEndpoint(
   private static final int DEPLOYMENTS = 20;
 
   /**
-   * * The answer.
+   * The response.
    *
    * @param curation counts of the last curation that changed anything
    */

@@ -53,7 +53,7 @@ public final class Database implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       return work.on(connection);
     } catch (SQLException e) {
-      throw told(e);
+      throw translate(e);
     } finally {
       turns.release();
     }
@@ -92,7 +92,7 @@ public final class Database implements AutoCloseable {
    * Maps an error to what the client may know; the log gets the SQL state but never the message,
    * which may quote a row.
    */
-  private static RuntimeException told(SQLException e) {
+  private static RuntimeException translate(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith("22") || state.startsWith("23")) {
       return new Problem(422, "A value cannot be stored");

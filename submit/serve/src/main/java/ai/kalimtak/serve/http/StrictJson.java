@@ -73,7 +73,7 @@ public final class StrictJson {
   }
 
   /**
-   * * Reads a body.
+   * Reads a body.
    *
    * @throws Problem 400, 413, 415 or 422
    */

@@ -66,7 +66,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void publishedKeysAreFetchedOnceForAllTokens() throws JOSEException {
+  void fetchesPublishedKeysOnceForAllTokens() throws JOSEException {
     TokenVerifier verifier = verifier(Optional.empty());
     for (int user = 0; user < 20; user++) {
       String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "one", "user " + user);
@@ -77,7 +77,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aKeyOfOneKindIsNoneOfTheOther() throws JOSEException {
+  void doesNotAcceptAKeyOfOneKindForTheOther() throws JOSEException {
     TokenVerifier verifier = verifier(Optional.of(SECRET));
     byte[] publicBytes = key.toECPublicKey().getEncoded();
     String asSecret = sign(JWSAlgorithm.HS256, new MACSigner(publicBytes), "one", "x");
@@ -92,7 +92,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void unknownKeysDoNotMakeItFetchWithoutEnd() throws JOSEException {
+  void limitsFetchesForUnknownKeys() throws JOSEException {
     TokenVerifier verifier = verifier(Optional.empty());
     for (int forged = 0; forged < 50; forged++) {
       assertRefused(verifier, sign(JWSAlgorithm.ES256, new ECDSASigner(key), "key " + forged, "x"));
@@ -101,7 +101,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void keysThatCannotBeFetchedAreNoFaultOfTheToken() throws JOSEException {
+  void doesNotBlameTheTokenIfKeysCannotBeFetched() throws JOSEException {
     keys.stop(0);
     assertThatThrownBy(
             () ->
@@ -112,7 +112,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aVerifiedTokenIsRefusedOnceItHasExpired() throws Exception {
+  void refusesAVerifiedTokenOnceItHasExpired() throws Exception {
     TokenVerifier verifier = verifier(Optional.of(SECRET));
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
@@ -129,7 +129,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aCallerWhoHadItsShareWaitsAndOthersDoNot() {
+  void limitsACallerWithoutLimitingOthers() {
     RateLimits limits = new RateLimits(new ServeSettings.RateSettings(2, 1, 1));
     Caller anna =
         new Caller(Uuids.parse("6f0c2b1e-0000-4000-8000-000000000001"), java.util.Set.of(), 0);

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the row of this process in the table {@code schedulers} while the process runs. */
-final class Presence implements AutoCloseable {
+final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
 
   private final Jdbi jdbi;
@@ -25,33 +25,33 @@ final class Presence implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           runnable -> {
-            Thread thread = new Thread(runnable, "scheduler-presence");
+            Thread thread = new Thread(runnable, "scheduler-heartbeat");
             thread.setDaemon(true);
             return thread;
           });
   private boolean answered = true;
 
-  private Presence(Jdbi jdbi, Duration deadAfter) {
+  private Heartbeat(Jdbi jdbi, Duration deadAfter) {
     this.jdbi = jdbi;
     this.deadAfter = deadAfter;
   }
 
   /** Inserts this scheduler's row and deletes those of dead schedulers. */
-  static Presence begin(Jdbi jdbi, ScheduleSettings settings) {
-    Presence presence = new Presence(jdbi, settings.deadAfter());
+  static Heartbeat start(Jdbi jdbi, ScheduleSettings settings) {
+    Heartbeat heartbeat = new Heartbeat(jdbi, settings.deadAfter());
     jdbi.useHandle(
         handle ->
             handle.execute(
                 "delete from schedulers where seen_at < now() - dead_after_s * interval '1 second'"));
-    presence.sign();
+    heartbeat.beat();
     long millis = settings.heartbeat().toMillis();
     ScheduledFuture<?> ticking =
-        presence.clock.scheduleAtFixedRate(
-            presence::signQuietly, millis, millis, TimeUnit.MILLISECONDS);
+        heartbeat.clock.scheduleAtFixedRate(
+            heartbeat::beatOrLog, millis, millis, TimeUnit.MILLISECONDS);
     if (ticking.isCancelled()) {
       throw new IllegalStateException("the heartbeat cannot be scheduled");
     }
-    return presence;
+    return heartbeat;
   }
 
   String name() {
@@ -68,7 +68,7 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  private void sign() {
+  private void beat() {
     jdbi.useHandle(
         handle ->
             handle.execute(
@@ -82,9 +82,9 @@ final class Presence implements AutoCloseable {
                 (int) deadAfter.toSeconds()));
   }
 
-  private void signQuietly() {
+  private void beatOrLog() {
     try {
-      sign();
+      beat();
       if (!answered) {
         LOG.info("schedule: the database answers again");
       }
