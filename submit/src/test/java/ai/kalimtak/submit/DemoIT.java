@@ -26,7 +26,9 @@ class DemoIT {
   @Test
   void deploysAVersionInTwoWeeksAndThenFindsNothingNew() throws Exception {
     Result first = kalimtak("demo");
-    assertThat(first.exitCode).isEqualTo(ExitCode.DONE.code());
+    assertThat(first.exitCode)
+        .as(() -> String.join("\n", first.lines))
+        .isEqualTo(ExitCode.DONE.code());
     JsonNode week = first.report().path("weeks").path(1);
     assertThat(week.path("traffic").path("added").asInt()).isEqualTo(600);
     JsonNode etl = week.path("cycle").path("jobs").path(0).path("report");
