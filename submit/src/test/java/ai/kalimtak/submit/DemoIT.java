@@ -21,10 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
   private static final Path QUERIES = Path.of("queries");
 
+  /** Keyed by a fixed secret, every run of the test puts the same people into the test split. */
+  private static final String SUBJECT_SECRET = "5ca1ab1e".repeat(8);
+
   @TempDir Path folder;
 
   @Test
   void deploysAVersionInTwoWeeksAndThenFindsNothingNew() throws Exception {
+    Files.writeString(folder.resolve("subject-secret"), SUBJECT_SECRET);
     Result first = kalimtak("demo");
     assertThat(first.exitCode)
         .as(() -> String.join("\n", first.lines))

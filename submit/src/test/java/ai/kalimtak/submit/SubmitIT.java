@@ -145,7 +145,7 @@ class SubmitIT {
   }
 
   private void backUpDestroyAndRestore() throws Exception {
-    Path ops = LAUNCHER.resolveSibling("ops");
+    Path ops = LAUNCHER.resolveSibling("deploy").resolve("ops");
     Path archive = folder.resolve("backup.tar");
     String state = folder.resolve("state").toString();
     run(List.of(ops.resolve("backup").toString(), archive.toString(), state));

@@ -33,7 +33,7 @@ public record CurationEndpoint(
     JobRuns runs,
     Supplier<Launcher> launcher,
     Path logs) {
-  private static final Logger LOG = LoggerFactory.getLogger("kalimtak");
+  private static final Logger LOG = LoggerFactory.getLogger(CurationEndpoint.class);
   private static final String JOB = "quality";
   private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
 
