@@ -8,7 +8,7 @@ import java.util.Map;
 /** A horizontal bar chart with labels on the left and values on the right. */
 record BarChart(String title, int height, List<Bar> bars) {
   private static final int ROW = 26;
-  private static final double LONGEST = 330;
+  private static final double LONGEST = 290;
 
   record Bar(String label, int y, int textY, double width, double valueX, String value) {}
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Each domain's share of the considered and of the selected rows. */
 record DomainShares(int height, List<Domain> domains) {
   private static final int ROW = 38;
-  private static final double LONGEST = 330;
+  private static final double LONGEST = 290;
   private static final int MOST = 16;
 
   record Domain(
