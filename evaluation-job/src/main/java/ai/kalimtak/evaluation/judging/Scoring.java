@@ -46,8 +46,8 @@ public final class Scoring {
       Dataset<Row> labeled, ModelVersion version, PipelineModel pipeline, String prefix) {
     Column probabilities = functions.vector_to_array(col("probability"), "float64");
     Column names = names(classes(version));
-    // Zero-based; -1 for a missing name, for which get returns null. element_at would not do: Spark
-    // assumes that an element of an array without nulls is never null, whatever the position.
+    // Zero-based; -1 for a missing name, for which get returns null. element_at cannot be used: if
+    // an array has no nulls, Spark assumes that the result is never null, even out of range.
     Column place = array_position(names, col(LabelRule.LABEL_NAME)).minus(1).cast("int");
     Column answer = col("prediction").cast("int").plus(1);
     Column[] columns =

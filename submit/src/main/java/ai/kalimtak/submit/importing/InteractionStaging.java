@@ -121,8 +121,9 @@ final class InteractionStaging {
                 + " where "
                 + differs
                 + " returning (xmax = 0) as inserted)"
-                + " select count(*) filter (where inserted), count(*) filter (where not inserted) from merged")
-        .map((row, context) -> new Merged(row.getLong(1), row.getLong(2)))
+                + " select count(*) filter (where inserted) as inserted,"
+                + " count(*) filter (where not inserted) as updated from merged")
+        .map((row, context) -> new Merged(row.getLong("inserted"), row.getLong("updated")))
         .one();
   }
 }
