@@ -62,7 +62,7 @@ public final class ExactDuplicates {
   static Dataset<Row> resolve(Dataset<Row> rows, int minScore) {
     Column score = col(Candidates.FEEDBACK_SCORE);
     Column calledInappropriate = array_contains(col(Candidates.FLAGS), Moderation.BY_HUMAN);
-    // A flagged row is not compared, so it is the only member of its group.
+    // Any other flagged row is not compared: it is the only member of its group.
     Column group =
         when(col(RowFlags.UNFLAGGED), col(Candidates.TEXT_KEY))
             .when(calledInappropriate, concat(col(Candidates.TEXT_KEY), lit("!")))
