@@ -1,10 +1,12 @@
 package ai.kalimtak.common.job;
 
 import ai.kalimtak.common.failure.JobException;
+import ai.kalimtak.common.lake.BronzeInteractions;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.registry.ArtifactStore;
 import ai.kalimtak.common.registry.ModelRegistry;
 import ai.kalimtak.common.settings.CoreSettings;
+import ai.kalimtak.common.spark.Expressions;
 import ai.kalimtak.common.spark.SparkSessions;
 import ai.kalimtak.common.supabase.Supabase;
 import ai.kalimtak.common.telemetry.TablesUsed;
@@ -12,6 +14,7 @@ import ai.kalimtak.common.telemetry.Telemetry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -93,10 +96,22 @@ public final class JobSession implements AutoCloseable {
 
   public synchronized SparkSession spark() {
     if (spark == null) {
-      spark = phase(name, "starting Spark", () -> SparkSessions.open(core, "kalimtak " + name));
+      spark =
+          phase(
+              name,
+              "starting Spark",
+              () -> SparkSessions.open(core, "kalimtak " + name, expressions()));
       progress.follow(spark.sparkContext());
     }
     return spark;
+  }
+
+  private Expressions expressions() {
+    OptionalLong lakeBytes = Lake.bytesOnDisk(core, BronzeInteractions.TABLE);
+    return core.spark().isLocal() && lakeBytes.isPresent()
+        ? Expressions.over(
+            supabase.bytes() + lakeBytes.getAsLong(), core.spark().interpretUpToBytes())
+        : Expressions.COMPILED;
   }
 
   public synchronized Lake lake() {

@@ -14,6 +14,7 @@ import io.delta.tables.DeltaTableBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -82,6 +84,23 @@ public final class Lake {
    */
   public static void checkWritable(CoreSettings core, String root, String setting) {
     new RootProbe(SparkSessions.hadoop(core), root, setting).tryWriting();
+  }
+
+  /**
+   * Returns the bytes of all files of a table, without Spark; 0 if it does not exist. Empty if the
+   * lake is not on a disk, where the files would have to be listed over the network.
+   */
+  public static OptionalLong bytesOnDisk(CoreSettings core, LakeTable table) {
+    Path path = new Path(core.lake().root(), table.name());
+    try {
+      FileSystem files = path.getFileSystem(SparkSessions.hadoop(core));
+      if (!files.getScheme().equals("file")) {
+        return OptionalLong.empty();
+      }
+      return OptionalLong.of(files.exists(path) ? files.getContentSummary(path).getLength() : 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean logIsConditional() {

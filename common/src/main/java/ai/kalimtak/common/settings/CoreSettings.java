@@ -21,6 +21,7 @@ public record CoreSettings(
     int lockWaitSeconds,
     TelemetrySettings telemetry) {
 
+  private static final long BYTES_PER_MB = 1 << 20;
   private static final String TIME_ZONE = "spark.sql.session.timeZone";
 
   private static final Pattern S3_CREDENTIAL =
@@ -36,11 +37,14 @@ public record CoreSettings(
   /**
    * @param master Spark's master URL
    * @param deployMode {@code client} or {@code cluster}: where the driver runs
+   * @param interpretUpToBytes size of the data up to which a local Spark interprets expressions
    * @param conf any Spark configuration
    */
-  public record SparkSettings(String master, String deployMode, Map<String, String> conf) {
+  public record SparkSettings(
+      String master, String deployMode, long interpretUpToBytes, Map<String, String> conf) {
+    /** Whether Spark runs in this process; a master that spark-submit has set takes precedence. */
     public boolean isLocal() {
-      return master.startsWith("local");
+      return System.getProperty("spark.master", master).startsWith("local");
     }
 
     /** Whether the driver runs on the cluster. */
@@ -62,6 +66,7 @@ public record CoreSettings(
             new SparkSettings(
                 reader.text("spark.master"),
                 reader.oneOf("spark.deploy-mode", "client", "cluster"),
+                reader.integer("spark.interpret-up-to-mb", 0, 100_000) * BYTES_PER_MB,
                 reader.section("spark.conf")),
             reader.integer("run.lock-wait-seconds", 0, 86_400),
             TelemetrySettings.from(reader));

@@ -34,13 +34,18 @@ public final class SparkSessions {
 
   /** Opens a session with this name; the settings under {@code spark.conf} take precedence. */
   public static SparkSession open(CoreSettings core, String name) {
-    Map<String, String> conf = new LinkedHashMap<>();
+    return open(core, name, Expressions.COMPILED);
+  }
+
+  /** Opens a session that evaluates expressions in a given way. */
+  public static SparkSession open(CoreSettings core, String name, Expressions expressions) {
+    Map<String, String> conf = new LinkedHashMap<>(expressions.conf());
     conf.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     conf.put("spark.sql.session.timeZone", "UTC");
     conf.put("spark.sql.warehouse.dir", core.stateDirectory().resolve("warehouse").toString());
-    // A command on Delta tables runs through more generated classes than Spark's hundred that are
-    // kept, and would compile many of them again and again.
+    // A command on Delta tables uses more generated classes than the hundred that Spark keeps, and
+    // would compile many of them again and again.
     conf.put("spark.sql.codegen.cache.maxEntries", "2000");
     if (core.spark().isLocal()) {
       int cores = Runtime.getRuntime().availableProcessors();

@@ -99,6 +99,16 @@ public final class Supabase implements AutoCloseable {
     return embedded != null;
   }
 
+  /** Returns the size of this database on its disk, indexes included. */
+  public long bytes() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select pg_database_size(current_database())")
+                .mapTo(Long.class)
+                .one());
+  }
+
   /** Host, port and database for messages. */
   public String server() {
     return settings.server();
