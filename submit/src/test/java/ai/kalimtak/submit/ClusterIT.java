@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,12 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the command on a standalone cluster, with separate executor processes and a lake in a
- * folder, and as a single process whose lake and models are on S3.
+ * folder, and in this process with lake and models on S3.
  */
 class ClusterIT {
-  /** The folder assembled for the launcher, with the jars that users run. */
-  private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
-
   /** What each job logs when its longest step begins. */
   private static final String ETL = "etl: planning the pull";
 
@@ -42,8 +38,11 @@ class ClusterIT {
 
   private static final int INTERACTIONS_PER_WEEK = 500;
 
+  /** With the same secret, both lakes have the same subject keys, and so the same splits. */
+  private static final String SUBJECT_SECRET = "5ca1ab1e".repeat(8);
+
   @TempDir Path folder;
-  private final List<Process> started = new ArrayList<>();
+  private Process demo;
   private S3Endpoint s3;
   private String bucket;
   private String restricted;
@@ -57,7 +56,9 @@ class ClusterIT {
 
   @AfterEach
   void close() {
-    started.forEach(Process::destroyForcibly);
+    if (demo != null) {
+      demo.destroyForcibly();
+    }
     s3.close();
   }
 
@@ -78,23 +79,26 @@ class ClusterIT {
    * @param lastStepsBeforeAKill log lines after each of which a worker is killed
    */
   private void compare(int weeks, List<String> lastStepsBeforeAKill) throws Exception {
-    MigratedPostgres.copyTo(folder.resolve("on-cluster"));
-    MigratedPostgres.copyTo(folder.resolve("on-s3"));
+    for (String name : List.of("on-cluster", "on-s3")) {
+      MigratedPostgres.copyTo(folder.resolve(name));
+      Files.writeString(folder.resolve(name).resolve("subject-secret"), SUBJECT_SECRET);
+    }
     String demoWeeks = "demo.weeks=" + weeks;
     ClusterSettings settings = new ClusterSettings(2, 1, 1536, freePort(), freePort());
-    LocalCluster cluster = new LocalCluster(HOME, folder.resolve("cluster"), settings);
+    LocalCluster cluster =
+        new LocalCluster(KalimtakProcess.HOME, folder.resolve("cluster"), settings);
     try {
       assertThat(cluster.up().workers()).extracting(LocalCluster.Worker::state).hasSize(2);
       assertThat(cluster.up().workers()).as("a second up changes nothing").hasSize(2);
-      Process demo =
-          start("on-cluster", "demo", "--conf", cluster.conf().toString(), "--set", demoWeeks);
-      await(() -> hasEnded(demo) || usedCores(cluster) == 2);
-      assertThat(log("on-cluster")).doesNotContain("kalimtak: ");
+      demo = start("demo", "--conf", cluster.conf().toString(), "--set", demoWeeks);
+      await(() -> hasEnded() || usedCores(cluster) == 2);
+      assertThat(log()).doesNotContain("kalimtak: ");
       for (String step : lastStepsBeforeAKill) {
-        killOneAfter(step, demo, cluster);
+        killOneAfter(step, cluster);
       }
-      finish("on-cluster", demo);
-      finish("on-s3", start("on-s3", "demo", "--set", "spark.master=local[2]", "--set", demoWeeks));
+      assertThat(demo.waitFor(10, TimeUnit.MINUTES)).isTrue();
+      assertThat(demo.exitValue()).as(log()).isZero();
+      run("on-s3", "demo", "--set", demoWeeks);
       assertThat(executors()).isGreaterThanOrEqualTo(2 + lastStepsBeforeAKill.size());
       assertThat(tables("on-cluster"))
           .hasSizeGreaterThan(weeks * INTERACTIONS_PER_WEEK * 3 / 2)
@@ -118,7 +122,7 @@ class ClusterIT {
       assertThat(left.filter(Files::isRegularFile).map(folder.resolve("on-s3")::relativize))
           .filteredOn(file -> !file.startsWith("postgres"))
           .extracting(Path::toString)
-          .containsExactly("report.html");
+          .containsExactlyInAnyOrder("report.html", "subject-secret");
     }
     assertThat(folder.resolve("s3/buffer"))
         .satisfiesAnyOf(
@@ -127,18 +131,18 @@ class ClusterIT {
   }
 
   /** Kills a worker with its executor during a step, and then replaces it. */
-  private void killOneAfter(String step, Process demo, LocalCluster cluster) throws Exception {
-    int before = log("on-cluster").split(step, -1).length;
-    await(() -> hasEnded(demo) || log("on-cluster").split(step, -1).length > before);
+  private void killOneAfter(String step, LocalCluster cluster) throws Exception {
+    int before = log().split(step, -1).length;
+    await(() -> hasEnded() || log().split(step, -1).length > before);
     kill(folder.resolve("cluster/processes"), "worker-1");
-    String log = log("on-cluster");
+    String log = log();
     assertThat(log.substring(log.lastIndexOf(step) + step.length()))
         .as("the job was still in this step when its worker was killed")
         .doesNotContain(step.substring(0, step.indexOf(':') + 1));
-    await(() -> hasEnded(demo) || usedCores(cluster) == 1);
+    await(() -> hasEnded() || usedCores(cluster) == 1);
     cluster.up();
-    await(() -> hasEnded(demo) || usedCores(cluster) == 2);
-    assertThat(hasEnded(demo)).as(log("on-cluster")).isFalse();
+    await(() -> hasEnded() || usedCores(cluster) == 2);
+    assertThat(hasEnded()).as(log()).isFalse();
   }
 
   /** Counts the executors by their work folders. */
@@ -156,8 +160,8 @@ class ClusterIT {
         .sum();
   }
 
-  private static boolean hasEnded(Process process) {
-    return !process.isAlive();
+  private boolean hasEnded() {
+    return !demo.isAlive();
   }
 
   private static void kill(Path processes, String name) throws Exception {
@@ -176,73 +180,63 @@ class ClusterIT {
   }
 
   /** Returns all rows, without columns that depend on run ids or times. */
-  private List<String> tables(String name) throws Exception {
-    Path out = folder.resolve(name + ".json");
+  private List<String> tables(String name) {
     String queries =
         "select * except (run_id, bronze_run_id, signals) from silver.candidates order by interaction_id;"
             + " select * from gold.training_data order by interaction_id;"
             + " select model_name, version, split, metric, slice, value from gold.evaluations"
             + " order by model_name, version, split, metric, slice";
-    finish(name, start(name, out, "sql", "-e", queries, "--format", "json"));
-    return Files.readAllLines(out);
+    return run(name, "sql", "-e", queries, "--format", "json").lines();
   }
 
-  private Process start(String name, String... arguments) throws IOException {
-    return start(name, folder.resolve(name + ".out"), arguments);
+  private CommandRun run(String name, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--set", "spark.master=local[2]"));
+    all.addAll(settings(name));
+    CommandRun run = CommandRun.of(all);
+    assertThat(run.exitCode()).isZero();
+    return run;
   }
 
-  private Process start(String name, Path out, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(
-        List.of("-Xmx2g", "-Xss4m", "-cp", HOME.resolve("jars") + "/*", Kalimtak.class.getName()));
-    command.addAll(List.of(arguments));
-    for (String setting :
-        List.of(
-            "state.directory=" + folder.resolve(name),
-            "demo.interactions-per-week=" + INTERACTIONS_PER_WEEK,
-            "demo.users=100",
-            "training.min-rows=100",
-            "training.max-iterations=10",
-            "training.domain-router.max-iterations=10",
-            "training.domain-router.word-features=4096",
-            "training.domain-router.character-features=4096",
-            "training.reward.word-features=2048",
-            "training.reward.reg-params=[0.001]",
-            "evaluation.min-test-rows=20")) {
-      command.addAll(List.of("--set", setting));
-    }
-    ProcessBuilder builder = new ProcessBuilder(command);
+  private List<String> settings(String name) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "state.directory=" + folder.resolve(name),
+                "demo.interactions-per-week=" + INTERACTIONS_PER_WEEK,
+                "demo.users=100",
+                "training.min-rows=100",
+                "training.max-iterations=10",
+                "training.domain-router.max-iterations=10",
+                "training.domain-router.word-features=4096",
+                "training.domain-router.character-features=4096",
+                "training.reward.word-features=2048",
+                "training.reward.reg-params=[0.001]",
+                "evaluation.min-test-rows=20"));
     if (name.equals("on-s3")) {
-      for (String setting :
-          s3.settings(
-              "lake.root=s3a://" + bucket + "/lake",
-              "lake.restricted-root=s3a://" + restricted + "/own",
-              "models.root=s3a://" + bucket + "/models")) {
-        command.addAll(List.of("--set", setting));
-      }
-      // Another process does not see the system properties of this one.
-      builder.environment().put("AWS_ACCESS_KEY_ID", s3.key());
-      builder.environment().put("AWS_SECRET_ACCESS_KEY", s3.secret());
+      all.addAll(
+          List.of(
+              s3.settings(
+                  "lake.root=s3a://" + bucket + "/lake",
+                  "lake.restricted-root=s3a://" + restricted + "/own",
+                  "models.root=s3a://" + bucket + "/models")));
     }
-    builder.environment().put("KALIMTAK_SUBJECT_SECRET", "the same secret for both of the lakes");
-    builder.directory(folder.toFile());
-    builder.redirectOutput(out.toFile());
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()));
-    Process process = builder.start();
-    started.add(process);
-    return process;
+    return all.stream().flatMap(setting -> Stream.of("--set", setting)).toList();
   }
 
-  private void finish(String name, Process process) throws Exception {
-    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(log(name)).isZero();
+  private Process start(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(settings("on-cluster"));
+    return new ProcessBuilder(KalimtakProcess.command(List.of("-Xmx2g"), all))
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("demo.out").toFile())
+        .redirectError(folder.resolve("demo.log").toFile())
+        .start();
   }
 
-  private String log(String name) {
+  private String log() {
     try {
-      return Files.readString(folder.resolve(name + ".log"));
+      return Files.readString(folder.resolve("demo.log"));
     } catch (IOException e) {
       return "";
     }

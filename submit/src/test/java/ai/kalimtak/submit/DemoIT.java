@@ -3,13 +3,8 @@ package ai.kalimtak.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kalimtak.common.failure.ExitCode;
-import ai.kalimtak.common.job.JobCommand;
-import ai.kalimtak.common.json.Json;
 import ai.kalimtak.submit.tables.ReadyQuery;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +24,9 @@ class DemoIT {
   @Test
   void deploysAVersionInTwoWeeksAndThenFindsNothingNew() throws Exception {
     Files.writeString(folder.resolve("subject-secret"), SUBJECT_SECRET);
-    Result first = kalimtak("demo");
-    assertThat(first.exitCode)
-        .as(() -> String.join("\n", first.lines))
+    CommandRun first = kalimtak("demo");
+    assertThat(first.exitCode())
+        .as(() -> String.join("\n", first.lines()))
         .isEqualTo(ExitCode.DONE.code());
     JsonNode week = first.report().path("weeks").path(1);
     assertThat(week.path("traffic").path("added").asInt()).isEqualTo(600);
@@ -48,8 +43,8 @@ class DemoIT {
     assertThat(first.report().path("served").toString()).contains("domain-router");
     assertThat(Files.readString(folder.resolve("report.html"))).contains("domain-router v");
 
-    Result again = kalimtak("cycle");
-    assertThat(again.exitCode).isEqualTo(ExitCode.DONE.code());
+    CommandRun again = kalimtak("cycle");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.DONE.code());
     JsonNode jobs = again.report().path("jobs");
     for (int job = 0; job < 4; job++) {
       assertThat(jobs.path(job).path("report").path("rows_read").asInt()).isZero();
@@ -81,15 +76,15 @@ class DemoIT {
     arguments.addAll(
         List.of("-e", "select count(*) as n from bronze.interactions; select ';' as mark"));
     arguments.addAll(List.of("--format", "json"));
-    Result result = kalimtak("sql", arguments.toArray(String[]::new));
-    assertThat(result.exitCode).isEqualTo(ExitCode.DONE.code());
-    assertThat(result.lines).endsWith("{\"n\":1200}", "{\"mark\":\";\"}");
+    CommandRun result = kalimtak("sql", arguments.toArray(String[]::new));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.DONE.code());
+    assertThat(result.lines()).endsWith("{\"n\":1200}", "{\"mark\":\";\"}");
     List<String> empty = new ArrayList<>();
     for (ReadyQuery query : queries) {
-      int at = result.lines.indexOf("{\"ready_query\":\"" + query.file() + "\"}");
+      int at = result.lines().indexOf("{\"ready_query\":\"" + query.file() + "\"}");
       assertThat(at).as(query.file()).isNotNegative();
-      if (result.lines.get(at + 1).startsWith("{\"ready_query\"")
-          || result.lines.get(at + 1).equals("{\"n\":1200}")) {
+      if (result.lines().get(at + 1).startsWith("{\"ready_query\"")
+          || result.lines().get(at + 1).equals("{\"n\":1200}")) {
         empty.add(query.file());
       }
     }
@@ -100,18 +95,12 @@ class DemoIT {
 
   @Test
   void refusesARealDatabaseBeforeTouchingAnything() throws Exception {
-    Result refused = kalimtak("demo", "--set", "supabase.url=jdbc:postgresql://localhost:1/x");
-    assertThat(refused.exitCode).isEqualTo(ExitCode.BAD_SETTINGS.code());
+    CommandRun refused = kalimtak("demo", "--set", "supabase.url=jdbc:postgresql://localhost:1/x");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_SETTINGS.code());
     assertThat(folder).isEmptyDirectory();
   }
 
-  private record Result(int exitCode, List<String> lines) {
-    JsonNode report() {
-      return Json.read(lines.get(lines.size() - 1));
-    }
-  }
-
-  private Result kalimtak(String verb, String... arguments) {
+  private CommandRun kalimtak(String verb, String... arguments) {
     List<String> all = new ArrayList<>(List.of(verb));
     all.addAll(List.of(arguments));
     for (String setting :
@@ -134,14 +123,6 @@ class DemoIT {
     if (!verb.equals("sql")) {
       all.add("--json");
     }
-    PrintStream before = System.out;
-    ByteArrayOutputStream caught = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(caught, true, StandardCharsets.UTF_8));
-    try {
-      int code = JobCommand.execute(Kalimtak.command(), all.toArray(String[]::new));
-      return new Result(code, caught.toString(StandardCharsets.UTF_8).lines().toList());
-    } finally {
-      System.setOut(before);
-    }
+    return CommandRun.of(all);
   }
 }

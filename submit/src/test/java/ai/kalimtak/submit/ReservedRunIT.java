@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A verb in a separate process uses the run id from its environment. */
 class ReservedRunIT {
-  private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
 
   @TempDir Path folder;
 
@@ -47,14 +46,8 @@ class ReservedRunIT {
   private int rollout(long runId) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                HOME.resolve("jars") + "/*",
-                Kalimtak.class.getName(),
-                "rollout",
-                "--set",
-                "state.directory=" + folder));
+            KalimtakProcess.command(
+                List.of("-Xmx256m"), List.of("rollout", "--set", "state.directory=" + folder)));
     builder.environment().put(Reservations.VARIABLE, String.valueOf(runId));
     Path log = folder.resolve("rollout.log");
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

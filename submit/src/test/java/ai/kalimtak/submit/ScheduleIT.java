@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  * records its calls and behaves as a test requires.
  */
 class ScheduleIT {
-  private static final Path JARS = Path.of("target", "kalimtak", "jars").toAbsolutePath();
   private static final String SCRIPT =
       """
       #!/usr/bin/env bash
@@ -251,17 +250,6 @@ class ScheduleIT {
   }
 
   private static ProcessBuilder schedulerCommand(String... settings) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-Dkalimtak.launcher=" + launcher(),
-            "-cp",
-            JARS + "/*",
-            Kalimtak.class.getName(),
-            "schedule"));
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -270,8 +258,12 @@ class ScheduleIT {
                 "schedule.heartbeat-seconds=2",
                 "schedule.grace-seconds=1"));
     all.addAll(List.of(settings));
-    all.forEach(setting -> command.addAll(List.of("--set", setting)));
-    return new ProcessBuilder(command)
+    List<String> arguments = new ArrayList<>(List.of("schedule"));
+    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return new ProcessBuilder(
+            KalimtakProcess.command(
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dkalimtak.launcher=" + launcher()),
+                arguments))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
   }

@@ -15,13 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The printed command does the same as the verb, also with the driver on a cluster. */
 class SubmitIT {
-  private static final Path HOME = Path.of("target", "kalimtak").toAbsolutePath();
   private static final Path LAUNCHER =
       Path.of(System.getProperty("kalimtak.repository"), "submit", "kalimtak");
   private static final String USER_ID = "5b1f0f43-1a4e-4c5d-9a52-7f2f9d0c1e11";
@@ -163,7 +161,7 @@ class SubmitIT {
   private void onCluster(Path conf, Check check) throws Exception {
     LocalCluster cluster =
         new LocalCluster(
-            HOME,
+            KalimtakProcess.HOME,
             folder.resolve("cluster"),
             new ClusterSettings(1, 2, 2048, freePort(), freePort()));
     try {
@@ -195,20 +193,13 @@ class SubmitIT {
   }
 
   private int start(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-Xss4m",
-            "-Dkalimtak.launcher=" + LAUNCHER,
-            "-Dkalimtak.home=" + HOME,
-            "-cp",
-            HOME.resolve("jars") + "/*",
-            Kalimtak.class.getName()));
-    command.addAll(List.of(arguments));
-    return exitOf(command);
+    return exitOf(
+        KalimtakProcess.command(
+            List.of(
+                "-Xmx1g",
+                "-Dkalimtak.launcher=" + LAUNCHER,
+                "-Dkalimtak.home=" + KalimtakProcess.HOME),
+            List.of(arguments)));
   }
 
   private String run(List<String> command) throws Exception {

@@ -29,12 +29,14 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
    * @param skipped why it was skipped
    * @param unchanged whether it was skipped because its latest version has the same data and
    *     settings
+   * @param postponed whether it was skipped because too little has changed since its latest version
    */
   public record Trained(
       String model,
       Optional<Integer> version,
       Optional<String> skipped,
       boolean unchanged,
+      boolean postponed,
       @JsonUnwrapped Data data,
       @JsonUnwrapped Fit fit) {
 
@@ -44,6 +46,7 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
           version.modelName(),
           Optional.of(version.version()),
           Optional.empty(),
+          false,
           false,
           Data.of(data),
           new Fit(
@@ -55,17 +58,26 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
 
     /** A model that cannot be trained. */
     static Trained skipped(String model, String why) {
-      return skipped(model, why, false);
+      return skipped(model, why, false, false);
     }
 
     /** A model whose latest version would only be repeated. */
     static Trained unchanged(ModelVersion latest) {
       return skipped(
-          latest.modelName(), "v" + latest.version() + " was trained on the same data", true);
+          latest.modelName(),
+          "v" + latest.version() + " was trained on the same data",
+          true,
+          false);
     }
 
-    private static Trained skipped(String model, String why, boolean unchanged) {
-      return new Trained(model, Optional.empty(), Optional.of(why), unchanged, Data.NONE, Fit.NONE);
+    /** A model whose data has not changed enough since its latest version. */
+    static Trained postponed(String model, String why) {
+      return skipped(model, why, false, true);
+    }
+
+    private static Trained skipped(String model, String why, boolean unchanged, boolean postponed) {
+      return new Trained(
+          model, Optional.empty(), Optional.of(why), unchanged, postponed, Data.NONE, Fit.NONE);
     }
 
     private Stream<Line> lines() {
@@ -137,8 +149,11 @@ public record TrainingReport(String gold, long goldVersion, List<Trained> models
           + " trained on gold/training_data version "
           + goldVersion;
     }
-    return models.stream().allMatch(Trained::unchanged)
-        ? "nothing new in gold/training_data"
+    if (models.stream().allMatch(Trained::unchanged)) {
+      return "nothing new in gold/training_data";
+    }
+    return models.stream().allMatch(model -> model.unchanged() || model.postponed())
+        ? "too little has changed to train a model again"
         : models.stream()
             .map(model -> model.model() + ": " + model.skipped().orElse(""))
             .collect(Collectors.joining("; "));

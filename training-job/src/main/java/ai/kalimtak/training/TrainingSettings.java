@@ -11,13 +11,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The section {@code training}.
+ * The section "training" of the settings.
  *
  * @param recipes the models to train, in this order, with their settings
  * @param minRows labeled rows that the train split must have
  * @param partitions number of partitions that the rows are distributed to
+ * @param retraining how much must have changed before a model is trained again
  */
-public record TrainingSettings(List<ModelRecipe> recipes, long minRows, int partitions) {
+public record TrainingSettings(
+    List<ModelRecipe> recipes, long minRows, int partitions, Retraining retraining) {
 
   static TrainingSettings from(SettingsReader reader) {
     Map<String, ModelRecipe> known = known(reader);
@@ -35,7 +37,8 @@ public record TrainingSettings(List<ModelRecipe> recipes, long minRows, int part
     return new TrainingSettings(
         models.stream().map(known::get).filter(Objects::nonNull).toList(),
         reader.whole("training.min-rows", 10, 1_000_000_000L),
-        reader.integer("training.partitions", 1, 10_000));
+        reader.integer("training.partitions", 1, 10_000),
+        Retraining.from(reader));
   }
 
   /** Every model that can be trained. A new one is one more line. */

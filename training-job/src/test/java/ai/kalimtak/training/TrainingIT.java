@@ -37,6 +37,7 @@ class TrainingIT {
     "training.max-iterations=15",
     "training.domain-router.word-features=1024",
     "training.domain-router.character-features=1024",
+    "training.retrain.min-rows=5",
     "training.domain-router.min-class-rows=5",
     "training.domain-router.reg-params=[0.01]",
     "training.domain-router.max-iterations=15",
@@ -85,16 +86,39 @@ class TrainingIT {
     assertThat(leftover.resolve("half-written")).as("left behind by a crash").doesNotExist();
     checkRouter(report);
 
+    // A version that cannot be used any more is trained again, the other one is not.
+    damage(find("domain-router", 1));
     TrainingReport again = session.run(new TrainingJob());
-    assertThat(again.nothingNew()).isTrue();
-    assertThat(again.models().get(0).skipped()).hasValue("v1 was trained on the same data");
+    assertThat(again.headline())
+        .isEqualTo("domain-router v2 trained on gold/training_data version 1");
+    assertThat(again.models().get(1).skipped()).hasValue("v1 was trained on the same data");
+    TrainingReport third = session.run(new TrainingJob());
+    assertThat(third.nothingNew()).isTrue();
+    assertThat(third.models().get(0).skipped()).hasValue("v2 was trained on the same data");
+
+    rows.addAll(ratedRows(101).subList(100, 101));
+    GoldRows.write(session.session(), rows);
+    TrainingReport oneRow = session.run(new TrainingJob());
+    assertThat(oneRow.models())
+        .extracting(TrainingReport.Trained::postponed)
+        .containsExactly(true, true, false);
 
     GoldRows.write(session.session(), ratedRows(120));
     session.run(new TrainingJob());
     assertThat(find("reward", 2).parentVersion()).hasValue(1);
     assertThat(session.session().registry().all())
         .extracting(ModelVersion::label)
-        .containsExactly("domain-router v2", "domain-router v1", "reward v2", "reward v1");
+        .containsExactly(
+            "domain-router v3", "domain-router v2", "domain-router v1", "reward v2", "reward v1");
+  }
+
+  /** The manifest reveals one changed byte in one file. */
+  private void damage(ModelVersion version) throws IOException {
+    Path card = Path.of(version.artifactUri(), "model-card.md");
+    Files.writeString(card, Files.readString(card).replaceFirst("#", "%"));
+    assertThatThrownBy(() -> artifacts().verify(version))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("model-card.md");
   }
 
   private void checkRouter(TrainingReport report) throws IOException {
@@ -124,13 +148,6 @@ class TrainingIT {
                 "invest the money in a fund",
                 "who won the match yesterday"))
         .containsExactly("cooking", "cooking", "finance", "out_of_scope");
-
-    // The manifest reveals one changed byte in one file.
-    Path card = Path.of(router.artifactUri(), "model-card.md");
-    Files.writeString(card, Files.readString(card).replaceFirst("#", "%"));
-    assertThatThrownBy(() -> artifacts().verify(router))
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("model-card.md");
   }
 
   @Test

@@ -15,6 +15,7 @@ class TrainingReportTest {
           Optional.of(2),
           Optional.empty(),
           false,
+          false,
           new TrainingReport.Data(1200, 300, 2, List.of("rare")),
           new TrainingReport.Fit(
               Optional.of("logistic-regression"),

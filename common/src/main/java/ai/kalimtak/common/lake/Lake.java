@@ -33,6 +33,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
@@ -364,9 +365,12 @@ public final class Lake {
   }
 
   private static Map<String, Long> transactions(Snapshot snapshot) {
+    // The checksum file of most versions lists them; without it, Spark has to replay the log.
+    scala.Option<scala.collection.immutable.Seq<SetTransaction>> known =
+        snapshot.setTransactionsIfKnown();
     Map<String, Long> numbers = new HashMap<>();
-    CollectionConverters.asJava(snapshot.transactions())
-        .forEach((application, number) -> numbers.put(application, (Long) number));
+    CollectionConverters.asJava(known.isDefined() ? known.get() : snapshot.setTransactions())
+        .forEach(transaction -> numbers.put(transaction.appId(), transaction.version()));
     return numbers;
   }
 

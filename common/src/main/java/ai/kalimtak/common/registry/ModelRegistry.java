@@ -132,19 +132,27 @@ public final class ModelRegistry {
     jdbi.useTransaction(
         handle -> {
           lock(handle, modelName);
-          boolean noted =
-              handle
-                  .createQuery(
-                      "select exists (select from model_events where model_name = :name and version = :version and kind = :kind)")
-                  .bind("name", modelName)
-                  .bind("version", version)
-                  .bind("kind", RETRAINING_ADVISED)
-                  .mapTo(Boolean.class)
-                  .one();
-          if (!noted) {
+          if (!isRetrainingAdvised(handle, modelName, version)) {
             record(handle, actor, modelName, version, RETRAINING_ADVISED, reason, null, null);
           }
         });
+  }
+
+  /** Returns whether a version should be replaced by a newly trained one, whatever has changed. */
+  public boolean isRetrainingAdvised(ModelVersion version) {
+    return jdbi.withHandle(
+        handle -> isRetrainingAdvised(handle, version.modelName(), version.version()));
+  }
+
+  private static boolean isRetrainingAdvised(Handle handle, String modelName, int version) {
+    return handle
+        .createQuery(
+            "select exists (select from model_events where model_name = :name and version = :version and kind = :kind)")
+        .bind("name", modelName)
+        .bind("version", version)
+        .bind("kind", RETRAINING_ADVISED)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   public Optional<ModelVersion> find(String modelName, int version) {

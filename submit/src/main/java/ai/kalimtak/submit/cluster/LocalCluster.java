@@ -34,6 +34,11 @@ public final class LocalCluster {
   private static final String MASTER = "org.apache.spark.deploy.master.Master";
   private static final String WORKER = "org.apache.spark.deploy.worker.Worker";
 
+  /** As in {@code submit/kalimtak}: the second compiler starts late. */
+  private static final String LATE_COMPILER =
+      "-XX:+UseParallelGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+
   private final Path home;
   private final Path folder;
   private final ClusterSettings settings;
@@ -222,7 +227,9 @@ public final class LocalCluster {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-Xmx512m", "-cp", home.resolve("jars") + "/*", main));
+    // The daemons do little, so that the first compiler and one thread for the garbage are enough.
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", home.resolve("jars") + "/*", main));
     command.addAll(List.of(arguments));
     Path log = folder.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -262,6 +269,7 @@ public final class LocalCluster {
               "spark.conf {",
               "  spark.driver.host = \"" + HOST + "\"",
               "  spark.driver.bindAddress = \"" + HOST + "\"",
+              "  spark.executor.extraJavaOptions = \"" + LATE_COMPILER + "\"",
               "  spark.executor.memory = " + settings.workerMemoryMb() + "m",
               "  spark.sql.shuffle.partitions = " + Math.max(4, 2 * cores),
               "  spark.databricks.delta.snapshotPartitions = 2",
