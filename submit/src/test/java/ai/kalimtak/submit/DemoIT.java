@@ -112,6 +112,7 @@ class DemoIT {
             "demo.users=100",
             "training.min-rows=100",
             "training.max-iterations=20",
+            "training.domain-router.max-iterations=20",
             "training.domain-router.word-features=4096",
             "training.domain-router.character-features=4096",
             "training.domain-router.reg-params=[0.0001]",

@@ -33,6 +33,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -305,7 +306,10 @@ public final class Lake {
             "true",
             // Otherwise even a short list of files is spread over ten thousand tasks.
             "spark.sql.sources.parallelPartitionDiscovery.parallelism",
-            String.valueOf(TASKS_PER_CORE * spark.sparkContext().defaultParallelism())),
+            String.valueOf(TASKS_PER_CORE * spark.sparkContext().defaultParallelism()),
+            // It would run each of Delta's queries on short lists of files as several jobs.
+            "spark.sql.adaptive.enabled",
+            "false"),
         () -> {
           // Delta also prints to standard output, which is reserved for the command's results.
           scala.Console.withOut(
@@ -365,13 +369,16 @@ public final class Lake {
   }
 
   private static Map<String, Long> transactions(Snapshot snapshot) {
-    // The checksum file of most versions lists them; without it, Spark has to replay the log.
-    scala.Option<scala.collection.immutable.Seq<SetTransaction>> known =
-        snapshot.setTransactionsIfKnown();
     Map<String, Long> numbers = new HashMap<>();
-    CollectionConverters.asJava(known.isDefined() ? known.get() : snapshot.setTransactions())
+    CollectionConverters.asJava(inChecksum(snapshot).getOrElse(snapshot::setTransactions))
         .forEach(transaction -> numbers.put(transaction.appId(), transaction.version()));
     return numbers;
+  }
+
+  /** The checksum file of most versions lists them; otherwise, Spark has to replay the log. */
+  private static scala.Option<scala.collection.immutable.Seq<SetTransaction>> inChecksum(
+      Snapshot snapshot) {
+    return snapshot.checksumOpt().flatMap(VersionChecksum::setTransactions);
   }
 
   private Snapshot snapshot(LakeTable table) {
