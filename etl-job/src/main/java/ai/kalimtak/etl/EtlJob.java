@@ -107,8 +107,9 @@ public final class EtlJob implements Job<EtlSettings, EtlReport> {
   }
 
   private static StructType bronzeSchema(JobContext context) {
-    return context.lake().exists(BronzeInteractions.TABLE)
-        ? context.lake().read(BronzeInteractions.TABLE).schema()
-        : BronzeInteractions.TABLE.schema();
+    return context
+        .lake()
+        .schema(BronzeInteractions.TABLE)
+        .orElseGet(BronzeInteractions.TABLE::schema);
   }
 }

@@ -88,6 +88,7 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
     long unknown = context.phase("counting keys without a user", () -> rowsOfNobody(lake, tables));
     long files = PersonalTables.vacuum(tables, context);
     afterStep.accept("vacuum");
+    lake.setProperty(Identities.TABLE, SubjectKeys.MADE_WITH, keys.fingerprint());
     lake.unsetProperty(Identities.TABLE, SubjectKeys.ROTATING_TO);
     return new RotationReport(
         rekeyed.getOrDefault(Identities.TABLE.name(), 0L), rekeyed, unknown, files);
@@ -96,7 +97,9 @@ public final class RotateSubjectKeysJob implements Job<Void, RotationReport> {
   private static List<LakeTable> tablesWithKeys(Lake lake) {
     return PersonalTables.of(lake).stream()
         .filter(
-            table -> List.of(lake.read(table).columns()).contains(BronzeInteractions.SUBJECT_KEY))
+            table ->
+                List.of(lake.schema(table).orElseThrow().fieldNames())
+                    .contains(BronzeInteractions.SUBJECT_KEY))
         .toList();
   }
 

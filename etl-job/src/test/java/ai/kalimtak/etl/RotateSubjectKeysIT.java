@@ -87,6 +87,10 @@ class RotateSubjectKeysIT {
           .hasMessageContaining("is not the one that this lake's subject keys were made with")
           .hasMessageContaining("kalimtak rotate-subject-keys");
     }
+    // A lake from before the property is judged by one of its subjects.
+    session.session().lake().unsetProperty(Identities.TABLE, SubjectKeys.MADE_WITH);
+    assertThatThrownBy(() -> session.run(new EtlJob()))
+        .hasMessageContaining("is not the one that this lake's subject keys were made with");
     secret(OLD);
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
   }

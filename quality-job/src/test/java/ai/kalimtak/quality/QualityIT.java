@@ -148,7 +148,7 @@ class QualityIT {
   }
 
   @Test
-  void writesTheSameTablesDayByDayAndAtOnceOnAnyPartitions() {
+  void writesTheSameTablesDayByDayAndAtOnceOnAnyPartitionsInterpretedAndCompiled() {
     List<Map<String, Object>> all = new ArrayList<>();
     for (int i = 1; i <= 9; i++) {
       all.add(row(i, "question " + i % 4, "answer " + i % 2, i % 3 == 0 ? null : 1 + i % 5));
@@ -172,17 +172,21 @@ class QualityIT {
     assertThat(rebuilt.same()).isTrue();
     assertThat(folder.resolve("gold.jsonl")).content().hasLineCount(gold.size());
 
-    for (int partitions : new int[] {1, 3}) {
+    for (Map<String, String> conf :
+        List.of(
+            Map.of("spark.sql.shuffle.partitions", "1"),
+            Map.of(
+                "spark.sql.shuffle.partitions",
+                "3",
+                "spark.sql.codegen.wholeStage",
+                "true",
+                "spark.sql.codegen.factoryMode",
+                "FALLBACK"))) {
       // Without candidates, and with other settings, every row is examined again.
       session.session().lake().delta(Candidates.TABLE).delete();
-      String seed = "quality.diversity.seed=" + (20 + partitions);
+      String seed = "quality.diversity.seed=" + (20 + conf.size());
       QualityReport fromScratch =
-          session
-              .session()
-              .lake()
-              .withConf(
-                  Map.of("spark.sql.shuffle.partitions", String.valueOf(partitions)),
-                  () -> session.run(new QualityJob(), seed));
+          session.session().lake().withConf(conf, () -> session.run(new QualityJob(), seed));
       assertThat(fromScratch.fresh()).isEqualTo(8);
       assertThat(content(Candidates.TABLE)).isEqualTo(silver);
       assertThat(content(TrainingData.TABLE)).isEqualTo(gold);

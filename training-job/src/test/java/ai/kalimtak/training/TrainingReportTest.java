@@ -34,6 +34,7 @@ class TrainingReportTest {
             "version",
             "skipped",
             "unchanged",
+            "postponed",
             "algorithm",
             "train_rows",
             "validation_rows",

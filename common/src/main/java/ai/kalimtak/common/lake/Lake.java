@@ -35,6 +35,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables under {@code lake.root} and {@code lake.restricted-root}. */
@@ -240,6 +241,11 @@ public final class Lake {
     }
     Snapshot snapshot = snapshot(table);
     return Optional.of(new TableVersion(snapshot.metadata().id(), snapshot.version()));
+  }
+
+  /** Returns the schema of the latest version; empty if the table does not exist. */
+  public Optional<StructType> schema(LakeTable table) {
+    return exists(table) ? Optional.of(snapshot(table).schema()) : Optional.empty();
   }
 
   /**

@@ -16,7 +16,8 @@ public enum Expressions {
     return bytes <= interpretedUpTo ? INTERPRETED : COMPILED;
   }
 
-  Map<String, String> conf() {
+  /** Returns the settings of a session that evaluates expressions in this way. */
+  public Map<String, String> conf() {
     return this == COMPILED
         ? Map.of()
         : Map.of(

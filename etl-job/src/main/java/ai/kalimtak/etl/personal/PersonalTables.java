@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructType;
 
 /** The tables of a lake that lead to users, and the jobs that use the lake. */
 public final class PersonalTables {
@@ -24,10 +25,13 @@ public final class PersonalTables {
    */
   public static List<LakeTable> of(Lake lake) {
     return LakeTables.ALL.stream()
-        .filter(lake::exists)
-        .filter(table -> !PersonalColumns.of(lake.read(table).schema()).isEmpty())
+        .filter(table -> lake.schema(table).filter(PersonalTables::isPersonal).isPresent())
         .sorted(Comparator.comparing(Identities.TABLE::equals))
         .toList();
+  }
+
+  private static boolean isPersonal(StructType schema) {
+    return !PersonalColumns.of(schema).isEmpty();
   }
 
   /**

@@ -204,7 +204,7 @@ final class BronzeCommit {
   }
 
   private StructType schema() {
-    return lake.read(BronzeInteractions.TABLE).schema();
+    return lake.schema(BronzeInteractions.TABLE).orElseThrow();
   }
 
   private Dataset<Row> inColumns(StructType schema, Dataset<Row> accepted) {

@@ -4,8 +4,10 @@ import ai.kalimtak.common.lake.Identities;
 import ai.kalimtak.common.lake.Lake;
 import ai.kalimtak.common.lake.LakeTable;
 import ai.kalimtak.common.lake.Quarantine;
+import ai.kalimtak.etl.subjects.SubjectKeys;
 import io.delta.tables.DeltaTable;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,8 +39,9 @@ final class CompanionTables {
   }
 
   /** Adds the subjects that are not known yet. The job's lock keeps other runs from adding any. */
-  void addIdentities(Dataset<Row> identities) {
-    lake.ensure(Identities.TABLE);
+  void addIdentities(Dataset<Row> users, SubjectKeys keys) {
+    lake.ensure(Identities.TABLE, Map.of(SubjectKeys.MADE_WITH, keys.fingerprint()));
+    Dataset<Row> identities = SubjectKeys.identities(users, keys, runId);
     Dataset<Row> known = lake.read(Identities.TABLE).select(Identities.SUBJECT_KEY);
     identities
         .join(known, new String[] {Identities.SUBJECT_KEY}, "left_anti")

@@ -74,9 +74,7 @@ public final class Pull {
                 () -> companions.quarantine(violations()));
     context.phase(
         "adding new subjects to restricted/identities",
-        () ->
-            companions.addIdentities(
-                SubjectKeys.identities(window.users(), keys, context.runId())));
+        () -> companions.addIdentities(window.users(), keys));
     Dataset<Row> accepted = accepted();
     long known = 0;
     if (plan.window().mode() == PullPlan.Mode.OVERLAP) {

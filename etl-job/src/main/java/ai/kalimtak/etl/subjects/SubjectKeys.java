@@ -29,6 +29,12 @@ public final class SubjectKeys {
    */
   public static final String ROTATING_TO = "kalimtak.subject-keys-rotating-to";
 
+  /**
+   * The property of {@code restricted/identities} with the {@link #fingerprint} of its secret;
+   * tables from before its introduction lack it.
+   */
+  public static final String MADE_WITH = "kalimtak.subject-keys-made-with";
+
   private final HmacSha256 hmac;
 
   public SubjectKeys(byte[] secret) {
@@ -64,8 +70,17 @@ public final class SubjectKeys {
         SubjectSecret.load(context.supabase().isEmbedded(), context.core().stateDirectory()));
   }
 
-  /** Returns whether the lake's keys were made with this secret, judging by one of its subjects. */
+  /**
+   * Returns whether the lake's keys were made with this secret, judging by the table's property or,
+   * without one, by one of its subjects.
+   */
   public boolean match(Lake lake) {
+    return lake.property(Identities.TABLE, MADE_WITH)
+        .map(fingerprint()::equals)
+        .orElseGet(() -> matchOneSubject(lake));
+  }
+
+  private boolean matchOneSubject(Lake lake) {
     return !lake.exists(Identities.TABLE)
         || lake
             .read(Identities.TABLE)

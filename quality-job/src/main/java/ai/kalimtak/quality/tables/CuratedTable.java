@@ -33,9 +33,11 @@ public final class CuratedTable {
 
   /** Returns whether the table exists with all its columns, so that it can be merged into. */
   public static boolean isCurrent(Lake lake, LakeTable table) {
-    return lake.exists(table)
-        && List.of(lake.read(table).schema().fieldNames())
-            .containsAll(List.of(table.schema().fieldNames()));
+    return lake.schema(table)
+        .filter(
+            schema ->
+                List.of(schema.fieldNames()).containsAll(List.of(table.schema().fieldNames())))
+        .isPresent();
   }
 
   /** Replaces all rows in one commit, which also adds columns that the table lacked. */

@@ -10,6 +10,7 @@ import ai.kalimtak.common.lake.NearDuplicatePairs;
 import ai.kalimtak.common.lake.NearDuplicateTexts;
 import ai.kalimtak.common.settings.CoreSettings;
 import ai.kalimtak.common.settings.Settings;
+import ai.kalimtak.common.spark.Expressions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,17 @@ class NearDuplicateIndexIT {
   @TempDir Path folder;
   private Lake lake;
   private long run;
+
+  /** Like a job on a small lake. */
+  @BeforeAll
+  static void interpret() {
+    Expressions.INTERPRETED.conf().forEach(LocalSpark.session().conf()::set);
+  }
+
+  @AfterAll
+  static void compile() {
+    Expressions.INTERPRETED.conf().keySet().forEach(LocalSpark.session().conf()::unset);
+  }
 
   @BeforeEach
   void open() {
