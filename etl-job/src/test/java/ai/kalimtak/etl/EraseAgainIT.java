@@ -13,6 +13,7 @@ import ai.kalimtak.etl.erasure.EraseOptions;
 import ai.kalimtak.etl.erasure.EraseReport;
 import ai.kalimtak.etl.erasure.SeenByModel;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.tables.DeltaTable;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +53,10 @@ class EraseAgainIT {
   }
 
   @Test
-  void reachesTheSameResultHoweverOftenItIsKilled() {
+  void reachesTheSameResultHoweverOftenItIsKilledAndListsModelsOnce() {
     users.writeAndPull();
     users.curate();
-    model(1, goldVersion(), "approved");
+    models();
     users.sql("select request_erasure(?)", ALICE);
     for (String step :
         List.of("supabase", "silver/candidates", "restricted/identities", "models")) {
@@ -65,42 +66,21 @@ class EraseAgainIT {
       assertThat(users.number("select count(*) from erasure_requests where completed_at is null"))
           .isEqualTo(1);
     }
-    session.run(new EraseJob());
+    EraseReport report = session.run(new EraseJob());
     assertThat(users.found(users.marks(ALICE))).isEmpty();
     ObjectNode evidence = users.evidence(ALICE);
     assertThat(evidence.path("interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("public.user_interactions").asLong()).isEqualTo(3);
     assertThat(evidence.path("rows").path("silver/candidates").asLong()).isEqualTo(2);
-    assertThat(evidence.path("models")).hasSize(1);
     assertThat(users.rows("bronze/interactions", BOB)).hasSize(2);
     assertThat(users.rows("gold/training_data", BOB)).hasSize(2);
     assertThat(users.number("select count(*) from user_interactions")).isEqualTo(3);
-  }
-
-  @Test
-  void listsModelVersionsTrainedOnTheirRowsOnce() {
-    users.writeAndPull();
-    users.curate();
-    long both = goldVersion();
-    session
-        .session()
-        .lake()
-        .delta(TrainingData.TABLE)
-        .delete("subject_key = '" + users.key(ALICE) + "'");
-    long withoutAlice = goldVersion();
-    model(1, both, "approved");
-    model(2, withoutAlice, "approved");
-    model(3, 77, "registered");
-    model(4, both, "archived");
-    users.sql(
-        "insert into model_deployments (model_name, version, stage, traffic_percent, state, reason) values ('reward', 1, 1, 100, 'active', 'test')");
-    users.sql("select request_erasure(?)", ALICE);
-    assertThat(session.run(new EraseJob()).models())
+    assertThat(report.models())
         .containsExactly(
             new SeenByModel("reward", 1, true, "active"),
             new SeenByModel("reward", 3, false, "none"));
-    assertThat(users.evidence(ALICE).path("models").path(0).path("model").asText())
-        .isEqualTo("reward");
+    assertThat(evidence.path("models")).hasSize(2);
+    assertThat(evidence.path("models").path(0).path("model").asText()).isEqualTo("reward");
 
     // Versions from before the erasure can no longer be read, and no advice is noted twice.
     users.sql("select request_erasure(?)", BOB);
@@ -111,6 +91,24 @@ class EraseAgainIT {
             users.number(
                 "select count(*) from model_events where kind = 'retraining-advised' and model_name = 'reward'"))
         .isEqualTo(3);
+  }
+
+  /**
+   * One version trained on both users, one without Alice, one on data that cannot be read any more,
+   * and one that is archived.
+   */
+  private static void models() {
+    long both = goldVersion();
+    DeltaTable gold = session.session().lake().delta(TrainingData.TABLE);
+    gold.delete("subject_key = '" + users.key(ALICE) + "'");
+    long withoutAlice = goldVersion();
+    gold.restoreToVersion(both);
+    model(1, both, "approved");
+    model(2, withoutAlice, "approved");
+    model(3, 77, "registered");
+    model(4, both, "archived");
+    users.sql(
+        "insert into model_deployments (model_name, version, stage, traffic_percent, state, reason) values ('reward', 1, 1, 100, 'active', 'test')");
   }
 
   @Test

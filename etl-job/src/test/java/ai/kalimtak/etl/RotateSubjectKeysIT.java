@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RotateSubjectKeysIT {
   private static final String OLD = "the secret of the first year";
   private static final String NEW = "the secret of the second year";
+  private static final String NEWER = "the secret of the third year";
 
   @TempDir static Path folder;
   private static TestSession session;
@@ -48,7 +49,7 @@ class RotateSubjectKeysIT {
   }
 
   @Test
-  void replacesTheKeyOfAUserInAllRowsAndAllFiles() throws IOException {
+  void replacesTheKeyOfAUserInAllRowsAndAllFilesAlsoWhenInterrupted() throws IOException {
     users.writeAndPull();
     users.curate();
     String oldKey = users.key(ALICE);
@@ -61,6 +62,25 @@ class RotateSubjectKeysIT {
     assertThat(report.rowsOfNobody()).isZero();
     assertThat(users.found(List.of(oldKey))).isEmpty();
     assertThat(session.run(new RotateSubjectKeysJob()).nothingNew()).isTrue();
+
+    // Pulls refuse an interrupted rotation until another run completes it.
+    secret(NEWER);
+    for (int steps = 1; steps <= 3; steps++) {
+      killAfter(steps);
+      assertThatThrownBy(() -> session.run(new EtlJob()))
+          .hasMessageContaining("halfway from one secret to another")
+          .hasMessageContaining("Complete the rotation with: kalimtak rotate-subject-keys");
+    }
+    secret(NEW);
+    assertThatThrownBy(() -> session.run(new RotateSubjectKeysJob()))
+        .hasMessageContaining("halfway to a secret that is not the current one");
+    secret(NEWER);
+    session.run(new RotateSubjectKeysJob());
+    assertThat(users.rows("bronze/interactions", ALICE)).hasSize(2);
+    assertThat(users.rows("bronze/quarantine", ALICE)).hasSize(2);
+    assertThat(users.rows("silver/candidates", BOB)).hasSize(2);
+    assertThat(session.session().lake().property(Identities.TABLE, SubjectKeys.ROTATING_TO))
+        .isEmpty();
 
     users.sql("select log_user_interaction(input_text => 'later', user_id => ?)", ALICE);
     session.run(new EtlJob());
@@ -92,30 +112,6 @@ class RotateSubjectKeysIT {
     assertThatThrownBy(() -> session.run(new EtlJob()))
         .hasMessageContaining("is not the one that this lake's subject keys were made with");
     secret(OLD);
-    assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
-  }
-
-  @Test
-  void pullsRefuseAnInterruptedRotationUntilAnotherRunCompletesIt() throws IOException {
-    users.writeAndPull();
-    users.curate();
-    secret(NEW);
-    for (int steps = 1; steps <= 3; steps++) {
-      killAfter(steps);
-      assertThatThrownBy(() -> session.run(new EtlJob()))
-          .hasMessageContaining("halfway from one secret to another")
-          .hasMessageContaining("Complete the rotation with: kalimtak rotate-subject-keys");
-    }
-    secret(OLD);
-    assertThatThrownBy(() -> session.run(new RotateSubjectKeysJob()))
-        .hasMessageContaining("halfway to a secret that is not the current one");
-    secret(NEW);
-    session.run(new RotateSubjectKeysJob());
-    assertThat(users.rows("bronze/interactions", ALICE)).hasSize(2);
-    assertThat(users.rows("bronze/quarantine", ALICE)).hasSize(2);
-    assertThat(users.rows("silver/candidates", BOB)).hasSize(2);
-    assertThat(session.session().lake().property(Identities.TABLE, SubjectKeys.ROTATING_TO))
-        .isEmpty();
     assertThat(session.run(new EtlJob()).nothingNew()).isTrue();
   }
 

@@ -115,7 +115,11 @@ class QualityIT {
               i <= 6 ? "a" : "b"));
     }
     bronze(rows);
-    QualityReport report = session.run(new QualityJob());
+    QualityReport report =
+        session.run(
+            new QualityJob(),
+            "quality.diversity.min-group-rows=1",
+            "quality.diversity.max-removed-share=1");
     assertThat(report.domainsSelected())
         .containsExactlyInAnyOrderEntriesOf(Map.of("a", 2L, "b", 2L));
     assertThat(report.rejectedByReason()).containsExactly(Map.entry("over-quota:domain", 4L));

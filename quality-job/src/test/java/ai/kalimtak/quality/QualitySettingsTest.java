@@ -32,14 +32,15 @@ class QualitySettingsTest {
           + "\"threshold\":0.5},\"model\":{\"enabled\":true,\"threshold\":0.8}},"
           + "\"min_domain_confidence\":0.5,\"diversity\":{\"enabled\":true,\"min_domain_share\":0.01,"
           + "\"max_domain_share\":0.5,\"tempering\":0.7,\"max_subject_share\":0.05,"
-          + "\"max_template_share\":0.5,\"cells\":64,\"seed\":17},\"review\":{\"enabled\":true,"
+          + "\"max_template_share\":0.5,\"min_group_rows\":20,\"min_subject_rows\":3,"
+          + "\"max_removed_share\":0.25,\"cells\":64,\"seed\":17},\"review\":{\"enabled\":true,"
           + "\"size\":100,\"candidates_per_place\":20,\"labelled_compared\":5000,\"novelty_weight\":1.0,"
           + "\"traffic_weight\":0.5},\"validation_share\":0.1,\"test_share\":0.1,\"split_seed\":17}";
 
   @Test
   void theFingerprintOfTheDefaultsIsTheOneStoredInLakes() {
     assertThat(settings().fingerprint()).isEqualTo(DEFAULTS);
-    assertThat(signals(settings())).isEqualTo("ba5bf43ea76249a0");
+    assertThat(signals(settings())).isEqualTo("e2174d0a40a7e3c4");
   }
 
   @Test
@@ -59,12 +60,26 @@ class QualitySettingsTest {
                 .replace(
                     "\"near_duplicates\":{\"enabled\":true",
                     "\"near_duplicates\":{\"enabled\":false"));
-    assertThat(signals(changed)).isEqualTo("ab758f7e91deb98a");
+    assertThat(signals(changed)).isEqualTo("a14734164e200d84");
   }
 
   @Test
   void settingsCanBeReadBackFromTheirFingerprint() {
     assertThat(QualitySettings.of(DEFAULTS)).isEqualTo(settings());
+  }
+
+  @Test
+  void theSettingsOfEarlierLakesHaveNoneOfTheLaterLimits() {
+    String earlier =
+        DEFAULTS.replace(
+            "\"min_group_rows\":20,\"min_subject_rows\":3,\"max_removed_share\":0.25,", "");
+    assertThat(earlier).isNotEqualTo(DEFAULTS);
+    assertThat(QualitySettings.of(earlier))
+        .isEqualTo(
+            settings(
+                "quality.diversity.min-group-rows=1",
+                "quality.diversity.min-subject-rows=1",
+                "quality.diversity.max-removed-share=1"));
   }
 
   private static String signals(QualitySettings settings) {

@@ -89,6 +89,10 @@ class ClusterIT {
         new LocalCluster(KalimtakProcess.HOME, folder.resolve("cluster"), settings);
     try {
       assertThat(cluster.up().workers()).extracting(LocalCluster.Worker::state).hasSize(2);
+      assertThat(folder.resolve("cluster/master.log"))
+          .content()
+          .contains("Starting Spark master")
+          .doesNotContain("REST server");
       assertThat(cluster.up().workers()).as("a second up changes nothing").hasSize(2);
       demo = start("demo", "--conf", cluster.conf().toString(), "--set", demoWeeks);
       await(() -> hasEnded() || usedCores(cluster) == 2);

@@ -14,10 +14,13 @@ import ai.kalimtak.common.lake.Candidates;
 import ai.kalimtak.common.spark.Checkpoints;
 import ai.kalimtak.quality.steps.CurationStep;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -47,6 +50,11 @@ public final class Diversity implements AutoCloseable {
   private final Dataset<Row> texts;
   private final Checkpoints checkpoints = new Checkpoints();
   private final List<String> notes = new ArrayList<>();
+  private final Set<String> noted = new HashSet<>();
+
+  /** Rows that the limits of each kind may still drop. */
+  private final Map<String, Long> allowed = new HashMap<>();
+
   private boolean thinned;
   private Coverage coverage = new Coverage(0, 0, 0);
 
@@ -69,7 +77,7 @@ public final class Diversity implements AutoCloseable {
 
   /** The reasons why a largest share was not enforced, as sentences. */
   public List<String> notes() {
-    return notes.stream().distinct().toList();
+    return List.copyOf(notes);
   }
 
   /** Whether any row was beyond a quota. */
@@ -136,8 +144,10 @@ public final class Diversity implements AutoCloseable {
         .agg(count(lit(1)).alias(ROWS))
         .collectAsList()
         .forEach(row -> counts.put(row.getAs(Candidates.DOMAIN), row.getAs(ROWS)));
-    DomainQuota quota = DomainQuota.plan(counts, settings);
-    quota.note().ifPresent(notes::add);
+    long total = counts.values().stream().mapToLong(Long::longValue).sum();
+    DomainQuota quota = DomainQuota.plan(counts, allowed("domain", total), settings);
+    note("domain", quota.notes());
+    allowed.merge("domain", -quota.dropped(), Long::sum);
     if (quota.caps().isEmpty()) {
       return Optional.empty();
     }
@@ -209,28 +219,56 @@ public final class Diversity implements AutoCloseable {
     return CoverageCells.assign(withTexts, cells, settings.seed()).drop(Candidates.INPUT_TEXT);
   }
 
+  /** Keeps the notes of the first round that has any: later rounds see what the first one left. */
+  private void note(String kind, List<String> sentences) {
+    if (!sentences.isEmpty() && noted.add(kind)) {
+      notes.addAll(sentences);
+    }
+  }
+
+  /**
+   * The rows that a kind of limit may still drop. The share is that of the rows before the first
+   * cut; otherwise each round could drop it again.
+   */
+  private long allowed(String kind, long total) {
+    return allowed.computeIfAbsent(kind, first -> (long) (settings.maxRemovedShare() * total));
+  }
+
   private Optional<Dataset<Row>> byTemplate(Dataset<Row> left) {
-    return beyondShare(left, Candidates.TEMPLATE_ID, settings.maxTemplateShare(), "template");
+    return beyondShare(
+        left,
+        Candidates.TEMPLATE_ID,
+        settings.minGroupRows(),
+        settings.maxTemplateShare(),
+        "template");
   }
 
   private Optional<Dataset<Row>> bySubject(Dataset<Row> left) {
-    return beyondShare(left, Candidates.SUBJECT_KEY, settings.maxSubjectShare(), "subject");
+    return beyondShare(
+        left,
+        Candidates.SUBJECT_KEY,
+        settings.minSubjectRows(),
+        settings.maxSubjectShare(),
+        "subject");
   }
 
   private Optional<Dataset<Row>> beyondShare(
-      Dataset<Row> left, String group, double share, String kind) {
+      Dataset<Row> left, String group, int minRows, double share, String kind) {
     if (share >= 1) {
       return Optional.empty();
     }
     Dataset<Row> sizes =
-        left.where(col(group).isNotNull()).groupBy(group).agg(count(lit(1)).alias(ROWS));
+        left.where(col(group).isNotNull())
+            .groupBy(group)
+            .agg(count(lit(1)).alias(ROWS))
+            .where(col(ROWS).geq(minRows));
     Row totals = sizes.agg(count(lit(1)).alias("groups"), sum(ROWS).alias(ROWS)).first();
     long groups = totals.<Long>getAs("groups");
     if (groups < 2) {
       return Optional.empty();
     }
     if (!ShareCap.isPossible(groups, share)) {
-      notes.add(ShareCap.impossible(groups, kind, share));
+      note(kind, List.of(ShareCap.impossible(groups, kind, share)));
       return Optional.empty();
     }
     List<Long> largest =
@@ -240,17 +278,29 @@ public final class Diversity implements AutoCloseable {
             .select(ROWS)
             .as(Encoders.LONG())
             .collectAsList();
-    OptionalLong cap = ShareCap.plan(largest, totals.<Long>getAs(ROWS), share);
-    if (cap.isEmpty()) {
+    long total = totals.<Long>getAs(ROWS);
+    OptionalLong planned = ShareCap.plan(largest, total, share);
+    if (planned.isEmpty()) {
       return Optional.empty();
     }
+    long allowed = allowed(kind, total);
+    long wanted = ShareCap.dropped(largest, planned.getAsLong());
+    if (wanted > allowed) {
+      note(kind, List.of(ShareCap.bounded(kind, wanted, total, settings.maxRemovedShare())));
+    }
+    long cap = ShareCap.affordable(largest, planned.getAsLong(), allowed);
+    long dropped = ShareCap.dropped(largest, cap);
+    if (dropped == 0) {
+      return Optional.empty();
+    }
+    this.allowed.merge(kind, -dropped, Long::sum);
     // Only the groups beyond the cap are sorted. They are few, because each is a large share.
-    Dataset<Row> beyond = sizes.where(col(ROWS).gt(cap.getAsLong())).select(group);
+    Dataset<Row> beyond = sizes.where(col(ROWS).gt(cap)).select(group);
     Column place = row_number().over(Window.partitionBy(col(group)).orderBy(order()));
     return Optional.of(
         left.join(beyond, new String[] {group})
             .withColumn(PLACE, place)
-            .where(col(PLACE).gt(cap.getAsLong()))
+            .where(col(PLACE).gt(cap))
             .select(reasons(kind)));
   }
 

@@ -6,6 +6,9 @@ import ai.kalimtak.common.settings.SettingsReader;
  * The section {@code quality.diversity}.
  *
  * @param tempering exponent between 0 (no domain larger than the median one) and 1 (no thinning)
+ * @param minGroupRows domains and templates with fewer rows do not count as groups
+ * @param minSubjectRows subjects with fewer rows do not count as groups
+ * @param maxRemovedShare largest share of the rows that the limits of one kind may drop
  * @param cells clusters of the feature space over which a thinned domain is spread
  */
 public record DiversitySettings(
@@ -15,8 +18,20 @@ public record DiversitySettings(
     double tempering,
     double maxSubjectShare,
     double maxTemplateShare,
+    int minGroupRows,
+    int minSubjectRows,
+    double maxRemovedShare,
     int cells,
     long seed) {
+
+  /**
+   * The limits on what is dropped are 0 in the settings of lakes from before their introduction.
+   */
+  public DiversitySettings {
+    minGroupRows = Math.max(1, minGroupRows);
+    minSubjectRows = Math.max(1, minSubjectRows);
+    maxRemovedShare = maxRemovedShare == 0 ? 1 : maxRemovedShare;
+  }
 
   public static DiversitySettings from(SettingsReader reader) {
     DiversitySettings settings =
@@ -27,6 +42,9 @@ public record DiversitySettings(
             reader.decimal("quality.diversity.tempering", 0, 1),
             reader.decimal("quality.diversity.max-subject-share", 0.0001, 1),
             reader.decimal("quality.diversity.max-template-share", 0.01, 1),
+            reader.integer("quality.diversity.min-group-rows", 1, 1_000_000),
+            reader.integer("quality.diversity.min-subject-rows", 1, 1_000_000),
+            reader.decimal("quality.diversity.max-removed-share", 0.01, 1),
             reader.integer("quality.diversity.cells", 1, 1000),
             reader.whole("quality.diversity.seed", Long.MIN_VALUE, Long.MAX_VALUE));
     if (settings.minDomainShare() > settings.maxDomainShare()) {
@@ -39,6 +57,16 @@ public record DiversitySettings(
   /** Returns the same limits without tempering: a domain is not tempered twice. */
   DiversitySettings withoutTempering() {
     return new DiversitySettings(
-        enabled, minDomainShare, maxDomainShare, 1, maxSubjectShare, maxTemplateShare, 1, seed);
+        enabled,
+        minDomainShare,
+        maxDomainShare,
+        1,
+        maxSubjectShare,
+        maxTemplateShare,
+        minGroupRows,
+        minSubjectRows,
+        maxRemovedShare,
+        1,
+        seed);
   }
 }

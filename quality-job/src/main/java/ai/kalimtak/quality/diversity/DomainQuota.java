@@ -11,22 +11,37 @@ import java.util.TreeMap;
  * The number of rows that each domain may have.
  *
  * @param caps rows allowed, for the domains that have more
- * @param note why no largest share could be enforced; empty when one was
+ * @param dropped how many rows are beyond the caps
+ * @param notes why a limit is not enforced, or only in part
  */
-record DomainQuota(Map<String, Long> caps, Optional<String> note) {
+record DomainQuota(Map<String, Long> caps, long dropped, List<String> notes) {
 
   /**
    * Plans the quotas. A domain larger than the median one, {@code m} rows, is thinned from {@code
    * n} to {@code m (n/m)^tempering} rows. One that would thereby fall below the smallest share
    * keeps that share, if it has enough rows. Then the largest domains are cut to the largest share
-   * of the rows that remain.
+   * of the rows that remain. If all this drops more rows than allowed, each domain loses the same
+   * part of what it would lose.
    *
-   * @param rows rows by domain
+   * @param all rows by domain; domains with fewer rows than {@code minGroupRows} do not count
+   * @param allowed rows that may be dropped
    */
-  static DomainQuota plan(Map<String, Long> rows, DiversitySettings settings) {
+  static DomainQuota plan(Map<String, Long> all, long allowed, DiversitySettings settings) {
+    Map<String, Long> rows = new TreeMap<>(all);
+    rows.values().removeIf(count -> count < settings.minGroupRows());
     Map<String, Long> targets = temper(rows, settings.tempering());
     raise(targets, rows, settings.minDomainShare());
-    Optional<String> note = cut(targets, settings.maxDomainShare());
+    List<String> notes = new ArrayList<>();
+    cut(targets, settings.maxDomainShare()).ifPresent(notes::add);
+    long wanted = total(rows) - total(targets);
+    if (wanted > allowed) {
+      notes.add(ShareCap.bounded("domain", wanted, total(all), settings.maxRemovedShare()));
+      targets.replaceAll(
+          (domain, target) -> {
+            long lost = rows.get(domain) - target;
+            return rows.get(domain) - (long) Math.floor((double) lost * allowed / wanted);
+          });
+    }
     Map<String, Long> caps = new TreeMap<>();
     targets.forEach(
         (domain, target) -> {
@@ -34,7 +49,7 @@ record DomainQuota(Map<String, Long> caps, Optional<String> note) {
             caps.put(domain, target);
           }
         });
-    return new DomainQuota(caps, note);
+    return new DomainQuota(caps, total(rows) - total(targets), List.copyOf(notes));
   }
 
   private static Map<String, Long> temper(Map<String, Long> rows, double tempering) {

@@ -25,9 +25,40 @@ final class ShareCap {
   static String impossible(long groups, String kind, double share) {
     return String.format(
         Locale.ROOT,
-        "the share of a %1$s is not limited: there are too few %1$ss (%2$d) to keep each at or below %3$s (quality.diversity.max-%1$s-share)",
+        "the share of a %1$s is not limited: there are too few %1$ss with enough rows (%2$d) to keep each at or below %3$s (quality.diversity.max-%1$s-share)",
         kind,
         groups,
+        share);
+  }
+
+  /** Returns how many rows a cap drops. */
+  static long dropped(List<Long> sizes, long cap) {
+    return sizes.stream().mapToLong(rows -> Math.max(0, rows - cap)).sum();
+  }
+
+  /** Returns the smallest cap, at least the given one, that drops no more rows than allowed. */
+  static long affordable(List<Long> sizes, long cap, long allowed) {
+    long low = cap;
+    long high = sizes.stream().mapToLong(Long::longValue).max().orElse(cap);
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (dropped(sizes, middle) <= allowed) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /** Explains why a limit was reached only in part. */
+  static String bounded(String kind, long wanted, long total, double share) {
+    return String.format(
+        Locale.ROOT,
+        "the limits for a %s are reached in part: they would drop %,d of %,d rows, more than the allowed share of %s (quality.diversity.max-removed-share)",
+        kind,
+        wanted,
+        total,
         share);
   }
 
@@ -47,8 +78,7 @@ final class ShareCap {
     long low = 0;
     while (low < high) {
       long cap = low + (high - low + 1) / 2;
-      long beyond = largest.stream().mapToLong(rows -> Math.max(0, rows - cap)).sum();
-      if (cap <= share * (total - beyond) + SLACK) {
+      if (cap <= share * (total - dropped(largest, cap)) + SLACK) {
         low = cap;
       } else {
         high = cap - 1;

@@ -33,6 +33,16 @@ class ShareCapTest {
   }
 
   @Test
+  void isRaisedUntilItDropsNoMoreThanAllowed() {
+    // A cap of 166 drops 571 of 903 rows; 225 are allowed.
+    assertThat(ShareCap.plan(List.of(737L, 166L), 903, 0.5)).hasValue(166);
+    assertThat(ShareCap.affordable(List.of(737L, 166L), 166, 225)).isEqualTo(512);
+    assertThat(ShareCap.affordable(List.of(737L, 166L), 166, 600)).isEqualTo(166);
+    assertThat(ShareCap.affordable(List.of(10L, 8L, 6L), 4, 5)).isEqualTo(7);
+    assertThat(ShareCap.affordable(List.of(10L), 4, 0)).isEqualTo(10);
+  }
+
+  @Test
   void isPossibleOnlyWithEnoughGroups() {
     assertThat(ShareCap.isPossible(2, 0.5)).isTrue();
     assertThat(ShareCap.isPossible(1, 0.5)).isFalse();

@@ -229,6 +229,9 @@ public final class LocalCluster {
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
     // The daemons do little, so that the first compiler and one thread for the garbage are enough.
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // Every user of this machine, and every page in a browser, could submit code to the REST
+    // server.
+    command.add("-Dspark.master.rest.enabled=false");
     command.addAll(List.of("-cp", home.resolve("jars") + "/*", main));
     command.addAll(List.of(arguments));
     Path log = folder.resolve(name + ".log");
