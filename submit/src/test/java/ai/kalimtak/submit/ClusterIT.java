@@ -9,6 +9,10 @@ import ai.kalimtak.submit.cluster.LocalCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,10 +93,10 @@ class ClusterIT {
         new LocalCluster(KalimtakProcess.HOME, folder.resolve("cluster"), settings);
     try {
       assertThat(cluster.up().workers()).extracting(LocalCluster.Worker::state).hasSize(2);
-      assertThat(folder.resolve("cluster/master.log"))
-          .content()
-          .contains("Starting Spark master")
-          .doesNotContain("REST server");
+      assertThat(page(settings.uiPort()))
+          .as("no REST server, which would take code from everyone")
+          .contains("Alive Workers")
+          .doesNotContain("REST URL");
       assertThat(cluster.up().workers()).as("a second up changes nothing").hasSize(2);
       demo = start("demo", "--conf", cluster.conf().toString(), "--set", demoWeeks);
       await(() -> hasEnded() || usedCores(cluster) == 2);
@@ -252,6 +256,14 @@ class ClusterIT {
       assertThat(Instant.now()).isBefore(end);
       TimeUnit.MILLISECONDS.sleep(200);
     }
+  }
+
+  private static String page(int port) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static int freePort() throws IOException {

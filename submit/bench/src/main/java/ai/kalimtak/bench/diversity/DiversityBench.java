@@ -92,6 +92,9 @@ public final class DiversityBench implements Callable<Integer> {
                   .reader(
                       List.of(
                           "quality.diversity.tempering=" + tempering,
+                          // The bench shows what tempering itself does.
+                          "quality.diversity.min-group-rows=1",
+                          "quality.diversity.max-removed-share=1",
                           "quality.diversity.seed=" + seed))
                   .bind(DiversitySettings::from);
           Dataset<Row> thinned = thinned(rows, settings);
