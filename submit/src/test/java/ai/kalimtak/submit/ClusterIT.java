@@ -95,7 +95,7 @@ class ClusterIT {
       assertThat(cluster.up().workers()).extracting(LocalCluster.Worker::state).hasSize(2);
       assertThat(page(settings.uiPort()))
           .as("no REST server, which would take code from everyone")
-          .contains("Alive Workers")
+          .contains("Spark Master at")
           .doesNotContain("REST URL");
       assertThat(cluster.up().workers()).as("a second up changes nothing").hasSize(2);
       demo = start("demo", "--conf", cluster.conf().toString(), "--set", demoWeeks);
