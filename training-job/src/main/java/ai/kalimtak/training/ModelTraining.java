@@ -1,6 +1,5 @@
 package ai.kalimtak.training;
 
-import ai.kalimtak.common.failure.JobException;
 import ai.kalimtak.common.job.JobContext;
 import ai.kalimtak.common.job.Rounding;
 import ai.kalimtak.common.json.Json;
@@ -131,13 +130,11 @@ final class ModelTraining {
 
   /** Whether the artifact of a version can still be used; one that cannot is trained again. */
   private boolean isIntact(ModelVersion version) {
-    try {
-      context.artifacts().verify(version);
-      return true;
-    } catch (JobException damaged) {
-      LOG.warn("{}: {}", version.label(), damaged.getMessage());
-      return false;
-    }
+    Optional<String> damage = context.artifacts().damage(version);
+    damage.ifPresent(
+        how ->
+            LOG.warn("the artifact of {} is damaged and counts as none: {}", version.label(), how));
+    return damage.isEmpty();
   }
 
   private ModelVersion register(

@@ -14,7 +14,6 @@ import io.delta.tables.DeltaTableBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -91,18 +90,21 @@ public final class Lake {
 
   /**
    * Returns the bytes of all files of a table, without Spark; 0 if it does not exist. Empty if the
-   * lake is not on a disk, where the files would have to be listed over the network.
+   * lake is not on a disk, where the files would have to be listed over the network, or if the
+   * files cannot be read.
    */
   public static OptionalLong bytesOnDisk(CoreSettings core, LakeTable table) {
     Path path = new Path(core.lake().root(), table.name());
+    String scheme = path.toUri().getScheme();
+    if (scheme != null && !scheme.equals("file")) {
+      return OptionalLong.empty();
+    }
     try {
-      FileSystem files = path.getFileSystem(SparkSessions.hadoop(core));
-      if (!files.getScheme().equals("file")) {
-        return OptionalLong.empty();
-      }
+      FileSystem files = FileSystem.getLocal(SparkSessions.hadoop(core));
       return OptionalLong.of(files.exists(path) ? files.getContentSummary(path).getLength() : 0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Opening the lake explains what is wrong with it.
+      return OptionalLong.empty();
     }
   }
 

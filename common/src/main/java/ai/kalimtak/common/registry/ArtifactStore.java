@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
@@ -105,23 +106,48 @@ public final class ArtifactStore {
    * @throws JobException if a file was changed, added or lost
    */
   public void verify(ModelVersion version) {
-    String uri = version.artifactUri();
-    String manifest = manifest(version);
+    damage(version)
+        .ifPresent(
+            how -> {
+              throw JobException.failed(
+                  "the artifact of " + version.label() + " is damaged: " + how,
+                  "Restore it from a backup, or roll back and train a new version");
+            });
+  }
+
+  /**
+   * Returns how an artifact differs from its manifest, or the manifest from the registry; empty if
+   * it is intact.
+   *
+   * @throws JobException if the files cannot be read, so that nothing is known about them
+   */
+  public Optional<String> damage(ModelVersion version) {
+    Path file = new Path(version.artifactUri(), MANIFEST);
+    String manifest;
+    try (InputStream in = files(file).open(file)) {
+      manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return Optional.of("there is no " + file);
+    } catch (ChecksumException e) {
+      return Optional.of("its " + MANIFEST + " differs from the registered one");
+    } catch (IOException e) {
+      throw JobException.failed("cannot read " + file, "Check models.root and its permissions", e);
+    }
+    if (!Sha256.of(manifest).equals(version.artifactSha256())) {
+      return Optional.of("its " + MANIFEST + " differs from the registered one");
+    }
     Map<String, String> expected = new TreeMap<>();
     manifest.lines().forEach(line -> expected.put(line.substring(66), line.substring(0, 64)));
-    if (!Sha256.of(manifest).equals(version.artifactSha256())) {
-      throw corrupt(version, "its " + MANIFEST + " differs from the registered one");
-    }
-    Map<String, String> found = sums(uri);
+    Map<String, String> found = sums(version.artifactUri());
     found.remove(MANIFEST);
-    if (!found.equals(expected)) {
-      Map<String, String> odd = new TreeMap<>(found);
-      odd.entrySet().removeAll(expected.entrySet());
-      expected.forEach(
-          (path, sum) -> odd.computeIfAbsent(path, p -> found.containsKey(p) ? null : sum));
-      throw corrupt(
-          version, "these files differ from the manifest: " + String.join(", ", odd.keySet()));
+    if (found.equals(expected)) {
+      return Optional.empty();
     }
+    Map<String, String> odd = new TreeMap<>(found);
+    odd.entrySet().removeAll(expected.entrySet());
+    expected.forEach(
+        (path, sum) -> odd.computeIfAbsent(path, p -> found.containsKey(p) ? null : sum));
+    return Optional.of("these files differ from the manifest: " + String.join(", ", odd.keySet()));
   }
 
   /**
@@ -132,25 +158,6 @@ public final class ArtifactStore {
   public PipelineModel load(ModelVersion version) {
     verify(version);
     return PipelineModel.load(version.artifactUri() + "/" + PIPELINE);
-  }
-
-  private String manifest(ModelVersion version) {
-    Path file = new Path(version.artifactUri(), MANIFEST);
-    try (InputStream in = files(file).open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
-      throw corrupt(version, "there is no " + file);
-    } catch (ChecksumException e) {
-      throw corrupt(version, "its " + MANIFEST + " differs from the registered one");
-    } catch (IOException e) {
-      throw JobException.failed("cannot read " + file, "Check models.root and its permissions", e);
-    }
-  }
-
-  private static JobException corrupt(ModelVersion version, String how) {
-    return JobException.failed(
-        "the artifact of " + version.label() + " is damaged: " + how,
-        "Restore it from a backup, or roll back and train a new version");
   }
 
   private Map<String, String> sums(String folder) {

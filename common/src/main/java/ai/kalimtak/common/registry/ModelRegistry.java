@@ -138,7 +138,7 @@ public final class ModelRegistry {
         });
   }
 
-  /** Returns whether a version should be replaced by a newly trained one, whatever has changed. */
+  /** Returns whether {@link #adviseRetraining} was called for this version. */
   public boolean isRetrainingAdvised(ModelVersion version) {
     return jdbi.withHandle(
         handle -> isRetrainingAdvised(handle, version.modelName(), version.version()));

@@ -4,10 +4,9 @@ import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The shingles of a text: all runs of a given number of code points, as 64-bit hashes in the order
- * of the text, with repetitions. A text shorter than one shingle is hashed as a whole, so that it
- * can be compared like any other. Works on the bytes and reuses its arrays; for one thread at a
- * time.
+ * The shingles of a text: every run of a given number of code points, hashed to 64 bits. The hashes
+ * keep the order of the text and repeat where the text does. A text shorter than one shingle is
+ * hashed as a whole. An instance reuses its arrays, so only one thread may use it at a time.
  *
  * <p>The hash is a polynomial of the code points modulo 2^64, computed from one shingle to the next
  * in constant time (Karp and Rabin 1987), and mixed by the finalizer of MurmurHash3, so that all of
